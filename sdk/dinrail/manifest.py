@@ -1,0 +1,52 @@
+"""`manifest.json`: what a folder of `services/` or `plugins/` says about itself."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from dinrail.documents import Limits
+from dinrail.errors import ConfigError
+
+__all__ = ["BusRights", "Manifest", "read_manifest"]
+
+MAX_BYTES = 64 * 1024
+
+Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
+Version = Annotated[str, msgspec.Meta(pattern=r"^\d+\.\d+\.\d+([-.+][0-9A-Za-z.+-]+)?$")]
+
+
+class BusRights(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Rights beyond the instance's own topics, granted by an admin."""
+
+    read: list[Literal["values", "directory", "status"]] = []
+    write: list[str] = []
+
+
+class Manifest(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Identity, kind, host access and defaults; unknown fields are refused."""
+
+    name: Name
+    version: Version
+    kind: Literal["adapter", "parser", "operator", "widget"]
+    title: dict[Literal["en", "de"], str]
+    description: dict[Literal["en", "de"], str] = {}
+    author: str = ""
+    repository: str = ""
+    license: str = ""
+    icon: str = ""
+    dependencies: list[str] = []
+    host: list[Literal["serial", "dbus", "can"]] = []
+    limits: Limits = Limits()
+    bus: BusRights = BusRights()
+
+
+def read_manifest(data: bytes) -> Manifest:
+    """Manifest of a file's bytes; raises ConfigError that names what is wrong."""
+    if len(data) > MAX_BYTES:
+        raise ConfigError(f"manifest of {len(data)} bytes is too large", key="manifest_too_large")
+    try:
+        return msgspec.json.decode(data, type=Manifest)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise ConfigError(f"manifest.json: {error}", key="manifest_invalid", detail=str(error)) from None
