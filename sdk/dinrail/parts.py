@@ -47,26 +47,29 @@ def _fragments(text: str) -> Iterator[str]:
 
 
 class PartReader:
-    """Collects parts of one document; bounded; swaps only a complete revision."""
+    """Collects parts of one document; swaps only a complete revision; revisions need not grow.
+
+    Surplus parts of a longer, older revision never complete it: its part 0 has been overwritten. Two
+    incomplete revisions are kept at most.
+    """
 
     def __init__(self) -> None:
         self.rev: int | None = None
-        self._collecting: int | None = None
-        self._data: dict[int, str] = {}
+        self._open: dict[int, dict[int, str]] = {}
 
     def feed(self, payload: bytes) -> bytes | None:
         """JSON of a newly completed revision, else None; raises msgspec.DecodeError for what is no part."""
         part = _decoder.decode(payload)
         if not 0 <= part.part < part.parts <= MAX_PARTS:
             raise msgspec.ValidationError(f"part {part.part} of {part.parts}")
-        if part.rev != self._collecting:
-            if self._collecting is not None and part.rev < self._collecting and self.rev == self._collecting:
-                return None  # a surplus part of an older revision
-            self._collecting, self._data = part.rev, {}
-        self._data[part.part] = part.data
-        if len(self._data) < part.parts or part.rev == self.rev:
+        if part.rev == self.rev:
+            return None
+        data = self._open.setdefault(part.rev, {})
+        data[part.part] = part.data
+        if len(data) < part.parts:
+            if len(self._open) > 2:
+                del self._open[next(iter(self._open))]
             return None
         self.rev = part.rev
-        joined = "".join(self._data[number] for number in range(part.parts))
-        self._data = {}
-        return joined.encode()
+        self._open.clear()
+        return "".join(data[number] for number in range(part.parts)).encode()

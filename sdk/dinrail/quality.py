@@ -19,12 +19,12 @@ def quality_in_effect(
     `status` is None when no gateway reports one (a router alone on a file); `now_ms` Unix ms.
     A sample is never better than its own quality; one of a starting instance is at best uncertain.
     """
-    if status is not None and status not in _DELIVERING:
-        if status == "starting" and sample.quality != "bad":
-            return "uncertain", "instance_starting"
-        return "bad", f"instance_{status}" if sample.quality != "bad" or not sample.why else sample.why
     if sample.quality == "bad":
-        return "bad", sample.why
+        return "bad", sample.why or "bad"
+    if status is not None and status != "starting" and status not in _DELIVERING:
+        return "bad", f"instance_{status}"
     if now_ms - sample.ts >= 3000 * refresh_s:
         return "bad", "stale"
+    if status == "starting":
+        return "uncertain", "instance_starting"
     return sample.quality, sample.why
