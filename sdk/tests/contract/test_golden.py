@@ -8,27 +8,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from dinrail.directory import Point
-from dinrail.documents import CapturedError, InstanceDefinition, LogRecord, Panic, Pulse, Reply, State, Status
-from dinrail.parts import Part
-from dinrail.sample import Sample, Scalar
-from dinrail.write import WriteRequest
+from dinrail.contract import CONTRACT, DOCUMENTS
 
 GOLDEN = Path(__file__).parent / "golden"
-TYPES: dict[str, Any] = {
-    "sample": Sample,
-    "write": WriteRequest,
-    "write-reply": Reply[Scalar],
-    "state": State,
-    "status": Status,
-    "pulse": Pulse,
-    "part": Part,
-    "points": list[Point],
-    "definition": InstanceDefinition,
-    "error": CapturedError,
-    "log": LogRecord,
-    "panic": Panic,
-}
+TYPES: dict[str, Any] = {**{row.golden: row.type for row in CONTRACT}, **DOCUMENTS}
 LINES = [
     pytest.param(file.stem, line, id=f"{file.stem}-{number}")
     for file in sorted(GOLDEN.glob("*.jsonl"))
