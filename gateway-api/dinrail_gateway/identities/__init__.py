@@ -1,0 +1,1 @@
+"""Who may speak on the bus: roles, passwords, the broker's security file and outside clients."""

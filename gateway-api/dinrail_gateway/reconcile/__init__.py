@@ -1,0 +1,1 @@
+"""Desired instances against what runs: plan, do, watch."""

@@ -1,0 +1,1 @@
+"""Instances as containers; the only package that imports the Docker SDK."""
