@@ -241,13 +241,16 @@ class IdentityKeeper(Protocol):
 class InstanceSpec(msgspec.Struct, frozen=True, kw_only=True):
     """What an engine shall run for one instance.
 
-    secrets: file name → content of its secrets folder; devices: host paths of serial ports.
+    secrets: file name → content of its secrets folder; devices: host paths of serial ports; command: instead of
+    the image's own.
     """
 
     instance: str
     type: str
     image: str
-    limits: Limits
+    image_id: str = ""
+    limits: Limits = Limits()
+    command: list[str] = []
     env: dict[str, str] = {}
     host: list[HostAccess] = []
     devices: list[str] = []
@@ -255,14 +258,19 @@ class InstanceSpec(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """One of our containers as the engine reports it; `spec` is the hash it was created from."""
+    """One of our containers as the engine reports it.
+
+    spec: the mark it was created with; limits: the engine's own figures, compared with `Runtime.limit_figures`.
+    """
 
     instance: str
     id: str
     state: Literal["created", "running", "exited", "unknown"]
     type: str = ""
     spec: str = ""
-    limits: Limits = Limits()
+    limits: dict[str, int] = {}
+    paused: bool = False
+    host_network: bool = False
     pid: int | None = None
     started_ms: int | None = None
     finished_ms: int | None = None
@@ -283,12 +291,24 @@ class RuntimeEvent(msgspec.Struct, frozen=True, kw_only=True):
 class Runtime(Protocol):
     """The verbs of an engine. Each raises EngineUnknown (no answer in time) or EngineError (refused)."""
 
+    async def probe(self) -> Reason | None:
+        """Whether the engine answers; until it does every other verb is refused at once."""
+        ...
+
     async def found(self) -> dict[str, list[Found]]:
         """Every container of ours by instance, running or not."""
         ...
 
     def spec_hash(self, spec: InstanceSpec) -> str:
         """The mark a container of this spec carries; live-changeable limits are not part of it."""
+        ...
+
+    def limit_figures(self, limits: Limits) -> dict[str, int]:
+        """Limits in the engine's own figures."""
+        ...
+
+    async def look(self, container: str) -> Found | None:
+        """One container of ours; None when it is gone."""
         ...
 
     async def create(self, spec: InstanceSpec) -> str:
@@ -323,8 +343,8 @@ class Runtime(Protocol):
         """The last lines of its output."""
         ...
 
-    def stats(self, found: Mapping[str, Found]) -> dict[str, InstanceStats]:
-        """Sample resources of running containers now; cheap file reads."""
+    async def stats(self, running: Mapping[str, Found]) -> dict[str, InstanceStats]:
+        """Sample resources of running containers now; cheap file reads, rates since the last sample."""
         ...
 
     def events(self) -> AsyncIterator[RuntimeEvent]:
