@@ -1,0 +1,21 @@
+# What every adapter image starts from: Python, the sdk and its locked packages, and the means to
+# install a service on top (dinrail-install). Context: the repository.
+ARG BASE=python:3.13-slim-trixie
+FROM ${BASE}
+ARG DINRAIL_VERSION=0.1.0
+ARG PIP_INDEX_URL
+ARG PIP_EXTRA_INDEX_URL
+ARG PIP_TRUSTED_HOST
+
+RUN groupadd --gid 10001 dinrail && useradd --uid 10001 --gid 10001 --home-dir /tmp --no-create-home dinrail
+COPY compose/images/dinrail-install /usr/local/bin/
+COPY compose/images/build-requirements.lock /opt/
+COPY sdk/requirements.lock /opt/src/sdk/
+RUN dinrail-install --lock /opt/src/sdk/requirements.lock
+COPY sdk /opt/src/sdk
+RUN dinrail-install /opt/src/sdk && rm -rf /opt/src
+
+ENV PATH=/opt/dinrail/bin:$PATH PYTHONUNBUFFERED=1 HOME=/tmp
+LABEL dinrail.version=${DINRAIL_VERSION}
+USER 10001:10001
+CMD ["python", "-c", "import dinrail; print('dinrail sdk image')"]

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Writes the lock files anew (newest versions the pyproject.toml files allow), in the Python image.
+set -euo pipefail
+. "$(dirname "$0")/progress.sh"
+
+forward=()
+for variable in PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_TRUSTED_HOST http_proxy https_proxy no_proxy; do
+  if [ -n "${!variable:-}" ]; then forward+=(-e "$variable"); fi
+done
+say "locking (minutes when many packages are new)"
+docker run --rm "${forward[@]}" -v "$ROOT:$ROOT" -w "$ROOT" dinrail/base-python sh -ec '
+  python3 -m venv /tmp/lock
+  /tmp/lock/bin/pip install -q --disable-pip-version-check pip-tools
+  /tmp/lock/bin/python compose/scripts/lock.py'
+say "lock files written"
