@@ -1,0 +1,76 @@
+"""routing.json as types: the one source of its validation, its JSON Schema and its reference."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
+
+import msgspec
+
+from dinrail.options import config_schema, option
+from dinrail.sample import Quality
+from dinrail_router.operators import Operator, operators
+
+__all__ = ["FILE_FIELDS", "ROUTE_FIELDS", "RouteEntry", "RoutingFile", "routing_schema"]
+
+if TYPE_CHECKING:
+    AnyOperator = Operator
+else:
+    AnyOperator = Union[tuple(operators().values())]  # noqa: UP007 - made from what was found
+
+Id = Annotated[
+    str,
+    option("Id", "Stable name of the route; without one its place in the list, from 1.", examples=["battery-to-plc"],
+           pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$"),
+]  # fmt: skip
+Address = Annotated[str, msgspec.Meta(min_length=1, max_length=1024)]
+
+
+class RouteEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """One route: what comes from `from` goes through `transform` to `to`."""
+
+    id: Id | None = None
+    name: Annotated[str, option("Name", "What people call it.", max_length=200)] = ""
+    from_: Annotated[
+        Address | Annotated[list[Address], msgspec.Meta(min_length=1, max_length=256)],
+        option("From", "Address, pattern (* one segment, ** any number) or a list of them.",
+               examples=["bt.*.voltage"]),
+    ] = msgspec.field(name="from")  # fmt: skip
+    to: Annotated[
+        Address | Annotated[list[Address], msgspec.Meta(min_length=1, max_length=64)],
+        option("To", "Address or list; {1} is what the first wildcard matched; calc.… is a calculated point.",
+               examples=["plc.MAIN.aBattery.{1}.fVoltage"]),
+    ]  # fmt: skip
+    transform: Annotated[
+        str | list[AnyOperator],
+        option("Transform", "Pipeline of operators: as text joined by |, or as a list.",
+               examples=["scale(0.001) | round(2)"]),
+    ] = ""  # fmt: skip
+    enabled: Annotated[bool, option("Enabled", "A disabled route is checked but carries nothing.")] = True
+    quality: Annotated[
+        Quality | Annotated[list[Quality], msgspec.Meta(min_length=1)],
+        option("Quality", "Which qualities pass."),
+    ] = "good"
+    on_error: Annotated[
+        Literal["drop", "bad"],
+        option("On error", "What a sample that a step fails on becomes: nothing, or a bad value of the calculated "
+               "points among the targets."),
+    ] = "drop"  # fmt: skip
+
+
+class RoutingFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """The rules of the router."""
+
+    schema: Annotated[str, option("Schema", "Where the schema lies, for editors.")] = msgspec.field(
+        name="$schema", default=""
+    )
+    version: Annotated[Literal[1], option("Version", "Of the file's format.")] = 1
+    routes: Annotated[list[RouteEntry], option("Routes", "In the order they are run for one sample.")]
+
+
+ROUTE_FIELDS = RouteEntry.__struct_encode_fields__
+FILE_FIELDS = RoutingFile.__struct_encode_fields__
+
+
+def routing_schema() -> dict[str, Any]:
+    """JSON Schema 2020-12 of routing.json."""
+    return {"title": "DINrail routes", **config_schema(RoutingFile)}
