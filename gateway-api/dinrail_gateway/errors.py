@@ -1,16 +1,16 @@
 """Errors the HTTP API answers with: each class is one status, and appears in OpenAPI through `responses`.
 
-    ApiError
-    ├── BadRequest       400  not what the interface expects
-    ├── Unauthenticated  401  no session, no token, or an expired one
-    ├── Forbidden        403  known, but not allowed; or the thing itself refuses
-    ├── NotFound         404
-    ├── Conflict         409  somebody was faster, or the present state forbids it
-    ├── TooLarge         413
-    ├── Invalid          422  well-formed, but the content is wrong; `errors` lists every place
-    ├── TooMany          429  throttled
-    ├── Unavailable      503  a part the answer needs is away
-    └── NoAnswer         504  asked, but nothing came back in time
+ApiError
+├── BadRequest       400  not what the interface expects
+├── Unauthenticated  401  no session, no token, or an expired one
+├── Forbidden        403  known, but not allowed; or the thing itself refuses
+├── NotFound         404
+├── Conflict         409  somebody was faster, or the present state forbids it
+├── TooLarge         413
+├── Invalid          422  well-formed, but the content is wrong; `errors` lists every place
+├── TooMany          429  throttled
+├── Unavailable      503  a part the answer needs is away
+└── NoAnswer         504  asked, but nothing came back in time
 """
 
 from __future__ import annotations

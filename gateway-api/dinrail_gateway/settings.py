@@ -14,6 +14,8 @@ from dinrail_gateway import __version__
 
 __all__ = ["GatewaySettings"]
 
+_HOSTS = "localhost,127.0.0.1"
+
 
 class GatewaySettings(msgspec.Struct, frozen=True, kw_only=True):
     """Folders, addresses and names; `hosts` are the names and addresses the certificate covers."""
@@ -23,7 +25,7 @@ class GatewaySettings(msgspec.Struct, frozen=True, kw_only=True):
     data: Path
     types: tuple[Path, ...] = ()
     root: str = "smarthome"
-    listen: str = "0.0.0.0"  # noqa: S104 - inside its container; compose publishes nothing of it
+    listen: str = "127.0.0.1"
     port: int = 8000
     hosts: tuple[str, ...] = ("localhost", "127.0.0.1")
     trusted_proxy: str = ""
@@ -39,39 +41,28 @@ class GatewaySettings(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> GatewaySettings:
         """Read the DINRAIL_… variables; raises ConfigError that names the one that is wrong."""
-        given = {
-            name: value
-            for name, variable in (
-                ("root", "DINRAIL_ROOT"),
-                ("listen", "DINRAIL_LISTEN"),
-                ("trusted_proxy", "DINRAIL_TRUSTED_PROXY"),
-                ("admin_password", "DINRAIL_ADMIN_PASSWORD"),
-                ("version", "DINRAIL_VERSION"),
-                ("project", "DINRAIL_PROJECT"),
-                ("network", "DINRAIL_NETWORK"),
-                ("modules", "DINRAIL_MODULES_DIR"),
-            )
-            if (value := env.get(variable, ""))
-        }
-        folders = {
-            name: Path(value)
-            for name, variable in (
-                ("broker_security", "DINRAIL_BROKER_SECURITY"),
-                ("router_secrets", "DINRAIL_ROUTER_SECRETS"),
-                ("tls", "DINRAIL_TLS"),
-            )
-            if (value := env.get(variable, ""))
-        }
-        hosts = tuple(filter(None, (host.strip() for host in env.get("DINRAIL_HOSTS", "").split(","))))
+
+        def text(name: str, default: str) -> str:
+            return env.get(f"DINRAIL_{name}", "") or default
+
         return cls(
-            broker=BrokerAddress.parse(env.get("DINRAIL_BROKER", "mqtt://broker:1883")),
-            config=Path(env.get("DINRAIL_CONFIG", "/config")),
-            data=Path(env.get("DINRAIL_DATA", "/data")),
-            types=tuple(Path(folder) for folder in env.get("DINRAIL_TYPES", "").split(os.pathsep) if folder),
-            port=_port(env.get("DINRAIL_PORT", "8000")),
-            **({"hosts": hosts} if hosts else {}),
-            **given,
-            **folders,
+            broker=BrokerAddress.parse(text("BROKER", "mqtt://broker:1883")),
+            config=Path(text("CONFIG", "/config")),
+            data=Path(text("DATA", "/data")),
+            types=tuple(Path(folder) for folder in text("TYPES", "").split(os.pathsep) if folder),
+            root=text("ROOT", "smarthome"),
+            listen=text("LISTEN", "0.0.0.0"),  # noqa: S104 - inside its container; compose publishes nothing of it
+            port=_port(text("PORT", "8000")),
+            hosts=tuple(host for host in (part.strip() for part in text("HOSTS", _HOSTS).split(",")) if host),
+            trusted_proxy=text("TRUSTED_PROXY", ""),
+            admin_password=text("ADMIN_PASSWORD", ""),
+            version=text("VERSION", __version__),
+            project=text("PROJECT", "dinrail"),
+            network=text("NETWORK", "dinrail"),
+            broker_security=Path(text("BROKER_SECURITY", "/broker-security")),
+            router_secrets=Path(text("ROUTER_SECRETS", "/router-secrets")),
+            tls=Path(text("TLS", "/tls")),
+            modules=text("MODULES_DIR", ""),
         )
 
 

@@ -1,0 +1,1 @@
+"""The files of `config/`: read strictly, kept in versions, never replaced by defaults."""

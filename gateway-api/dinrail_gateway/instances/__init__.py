@@ -1,0 +1,1 @@
+"""Configured connections: their document, secrets, definitions on the bus, and removal."""

@@ -1,0 +1,1 @@
+"""What is wrong now, by source: broken files, rejected routes, missing types."""

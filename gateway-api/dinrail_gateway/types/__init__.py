@@ -1,0 +1,1 @@
+"""Adapter types: what can be configured, with which schema."""
