@@ -12,7 +12,7 @@ class Meter(Adapter[MeterConfig]):
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from dinrail.clock import Clock
@@ -63,6 +63,10 @@ class Adapter(Generic[C]):
     """
 
     config_type: ClassVar[type]
+    connect_timeout: ClassVar[float] = 4.0
+    """Seconds one `connect` may take."""
+    write_timeout: ClassVar[float] = 5.0
+    """Seconds one `write` may take."""
 
     def __init__(self, config: C, context: Context) -> None:
         """Only assigns; a subclass that needs more fields assigns them here and touches nothing else."""
@@ -85,6 +89,14 @@ class Adapter(Generic[C]):
         """The directory; asked after construction, after each connect and after `points_changed`."""
         return ()
 
+    def deadbands(self) -> Mapping[str, float]:
+        """Absolute dead band per path, in the point's unit; asked together with `points`."""
+        return {}
+
+    async def reload(self, config: C) -> bool:
+        """Take a changed configuration without a new link; False: close, and a new adapter connects with it."""
+        return False
+
     async def connect(self, endpoint: Any) -> None:
         """Open the link to the device; raises NotConnected, Timeout, ProtocolError or ConfigError."""
         raise NotImplementedError
@@ -99,7 +111,11 @@ class Adapter(Generic[C]):
             started = self.clock.monotonic()
             await self.poll()
             self.polled()
-            await self.clock.sleep(max(0.0, self.interval() - (self.clock.monotonic() - started)))
+            took = self.clock.monotonic() - started
+            self.gauge("poll_ms", took * 1000)
+            if took > self.interval():
+                self.count("late_polls")
+            await self.clock.sleep(max(0.0, self.interval() - took))
 
     async def write(self, point: Point, value: bool | int | float | str) -> Scalar:
         """Write a value already checked against `point`; returns what was read back (None: unknown).

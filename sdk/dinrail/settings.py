@@ -78,6 +78,12 @@ class Settings(msgspec.Struct, frozen=True):
         except OSError:
             return ""
 
+    @property
+    def ca(self) -> Path | None:
+        """CA of the broker's certificate: `ca.crt` in the secrets folder, None: the system's."""
+        file = self.secrets / "ca.crt" if self.secrets else None
+        return file if file is not None and file.exists() else None
+
     def secret_fields(self) -> dict[str, Any]:
         """JSON pointer → value of the `secret` fields of the configuration (file `config.json`)."""
         if self.secrets is None:
