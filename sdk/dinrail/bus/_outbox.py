@@ -1,0 +1,206 @@
+"""QoS 1 messages on their way: a bounded queue, the broker's window, expiry, and sending again after a loss."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections import deque
+from dataclasses import dataclass
+
+from mqtt5 import PubAckPacket, PublishPacket, QoS
+
+from dinrail.bus._counters import BusCounters
+from dinrail.bus._link import MAX_PACKET, Link
+from dinrail.clock import Clock
+from dinrail.errors import BusError, PacketTooLarge
+
+__all__ = ["Outbox", "Outgoing", "too_large"]
+
+_AT_LEAST_ONCE = QoS.AT_LEAST_ONCE
+_LAST_ID = 32767  # the upper half of the packet ids belongs to subscriptions
+_FAILED = 0x80
+_WINDOW = 100
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Outgoing:
+    """A message that waits for its acknowledgement; `deadline` on the monotonic clock, None for no expiry."""
+
+    topic: str
+    payload: bytes
+    deadline: float | None = None
+    retain: bool = False
+    response_topic: str | None = None
+    correlation: bytes | None = None
+    user_properties: list[tuple[str, str]] | None = None
+    acknowledged: asyncio.Future[int] | None = None
+    resend: bool = False
+    withdrawn: bool = False
+    size: int = 0
+
+    def encode(self, packet_id: int, now: float) -> bytes:
+        """The PUBLISH with what is left of its expiry, in whole seconds, rounded up."""
+        return PublishPacket(
+            self.topic,
+            self.payload,
+            qos=_AT_LEAST_ONCE,
+            retain=self.retain,
+            packet_id=packet_id,
+            duplicate=self.resend,
+            message_expiry_interval=None if self.deadline is None else max(1, math.ceil(self.deadline - now - 1e-3)),
+            response_topic=self.response_topic,
+            correlation_data=self.correlation,
+            user_properties=self.user_properties,
+        ).write()
+
+    def fail(self, error: BusError) -> None:
+        """Tell whoever waits for the acknowledgement."""
+        if self.acknowledged is not None and not self.acknowledged.done():
+            self.acknowledged.set_exception(error)
+
+
+class Outbox:
+    """In order, at most `window` unacknowledged, at most `messages` and `size` bytes waiting."""
+
+    def __init__(self, clock: Clock, counters: BusCounters, messages: int, size: int) -> None:
+        self._clock = clock
+        self._counters = counters
+        self._max_messages = messages
+        self._max_bytes = size
+        self._waiting: deque[Outgoing] = deque()
+        self._waiting_bytes = 0
+        self._inflight: dict[int, Outgoing] = {}
+        self._link: Link | None = None
+        self._window = 0
+        self._last_id = 0
+        self._idle: list[asyncio.Future[None]] = []
+
+    def submit(self, message: Outgoing) -> bool:
+        """Send now or queue; False when the queue is full. Raises PacketTooLarge, ValueError for a bad topic."""
+        link = self._link
+        direct = link is not None and not link.paused and not self._waiting and len(self._inflight) < self._window
+        packet_id = self._next_id() if direct else 1
+        data = message.encode(packet_id, self._clock.monotonic())
+        message.size = len(data)
+        limit = MAX_PACKET if link is None else link.max_packet
+        if message.size > limit:
+            self._counters.too_large += 1
+            raise too_large(message.topic, message.size, limit)
+        if direct and link is not None:
+            self._inflight[packet_id] = message
+            self._counters.sent += 1
+            link.send(data)
+            return True
+        if not self.room(1, message.size):
+            self._counters.dropped_full += 1
+            return False
+        self._waiting.append(message)
+        self._waiting_bytes += message.size
+        return True
+
+    def room(self, messages: int, size: int) -> bool:
+        """Whether that much can wait without exceeding a bound."""
+        return len(self._waiting) + messages <= self._max_messages and self._waiting_bytes + size <= self._max_bytes
+
+    def attach(self, link: Link, receive_max: int) -> None:
+        """A connection is there: send what waits."""
+        self._link = link
+        self._window = min(_WINDOW, receive_max)
+        self.pump()
+
+    def detach(self) -> None:
+        """The connection is gone: what is unacknowledged goes to the head of the queue, in its order."""
+        self._link = None
+        for message in reversed(self._inflight.values()):
+            if not message.withdrawn:
+                message.resend = True
+                self._waiting.appendleft(message)
+                self._waiting_bytes += message.size
+        self._inflight.clear()
+
+    def pump(self) -> None:
+        """Send waiting messages as far as window and socket allow."""
+        link = self._link
+        while link is not None and self._waiting and len(self._inflight) < self._window and not link.paused:
+            message = self._pop()
+            now = self._clock.monotonic()
+            if message.deadline is not None and message.deadline <= now:
+                self._counters.dropped_expired += 1
+                message.fail(BusError(f"expired before it could be sent: {message.topic}", key="expired"))
+                continue
+            packet_id = self._next_id()
+            data = message.encode(packet_id, now)
+            if len(data) > link.max_packet:
+                self._counters.too_large += 1
+                message.fail(too_large(message.topic, len(data), link.max_packet))
+                continue
+            self._inflight[packet_id] = message
+            self._counters.sent += 1
+            link.send(data)
+        self._check_idle()
+
+    def acknowledged(self, packet: PubAckPacket) -> None:
+        """Take the broker's answer and use the freed window."""
+        message = self._inflight.pop(packet.packet_id, None)
+        if message is None:
+            return
+        code = packet.reason_code
+        if int(code) >= _FAILED:
+            self._counters.refused += 1
+            said = packet.reason_str or code.name.lower().replace("_", " ")
+            message.fail(
+                BusError(f"{message.topic} refused: {said}", key="publish_refused", topic=message.topic, code=int(code))
+            )
+        elif message.acknowledged is not None and not message.acknowledged.done():
+            message.acknowledged.set_result(int(code))
+        if self._waiting:
+            self.pump()
+        elif not self._inflight:
+            self._check_idle()
+
+    def withdraw(self, message: Outgoing) -> None:
+        """Nobody waits for it any more: not sent if it still waits, not sent again otherwise."""
+        message.withdrawn = True
+        if message in self._waiting:
+            self._waiting.remove(message)
+            self._waiting_bytes -= message.size
+
+    def clear(self) -> int:
+        """Forget what waits; returns how many."""
+        dropped = len(self._waiting)
+        for message in self._waiting:
+            message.fail(BusError(f"withdrawn before it was acknowledged: {message.topic}", key="withdrawn"))
+        self._waiting.clear()
+        self._waiting_bytes = 0
+        self._check_idle()
+        return dropped
+
+    async def drained(self) -> None:
+        """Until nothing waits and nothing is unacknowledged."""
+        if self._waiting or self._inflight:
+            waiter = asyncio.get_running_loop().create_future()
+            self._idle.append(waiter)
+            await waiter
+
+    def _check_idle(self) -> None:
+        if self._idle and not self._waiting and not self._inflight:
+            for waiter in self._idle:
+                if not waiter.done():
+                    waiter.set_result(None)
+            self._idle.clear()
+
+    def _pop(self) -> Outgoing:
+        message = self._waiting.popleft()
+        self._waiting_bytes -= message.size
+        return message
+
+    def _next_id(self) -> int:
+        while True:
+            self._last_id = self._last_id % _LAST_ID + 1
+            if self._last_id not in self._inflight:
+                return self._last_id
+
+
+def too_large(topic: str, size: int, limit: int) -> PacketTooLarge:
+    """The error of a packet above the limit."""
+    return PacketTooLarge(f"{topic}: {size} bytes, more than {limit}", topic=topic, size=size, limit=limit)
