@@ -13,7 +13,7 @@ from dinrail.bus._connection import Connection
 from dinrail.bus._counters import BusCounters
 from dinrail.bus._dial import Credentials, Will
 from dinrail.bus._link import MAX_PACKET
-from dinrail.bus._outbox import Outgoing, too_large
+from dinrail.bus._outbox import Outcome, Outgoing, too_large
 from dinrail.bus._requests import Replies, cut_reply
 from dinrail.bus._subscriptions import Handler, Subscription
 from dinrail.bus._traffic import Traffic
@@ -93,6 +93,12 @@ class Bus:
     def is_connected(self) -> bool:
         """Whether the broker has accepted us."""
         return self._connection.link is not None
+
+    @property
+    def is_congested(self) -> bool:
+        """Whether the broker is connected but does not read as fast as we send; QoS 0 is being held back."""
+        link = self._connection.link
+        return link is not None and link.paused
 
     @property
     def last_error(self) -> Reason | None:
@@ -201,7 +207,7 @@ class Bus:
             response_topic=response_topic,
             correlation=correlation,
             user_properties=user_properties,
-            acknowledged=acknowledged,
+            outcome=lambda result: _settle(acknowledged, result),
         )
         if not self._submit(message):
             raise BusOverflow(f"too many messages wait for the broker: {topic}")
@@ -212,10 +218,34 @@ class Bus:
         finally:
             self._traffic.outbox.withdraw(message)
 
+    def publish_then(
+        self,
+        topic: str,
+        payload: bytes,
+        outcome: Outcome,
+        *,
+        retain: bool = False,
+        expiry: int | None = None,
+    ) -> bool:
+        """Send with QoS 1 without waiting; False when the queue is full.
+
+        Otherwise `outcome` is called exactly once in the event loop: with the code of the acknowledgement (0, or
+        0x10 when nobody listens) or with the BusError (publish_refused, expired, withdrawn, stopped, too large).
+        """
+        return self._submit(
+            Outgoing(
+                topic=topic,
+                payload=payload,
+                deadline=self._deadline(expiry),
+                retain=retain,
+                outcome=self._traffic.hooks.fenced(outcome),
+            )
+        )
+
     def drop_pending(self) -> int:
         """Forget queued, unsent messages; returns how many."""
         link = self._connection.link
-        return self._traffic.outbox.clear() + (link.drop_held() if link is not None else 0)
+        return self._traffic.outbox.clear("withdrawn") + (link.drop_held() if link is not None else 0)
 
     # -- receiving
 
@@ -265,15 +295,13 @@ class Bus:
         `subscription_refused`, `reply_broken`; BusOverflow, PacketTooLarge.
         """
         correlation, answer = self._replies.open()
-        acknowledged: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        acknowledged.add_done_callback(lambda ack: _fail_unheard(topic, ack, answer))
         message = Outgoing(
             topic=topic,
             payload=payload,
             deadline=self._deadline(expiry),
             response_topic=reply_topic,
             correlation=correlation,
-            acknowledged=acknowledged,
+            outcome=lambda result: _fail_unheard(topic, result, answer),
         )
         try:
             async with asyncio.timeout(timeout), self._replies.listening(reply_topic):
@@ -324,13 +352,21 @@ class Bus:
             raise _bad_topic(message.topic, error) from None
 
 
-def _fail_unheard(topic: str, ack: asyncio.Future[int], answer: asyncio.Future[PublishPacket]) -> None:
-    if ack.cancelled() or answer.done():
+def _settle(acknowledged: asyncio.Future[int], result: int | BusError) -> None:
+    if acknowledged.done():
         return
-    error = ack.exception()
-    if error is not None:
-        answer.set_exception(error)
-    elif ack.result() == _NOBODY_LISTENS:
+    if isinstance(result, BusError):
+        acknowledged.set_exception(result)
+    else:
+        acknowledged.set_result(result)
+
+
+def _fail_unheard(topic: str, result: int | BusError, answer: asyncio.Future[PublishPacket]) -> None:
+    if answer.done():
+        return
+    if isinstance(result, BusError):
+        answer.set_exception(result)
+    elif result == _NOBODY_LISTENS:
         answer.set_exception(BusError(f"nobody listens on {topic}", key="nobody_listens", topic=topic))
 
 

@@ -64,7 +64,7 @@ class Connection:
         if link is not None:
             self._detach()
             await link.finish(timeout)
-        self._traffic.outbox.clear()
+        self._traffic.outbox.clear("stopped")
 
     async def _run(self) -> None:
         backoff = Backoff()
@@ -75,6 +75,7 @@ class Connection:
             if self.last_error is None or self.last_error.key != reason.key:
                 self._log.warning("no broker: %s", reason.message)
             self.last_error = reason
+            self._traffic.outbox.expire()
             if lasted >= 0:
                 self._traffic.hooks.disconnected(reason)
             await self._clock.sleep(self._takeover_pause if reason.key == TAKEN_OVER else backoff.next())

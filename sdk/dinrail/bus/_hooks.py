@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from typing import TypeVar
 
 from mqtt5 import PublishPacket
 
@@ -14,6 +15,7 @@ from dinrail.reason import Reason
 __all__ = ["Hooks"]
 
 _LOG_EVERY = 10.0
+T = TypeVar("T")
 
 
 class Hooks:
@@ -54,6 +56,17 @@ class Hooks:
                 callback(error, packet)
             except Exception:  # noqa: BLE001 - as above
                 self._failed("on_handler_error callback failed")
+
+    def fenced(self, outcome: Callable[[T], None]) -> Callable[[T], None]:
+        """The callback of a message's outcome, with the fence around it."""
+
+        def call(result: T) -> None:
+            try:
+                outcome(result)
+            except Exception:  # noqa: BLE001 - as above
+                self._failed("outcome callback failed")
+
+        return call
 
     def _failed(self, what: str) -> None:
         self._counters.handler_errors += 1

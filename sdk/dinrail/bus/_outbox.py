@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from mqtt5 import PubAckPacket, PublishPacket, QoS
@@ -14,7 +15,9 @@ from dinrail.bus._link import MAX_PACKET, Link
 from dinrail.clock import Clock
 from dinrail.errors import BusError, PacketTooLarge
 
-__all__ = ["Outbox", "Outgoing", "too_large"]
+__all__ = ["Outbox", "Outcome", "Outgoing", "too_large"]
+
+Outcome = Callable[[int | BusError], None]
 
 _AT_LEAST_ONCE = QoS.AT_LEAST_ONCE
 _LAST_ID = 32767  # the upper half of the packet ids belongs to subscriptions
@@ -24,7 +27,10 @@ _WINDOW = 100
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Outgoing:
-    """A message that waits for its acknowledgement; `deadline` on the monotonic clock, None for no expiry."""
+    """A message that waits for its acknowledgement; `deadline` on the monotonic clock, None for no expiry.
+
+    `outcome` is called once, with the code of the acknowledgement or with the error that ended it.
+    """
 
     topic: str
     payload: bytes
@@ -33,7 +39,7 @@ class Outgoing:
     response_topic: str | None = None
     correlation: bytes | None = None
     user_properties: list[tuple[str, str]] | None = None
-    acknowledged: asyncio.Future[int] | None = None
+    outcome: Outcome | None = None
     resend: bool = False
     withdrawn: bool = False
     size: int = 0
@@ -53,10 +59,11 @@ class Outgoing:
             user_properties=self.user_properties,
         ).write()
 
-    def fail(self, error: BusError) -> None:
-        """Tell whoever waits for the acknowledgement."""
-        if self.acknowledged is not None and not self.acknowledged.done():
-            self.acknowledged.set_exception(error)
+    def settle(self, result: int | BusError) -> None:
+        """Tell whoever waits for the outcome, once."""
+        outcome, self.outcome = self.outcome, None
+        if outcome is not None:
+            outcome(result)
 
 
 class Outbox:
@@ -124,15 +131,13 @@ class Outbox:
         while link is not None and self._waiting and len(self._inflight) < self._window and not link.paused:
             message = self._pop()
             now = self._clock.monotonic()
-            if message.deadline is not None and message.deadline <= now:
-                self._counters.dropped_expired += 1
-                message.fail(BusError(f"expired before it could be sent: {message.topic}", key="expired"))
+            if self._expired(message, now):
                 continue
             packet_id = self._next_id()
             data = message.encode(packet_id, now)
             if len(data) > link.max_packet:
                 self._counters.too_large += 1
-                message.fail(too_large(message.topic, len(data), link.max_packet))
+                message.settle(too_large(message.topic, len(data), link.max_packet))
                 continue
             self._inflight[packet_id] = message
             self._counters.sent += 1
@@ -148,32 +153,40 @@ class Outbox:
         if int(code) >= _FAILED:
             self._counters.refused += 1
             said = packet.reason_str or code.name.lower().replace("_", " ")
-            message.fail(
+            message.settle(
                 BusError(f"{message.topic} refused: {said}", key="publish_refused", topic=message.topic, code=int(code))
             )
-        elif message.acknowledged is not None and not message.acknowledged.done():
-            message.acknowledged.set_result(int(code))
+        else:
+            message.settle(int(code))
         if self._waiting:
             self.pump()
         elif not self._inflight:
             self._check_idle()
 
+    def expire(self) -> None:
+        """Give up what waited too long; called while there is no connection."""
+        now = self._clock.monotonic()
+        for message in [one for one in self._waiting if self._expired(one, now)]:
+            self._waiting.remove(message)
+            self._waiting_bytes -= message.size
+
     def withdraw(self, message: Outgoing) -> None:
         """Nobody waits for it any more: not sent if it still waits, not sent again otherwise."""
         message.withdrawn = True
+        message.outcome = None
         if message in self._waiting:
             self._waiting.remove(message)
             self._waiting_bytes -= message.size
 
-    def clear(self) -> int:
-        """Forget what waits; returns how many."""
-        dropped = len(self._waiting)
-        for message in self._waiting:
-            message.fail(BusError(f"withdrawn before it was acknowledged: {message.topic}", key="withdrawn"))
+    def clear(self, key: str) -> int:
+        """Forget what waits; its senders are told `key`. Returns how many."""
+        dropped = list(self._waiting)
         self._waiting.clear()
         self._waiting_bytes = 0
+        for message in dropped:
+            message.settle(BusError(f"given up before it was acknowledged: {message.topic}", key=key))
         self._check_idle()
-        return dropped
+        return len(dropped)
 
     async def drained(self) -> None:
         """Until nothing waits and nothing is unacknowledged."""
@@ -188,6 +201,13 @@ class Outbox:
                 if not waiter.done():
                     waiter.set_result(None)
             self._idle.clear()
+
+    def _expired(self, message: Outgoing, now: float) -> bool:
+        if message.deadline is None or message.deadline > now:
+            return False
+        self._counters.dropped_expired += 1
+        message.settle(BusError(f"expired before it could be sent: {message.topic}", key="expired"))
+        return True
 
     def _pop(self) -> Outgoing:
         message = self._waiting.popleft()
