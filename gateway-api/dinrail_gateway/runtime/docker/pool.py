@@ -36,12 +36,16 @@ class ContainerGone(EngineError):
 
 
 class EnginePool:
-    """Threads with one engine client each; a client's own HTTP time-out (s) ends a thread's wait for a dead engine."""
+    """Threads with one engine client each; a client's own HTTP time-out (s) ends a thread's wait for a dead engine.
 
-    def __init__(self, *, threads: int = 6, http_timeout: int = 60, url: str | None = None) -> None:
+    trips: whether a missed deadline refuses further calls until a probe was answered.
+    """
+
+    def __init__(self, *, threads: int = 6, http_timeout: int = 60, url: str | None = None, trips: bool = True) -> None:
         self._threads = threads
         self._http_timeout = http_timeout
         self._url = url
+        self._trips = trips
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix="engine")
         self._local = threading.local()
         self._clients: list[docker.APIClient] = []

@@ -1,0 +1,87 @@
+"""What to do next with one instance: a pure decision from what is desired and what was found."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from dinrail_gateway.runtime.interface import Found
+
+__all__ = ["Facts", "Step", "plan"]
+
+Verb = Literal["nothing", "create", "start", "stop", "kill", "remove", "forget", "limits"]
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything the decision depends on.
+
+    wanted: a container of this engine shall exist; active: it shall run; mark and limits: how it shall be, mark empty
+    while no image exists; known: secrets of it may still be there; may_start: monotonic s before which the watchdog
+    holds it back; overdue: it runs but counts as dead.
+    """
+
+    wanted: bool
+    active: bool
+    mark: str = ""
+    limits: dict[str, int] = {}
+    found: Found | None = None
+    surplus: tuple[str, ...] = ()
+    known: bool = True
+    may_start: float | None = None
+    overdue: bool = False
+    now: float = 0.0
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One thing to do; `until` says when time alone makes another step due (monotonic s)."""
+
+    verb: Verb
+    container: str = ""
+    until: float | None = None
+
+
+NOTHING = Step("nothing")
+
+
+def plan(facts: Facts) -> Step:
+    """The next step towards what is desired; `nothing` when there is none, or none yet."""
+    found = facts.found
+    if facts.surplus:
+        return Step("remove", facts.surplus[0])
+    if not facts.wanted:
+        return _vanish(facts)
+    if found is None:
+        return _begin(facts, Step("create"))
+    if not facts.active:
+        return Step("stop", found.id) if found.state == "running" else NOTHING
+    return _correct(facts, found) or _keep(facts, found)
+
+
+def _correct(facts: Facts, found: Found) -> Step | None:
+    """What is needed because the container is not as it shall be."""
+    if facts.mark and found.spec != facts.mark:
+        return Step("stop" if found.state == "running" else "remove", found.id)
+    if facts.limits and found.limits != facts.limits:
+        return Step("limits", found.id)
+    return None
+
+
+def _keep(facts: Facts, found: Found) -> Step:
+    if found.state == "running":
+        return Step("kill", found.id) if facts.overdue else NOTHING
+    return _begin(facts, Step("start", found.id))
+
+
+def _vanish(facts: Facts) -> Step:
+    if facts.found is not None:
+        return Step("stop" if facts.found.state == "running" else "remove", facts.found.id)
+    return Step("forget") if facts.known else NOTHING
+
+
+def _begin(facts: Facts, step: Step) -> Step:
+    if not facts.active or not facts.mark:
+        return NOTHING
+    if facts.may_start is not None and facts.now < facts.may_start:
+        return Step("nothing", until=facts.may_start)
+    return step
