@@ -63,9 +63,9 @@ class Adapter(Generic[C]):
     """
 
     config_type: ClassVar[type]
-    connect_timeout: ClassVar[float] = 4.0
+    connect_timeout: float = 4.0
     """Seconds one `connect` may take."""
-    write_timeout: ClassVar[float] = 5.0
+    write_timeout: float = 5.0
     """Seconds one `write` may take."""
 
     def __init__(self, config: C, context: Context) -> None:
