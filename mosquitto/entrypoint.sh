@@ -6,6 +6,7 @@
 set -eu
 
 SECURITY=/mosquitto/security/dynamic-security.json
+DATABASE=/mosquitto/data/mosquitto.db
 CONFIG=/tmp/mosquitto.conf
 
 say() { echo "dinrail-broker: $*"; }
@@ -44,5 +45,28 @@ plugin=$(find_plugin)
 wait_for "$SECURITY" "the identities"
 wait_for /mosquitto/tls/server.crt "the certificate"
 wait_for /mosquitto/tls/server.key "the certificate's key"
+
+# Stays as the parent, so that a database Mosquitto refuses to open (2.0 then ends, for ever) is put
+# aside instead: nothing depends on it, the owners publish again what they own.
+serve() {
+  began=$(date +%s)
+  mosquitto -c "$CONFIG" &
+  broker=$!
+  trap 'kill -TERM "$broker"' TERM INT
+  trap 'kill -HUP "$broker"' HUP
+  while :; do
+    status=0
+    wait "$broker" || status=$?
+    # A signal ends the wait, not the broker.
+    kill -0 "$broker" 2>/dev/null || return 0
+  done
+}
+
 say "starting, plugin $plugin"
-exec mosquitto -c "$CONFIG"
+serve
+if [ "$status" -eq 1 ] && [ -s "$DATABASE" ] && [ $(($(date +%s) - began)) -lt 10 ]; then
+  mv "$DATABASE" "$DATABASE.damaged"
+  say "ERROR: ended at once; retained messages put aside as $DATABASE.damaged, starting empty" >&2
+  serve
+fi
+exit "$status"

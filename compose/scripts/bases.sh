@@ -29,7 +29,7 @@ field() {
 
 # What an image is made from; a change makes it anew. The mirror is not part of it.
 recipe_hash() {
-  { echo "$SOURCE $(field 2 "$1") $(field 3 "$1") $(field 4 "$1")"; cat "$0" "$WORK/ca-certificates.crt"; } |
+  { echo "$SOURCE $(field 2 "$1") $(field 3 "$1") $(field 4 "$1")"; declare -f from_debian from_public; cat "$WORK/ca-certificates.crt"; } |
     sha256sum | cut -c1-16
 }
 

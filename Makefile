@@ -1,0 +1,39 @@
+# DINrail. `make help` lists what there is; the work is done by compose/scripts/.
+SCRIPTS := compose/scripts
+export DINRAIL_STARTED := $(shell date +%s)
+
+.DEFAULT_GOAL := help
+.PHONY: help up demo down logs test lint bench images lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+up: ## start DINrail: engine, images, settings, base stack; prints address and login
+	@$(SCRIPTS)/up.sh
+
+demo: ## the same plus a simulated inverter, its instance and a route
+	@$(SCRIPTS)/demo.sh
+
+down: ## stop and remove the containers; config/ and volumes stay
+	@$(SCRIPTS)/down.sh
+
+logs: ## follow the logs of the parts; INSTANCE=<id> those of one instance
+	@$(SCRIPTS)/logs.sh $(INSTANCE)
+
+test: ## everything CI runs, in the test image; STAGES="sdk e2e" picks some
+	@$(SCRIPTS)/test.sh $(STAGES)
+
+lint: ## ruff, mypy, shellcheck, TypeScript only
+	@$(SCRIPTS)/test.sh lint ui-lint
+
+bench: ## benchmarks, as JSON lines; BENCH="name" picks some
+	@$(SCRIPTS)/test.sh --bench $(BENCH)
+
+images: ## build all images (DINRAIL_REFRESH=1: with today's packages)
+	@$(SCRIPTS)/engine.sh && $(SCRIPTS)/images.sh
+
+lock: ## write the requirements.lock files anew
+	@$(SCRIPTS)/engine.sh && $(SCRIPTS)/bases.sh python && $(SCRIPTS)/lock.sh
+
+clean: ## remove containers, volumes and images of the project; asks unless FORCE=1
+	@$(SCRIPTS)/clean.sh
