@@ -317,13 +317,14 @@ class Bus:
     def reply_in_parts(self, request: PublishPacket, payload: bytes, *, expiry: int | None = None) -> bool:
         """Answer a request with QoS 1, above 64 KiB in numbered parts; all of it is queued or nothing.
 
-        False when the request names no usable reply topic or the queue has no room. Raises ValueError above 32 MiB.
+        False when the request names no usable reply topic or the queue (16 MiB) has no room.
         """
         topic = request.response_topic
         if not topic:
             return False
-        pieces = list(cut_reply(payload))
-        if len(pieces) > 1 and not self._traffic.outbox.room(len(pieces), len(payload) + 1024 * len(pieces)):
+        pieces = cut_reply(payload)
+        overhead = 256 + len(topic) * 4
+        if len(pieces) > 1 and not self._traffic.outbox.room(len(pieces), len(payload) + overhead * len(pieces)):
             self.counters.dropped_full += 1
             return False
         try:

@@ -87,12 +87,15 @@ class Connection:
             link, answer = await dial(self._address, self._who, self._new_link, self._timeout)
         except Refused as refused:
             return refused.reason, -1.0
+        except Exception as error:  # noqa: BLE001 - whatever it was, giving up for ever would be worse
+            self._log.exception("connecting failed")
+            return Reason("internal_error", {"detail": str(error)[:200]}, f"internal error: {error}"), -1.0
         began = self._clock.monotonic()
         self.link = link
         self.last_error = None
         counters.connects += 1
         counters.reconnects = counters.connects - 1
-        link.keep_alive(self._who.keepalive if answer.server_keep_alive is None else answer.server_keep_alive)
+        link.keep_alive(answer.server_keep_alive or self._who.keepalive)
         self._traffic.attach(link, answer)
         self.up.set()
         self._log.info("connected to %s", self._address)

@@ -59,14 +59,14 @@ async def dial(
     try:
         async with asyncio.timeout(timeout):
             hello = await _hello(who)
-            context = await asyncio.to_thread(_tls, who.ca) if address.tls else None
+            context = await _tls(who.ca) if address.tls else None
             await loop.create_connection(lambda: link, address.host, address.port, ssl=context)
             link.send(hello)
             answer = await link.accepted()
             _check(answer, address)
     except ConnectionLost as lost:
         raise Refused(lost.reason) from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, OverflowError) as error:
         reason = reason_of_error(error, address, timeout)
         link.abort(reason)
         raise Refused(reason) from None
@@ -85,23 +85,38 @@ def _check(answer: ConnAckPacket, address: BrokerAddress) -> None:
 
 
 async def _hello(who: Credentials) -> bytes:
-    password = await asyncio.to_thread(who.password) if callable(who.password) else who.password
+    password = await _password(who)
     will = who.will
-    return ConnectPacket(
-        who.client_id,
-        username=who.user or None,
-        password=password.encode() if password else None,
-        clean_start=True,
-        session_expiry_interval=0,
-        keep_alive=math.ceil(who.keepalive),
-        receive_max=_RECEIVE_MAX,
-        topic_alias_max=0,
-        max_packet_size=MAX_PACKET,
-        will=WillPacket(will.topic, payload=will.payload, qos=QoS(will.qos), retain=will.retain) if will else None,
-    ).write()
+    try:
+        return ConnectPacket(
+            who.client_id,
+            username=who.user or None,
+            password=password.encode() if password else None,
+            clean_start=True,
+            session_expiry_interval=0,
+            keep_alive=math.ceil(who.keepalive),
+            receive_max=_RECEIVE_MAX,
+            topic_alias_max=0,
+            max_packet_size=MAX_PACKET,
+            will=WillPacket(will.topic, payload=will.payload, qos=QoS(will.qos), retain=will.retain) if will else None,
+        ).write()
+    except ValueError as error:
+        raise Refused(Reason("client_invalid", {"detail": str(error)}, f"client id, user or will: {error}")) from None
 
 
-def _tls(ca: Path | None) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=str(ca) if ca else None)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
+async def _password(who: Credentials) -> str:
+    if not callable(who.password):
+        return who.password
+    try:
+        return await asyncio.to_thread(who.password)
+    except Exception as error:  # noqa: BLE001 - whatever keeps a secret from being read, it is read again next time
+        detail = str(error)[:200]
+        raise Refused(Reason("password_unreadable", {"detail": detail}, f"no password: {detail}")) from None
+
+
+async def _tls(ca: Path | None) -> ssl.SSLContext:
+    try:
+        return await asyncio.to_thread(ssl.create_default_context, cafile=str(ca) if ca else None)
+    except OSError as error:
+        detail = error.strerror or str(error)
+        raise Refused(Reason("ca_unreadable", {"file": str(ca), "detail": detail}, f"CA {ca}: {detail}")) from None

@@ -93,7 +93,7 @@ class FrameBuffer:
         return packet, length
 
     def _grow(self, size: int) -> None:
-        bigger = bytearray(max(size, 2 * len(self._buffer)))
+        bigger = bytearray(max(size, min(2 * len(self._buffer), self._limit + CHUNK)))
         bigger[: self._filled] = self._view[: self._filled]
         self._buffer = bigger
         self._view = memoryview(bigger)

@@ -77,7 +77,7 @@ class Link(asyncio.BufferedProtocol):
     def __init__(self, address: BrokerAddress, receiver: Receiver, counters: BusCounters) -> None:
         self._address = address
         self._receiver = receiver
-        self._deliver: Callable[[PublishPacket], None] = receiver.deliver
+        self._deliver: Callable[[PublishPacket], None] = self._too_early
         self._counters = counters
         self._loop = asyncio.get_running_loop()
         self._frames = FrameBuffer(MAX_PACKET)
@@ -178,9 +178,13 @@ class Link(asyncio.BufferedProtocol):
             self.abort(reason_of_disconnect(packet, self._address))
         elif isinstance(packet, ConnAckPacket) and not self.connack.done():
             self.max_packet = min(MAX_PACKET, packet.max_packet_size or MAX_PACKET)
+            self._deliver = self._receiver.deliver
             self.connack.set_result(packet)
         elif not isinstance(packet, PingRespPacket | UnsubAckPacket):
             self._malformed(f"unexpected {type(packet).__name__}")
+
+    def _too_early(self, packet: PublishPacket) -> None:
+        self._malformed("PUBLISH before CONNACK")
 
     def _malformed(self, detail: str) -> None:
         if self.closed.done():
@@ -273,4 +277,5 @@ class Link(asyncio.BufferedProtocol):
             self._ticker.cancel()
             self._ticker = None
         if not self.closed.done():
+            self._counters.dropped_offline += self.drop_held()
             self.closed.set_result(reason)

@@ -12,6 +12,7 @@ from mqtt5 import PubAckPacket, PublishPacket, QoS
 
 from dinrail.bus._counters import BusCounters
 from dinrail.bus._link import MAX_PACKET, Link
+from dinrail.bus._reasons import broker_says
 from dinrail.clock import Clock
 from dinrail.errors import BusError, PacketTooLarge
 
@@ -152,7 +153,7 @@ class Outbox:
         code = packet.reason_code
         if int(code) >= _FAILED:
             self._counters.refused += 1
-            said = packet.reason_str or code.name.lower().replace("_", " ")
+            said = broker_says(packet.reason_str, code.name)
             message.settle(
                 BusError(f"{message.topic} refused: {said}", key="publish_refused", topic=message.topic, code=int(code))
             )

@@ -10,7 +10,7 @@ from mqtt5 import ConnAckPacket, ConnAckReasonCode, DisconnectPacket, Disconnect
 from dinrail.reason import Reason
 from dinrail.settings import BrokerAddress
 
-__all__ = ["TAKEN_OVER", "reason_of_connack", "reason_of_disconnect", "reason_of_error"]
+__all__ = ["TAKEN_OVER", "broker_says", "reason_of_connack", "reason_of_disconnect", "reason_of_error"]
 
 TAKEN_OVER = "session_taken_over"
 
@@ -36,7 +36,7 @@ def reason_of_error(error: BaseException, address: BrokerAddress, seconds: float
     where = str(address)
     if isinstance(error, TimeoutError) and error.errno is None:
         return Reason("broker_no_answer", {"broker": where}, f"{where} did not answer within {seconds:g} s")
-    if isinstance(error, socket.gaierror):
+    if isinstance(error, socket.gaierror | UnicodeError):
         return Reason("broker_name_unknown", {"host": address.host}, f"the name {address.host} is unknown")
     detail = _detail(error)
     if isinstance(error, ssl.SSLCertVerificationError):
@@ -54,16 +54,22 @@ def reason_of_connack(packet: ConnAckPacket, address: BrokerAddress) -> Reason:
     """Why the broker refused the connection."""
     code = packet.reason_code
     key = _REFUSED.get(int(code), "broker_refused")
-    said = packet.reason_str or code.name.lower().replace("_", " ")
-    return Reason(key, {"broker": str(address), "code": int(code)}, f"{address} refused: {said[:200]}")
+    said = broker_says(packet.reason_str, code.name)
+    return Reason(key, {"broker": str(address), "code": int(code)}, f"{address} refused: {said}")
 
 
 def reason_of_disconnect(packet: DisconnectPacket, address: BrokerAddress) -> Reason:
     """Why the broker closed the connection."""
     code = packet.reason_code
     key = _CLOSED.get(int(code), "broker_closed")
-    said = packet.reason_str or code.name.lower().replace("_", " ")
-    return Reason(key, {"broker": str(address), "code": int(code)}, f"{address} closed: {said[:200]}")
+    said = broker_says(packet.reason_str, code.name)
+    return Reason(key, {"broker": str(address), "code": int(code)}, f"{address} closed: {said}")
+
+
+def broker_says(text: str | None, code: str) -> str:
+    """A broker's own words, else those of its code, fit for a log."""
+    words = text or code.lower().replace("_", " ")
+    return "".join(char if char.isprintable() else "?" for char in words[:200])
 
 
 def _detail(error: BaseException) -> str:

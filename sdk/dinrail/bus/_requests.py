@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 
 from mqtt5 import PublishPacket
 
@@ -20,6 +20,7 @@ __all__ = ["MAX_REPLY_PART", "Replies", "cut_reply"]
 
 MAX_REPLY_PART = 64 * 1024
 _MAX_PARTS = 512
+_MAX_ANSWER = 32 * 1024 * 1024
 _MAX_PENDING = 1000
 _KEPT_TOPICS = 64
 _SUBSCRIBE_TIMEOUT = 60.0  # the request's own time-out is shorter
@@ -42,7 +43,7 @@ class Replies:
     def __init__(self, subscribe: Callable[..., Subscription], unsubscribe: Callable[[Subscription], None]) -> None:
         self._subscribe = subscribe
         self._unsubscribe = unsubscribe
-        self._pending: dict[bytes, tuple[asyncio.Future[PublishPacket], dict[int, bytes]]] = {}
+        self._pending: dict[bytes, tuple[asyncio.Future[PublishPacket], _Parts]] = {}
         self._accepted: dict[str, Subscription] = {}
         self._topics: dict[str, _Topic] = {}
 
@@ -58,7 +59,7 @@ class Replies:
             raise BusOverflow(f"{_MAX_PENDING} requests are unanswered")
         correlation = os.urandom(12)
         answer: asyncio.Future[PublishPacket] = asyncio.get_running_loop().create_future()
-        self._pending[correlation] = answer, {}
+        self._pending[correlation] = answer, _Parts()
         return correlation, answer
 
     def close(self, correlation: bytes) -> None:
@@ -99,7 +100,7 @@ class Replies:
             return
         answer, parts = request
         try:
-            whole = _join(parts, packet)
+            whole = parts.add(packet)
         except ValueError as error:
             answer.set_exception(BusError(f"broken answer on {packet.topic}: {error}", key="reply_broken"))
             return
@@ -110,6 +111,40 @@ class Replies:
         idle = [name for name, topic in self._topics.items() if not topic.users]
         for name in idle[: max(0, len(self._topics) - _KEPT_TOPICS)]:
             self._unsubscribe(self._topics.pop(name).subscription)
+
+
+class _Parts:
+    """What has arrived of one answer; at most 512 parts and 32 MiB."""
+
+    __slots__ = ("_count", "_pieces", "_size")
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._size = 0
+        self._pieces: dict[int, bytes] = {}
+
+    def add(self, packet: PublishPacket) -> PublishPacket | None:
+        """The whole answer once its last part is there; raises ValueError for parts that do not fit together."""
+        number, count = _part_of(packet)
+        if count == 1:
+            return packet
+        if self._count not in (0, count):
+            raise ValueError(f"part of {count} among parts of {self._count}")
+        self._count = count
+        if number not in self._pieces:
+            self._pieces[number] = packet.payload
+            self._size += len(packet.payload)
+        if self._size > _MAX_ANSWER:
+            raise ValueError(f"more than {_MAX_ANSWER} bytes")
+        if len(self._pieces) < count:
+            return None
+        return PublishPacket(
+            packet.topic,
+            b"".join(self._pieces[index] for index in range(1, count + 1)),
+            content_type=packet.content_type,
+            correlation_data=packet.correlation_data,
+            user_properties=[pair for pair in packet.user_properties if pair[0] != _PART],
+        )
 
 
 def _part_of(packet: PublishPacket) -> tuple[int, int]:
@@ -124,30 +159,12 @@ def _part_of(packet: PublishPacket) -> tuple[int, int]:
     return 1, 1
 
 
-def cut_reply(payload: bytes) -> Iterator[tuple[bytes, list[tuple[str, str]]]]:
-    """Pieces of ≤ 64 KiB and their user properties; a payload that fits stays whole, without property."""
+def cut_reply(payload: bytes) -> list[tuple[bytes, list[tuple[str, str]] | None]]:
+    """Pieces of ≤ 64 KiB with their user properties; a payload that fits stays whole, without any."""
     if len(payload) <= MAX_REPLY_PART:
-        yield payload, []
-        return
-    count = -(-len(payload) // MAX_REPLY_PART)
-    if count > _MAX_PARTS:
-        raise ValueError(f"an answer of {len(payload)} bytes needs more than {_MAX_PARTS} parts")
-    for number in range(count):
-        piece = payload[number * MAX_REPLY_PART : (number + 1) * MAX_REPLY_PART]
-        yield piece, [(_PART, f"{number + 1}/{count}")]
-
-
-def _join(parts: dict[int, bytes], packet: PublishPacket) -> PublishPacket | None:
-    number, count = _part_of(packet)
-    if count == 1:
-        return packet
-    parts[number] = packet.payload
-    if len(parts) < count:
-        return None
-    return PublishPacket(
-        packet.topic,
-        b"".join(parts[index] for index in range(1, count + 1)),
-        content_type=packet.content_type,
-        correlation_data=packet.correlation_data,
-        user_properties=[pair for pair in packet.user_properties if pair[0] != _PART],
-    )
+        return [(payload, None)]
+    starts = range(0, len(payload), MAX_REPLY_PART)
+    return [
+        (payload[start : start + MAX_REPLY_PART], [(_PART, f"{number}/{len(starts)}")])
+        for number, start in enumerate(starts, 1)
+    ]

@@ -15,6 +15,7 @@ from mqtt5 import (
     UnsubscribePacket,
 )
 
+from dinrail.bus._reasons import broker_says
 from dinrail.errors import BusError, BusTimeout
 from dinrail.reason import Reason
 
@@ -152,7 +153,7 @@ class Subscriptions:
         refused = None
         if int(code) >= _REFUSED:
             name = group.members[0].filter if group.members else ""
-            said = packet.reason_str or code.name.lower().replace("_", " ")
+            said = broker_says(packet.reason_str, code.name)
             refused = Reason(
                 "subscription_refused", {"filter": name, "code": int(code)}, f"subscription of {name} refused: {said}"
             )

@@ -16,7 +16,7 @@ from dinrail.clock import Clock
 __all__ = ["Traffic"]
 
 _MAX_WAITING = 2000
-_MAX_WAITING_BYTES = 32 * 1024 * 1024
+_MAX_WAITING_BYTES = 16 * 1024 * 1024
 
 
 class Traffic:
