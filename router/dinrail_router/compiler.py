@@ -65,7 +65,7 @@ class _Compiler:
             if len(self.findings) >= MAX_FINDINGS:
                 return
             self._route(position, content)
-        if not self.findings:
+        if all(finding.level == "warning" for finding in self.findings):
             self._cycles()
 
     def _entries(self) -> list[Any]:

@@ -13,7 +13,7 @@ __all__ = ["Cycle", "Entangled", "find_cycles"]
 
 
 class Cycle(NamedTuple):
-    """Routes that feed each other in a ring, and the addresses on the way: first one again at the end."""
+    """Routes that feed each other in a ring, and the addresses from the first source to where it is met again."""
 
     plans: tuple[Plan, ...]
     addresses: tuple[Pattern, ...]
@@ -82,8 +82,7 @@ class _Search:
 
     def _close(self, ring: list[_Hop]) -> None:
         if not self._ringed.issuperset(hop.plan.position for hop in ring):
-            addresses = (*(hop.taken for hop in ring), ring[0].taken)
-            self.found.append(Cycle(tuple(hop.plan for hop in ring), addresses))
+            self.found.append(Cycle(tuple(hop.plan for hop in ring), (ring[0].taken, *(hop.reached for hop in ring))))
         self._ringed.update(hop.plan.position for hop in ring)
 
     def _next(self, hop: _Hop) -> Iterator[_Hop]:

@@ -1,0 +1,149 @@
+"""Calculated points: the part of the data space the router owns (`calc.…`)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+
+from dinrail.bus import Bus
+from dinrail.directory import IecType, Point
+from dinrail.errors import BusError
+from dinrail.names import Topics
+from dinrail.quality import DEFAULT_REFRESH_S
+from dinrail.sample import Sample, encode_sample
+from dinrail_router.flow import Flow
+from dinrail_router.route import Route
+
+__all__ = ["CalcOutlet", "CalcPoint", "CalculatedPoints"]
+
+_KINDS: dict[type, IecType] = {bool: "BOOL", int: "LREAL", float: "LREAL", str: "STRING"}
+_REPUBLISH_AT_ONCE = 200
+_WORTH_MS = 30_000  # how much newer the source must be for a refresh to be worth a message
+
+
+class CalcPoint:
+    """Latest sample of a calculated point; `confirmed` is when its source was last read, Unix ms."""
+
+    __slots__ = ("address", "confirmed", "kind", "sample", "topic")
+
+    def __init__(self, address: str, topic: str) -> None:
+        self.address = address
+        self.topic = topic
+        self.kind: IecType | None = None
+        self.sample: Sample | None = None
+        self.confirmed = 0
+
+
+class CalculatedPoints:
+    """All of them: publishing, refresh, and the list of what there is for the directory."""
+
+    def __init__(self, bus: Bus, topics: Topics, changed: Callable[[], None]) -> None:
+        """`changed` is called when the directory is."""
+        self._bus = bus
+        self._topics = topics
+        self._changed = changed
+        self._points: dict[str, CalcPoint] = {}
+        self._round: list[CalcPoint] = []
+
+    def point(self, address: str) -> CalcPoint:
+        """The point of an address, made when it is new."""
+        point = self._points.get(address)
+        if point is None:
+            point = self._points[address] = CalcPoint(address, self._topics.sample(address))
+        return point
+
+    def directory(self) -> list[Point]:
+        """Entries of the points that have had a value."""
+        return [
+            Point(point.address.partition(".")[2], point.kind, description="calculated by the router")
+            for point in self._points.values()
+            if point.kind is not None
+        ]
+
+    def show(self, point: CalcPoint, sample: Sample) -> bool:
+        """Publish a sample of a point; False when the broker did not get it."""
+        kind = _KINDS.get(type(sample.value), point.kind or "LREAL")
+        if kind is not point.kind:
+            point.kind = kind
+            self._changed()
+        point.sample = sample
+        point.confirmed = max(point.confirmed, sample.ts)
+        return self._bus.publish(point.topic, encode_sample(sample), retain=True)
+
+    def retire(self, wanted: Callable[[str], bool]) -> None:
+        """Clear the points no route can reach any more."""
+        gone = [point for point in self._points.values() if not wanted(point.address)]
+        for point in gone:
+            del self._points[point.address]
+        self.clear(point.address for point in gone)
+        if gone:
+            self._changed()
+
+    def clear(self, addresses: Iterable[str]) -> None:
+        """Take retained samples from the broker."""
+        for address in addresses:
+            self._bus.publish(self._topics.sample(address), b"", retain=True)
+
+    def knows(self, address: str) -> bool:
+        """Whether it is a point with or without a value yet."""
+        return address in self._points
+
+    def restore(self, point: Point) -> None:
+        """Take over a point of an earlier router; its sample still lies on the broker."""
+        self.point(f"calc.{point.path}").kind = point.type
+
+    def refresh(self, seconds: float) -> None:
+        """Re-send, with their newest time, the points whose turn comes within `seconds`; each has one a minute.
+
+        Only those whose source was read since: others grow stale, as they should.
+        """
+        if not self._round:
+            self._round = list(self._points.values())
+        due = min(len(self._round), int(len(self._points) * seconds / DEFAULT_REFRESH_S) + 1)
+        for point in self._round[:due]:
+            sample = point.sample
+            if sample is not None and point.confirmed - sample.ts >= _WORTH_MS and sample.quality != "bad":
+                self.show(point, Sample(sample.value, point.confirmed, sample.quality, sample.reason))
+        del self._round[:due]
+
+    async def republish(self) -> None:
+        """Send all of them again, in portions: the broker may have forgotten them."""
+        points = list(self._points.values())
+        for start in range(0, len(points), _REPUBLISH_AT_ONCE):
+            for point in points[start : start + _REPUBLISH_AT_ONCE]:
+                if point.sample is not None and self._points.get(point.address) is point:
+                    self.show(point, point.sample)
+            await asyncio.sleep(0.01)
+
+
+class CalcOutlet:
+    """A route's way into a calculated point."""
+
+    __slots__ = ("_point", "_points", "_route")
+
+    def __init__(self, route: Route, point: CalcPoint, points: CalculatedPoints) -> None:
+        self._route = route
+        self._point = point
+        self._points = points
+
+    def send(self, flow: Flow, result: Sample, now: int) -> None:
+        """Publish the result as the point's sample."""
+        tally = self._route.tally
+        try:
+            if self._points.show(self._point, result):
+                tally.delivered += 1
+            else:
+                tally.dropped["offline"] += 1
+        except BusError as error:
+            tally.dropped[error.reason.key] += 1
+            self._route.note(self._point.address, error.message)
+
+    def confirm(self, ts: int) -> None:
+        """Unchanged, but alive: the next refresh says so."""
+        self._point.confirmed = max(self._point.confirmed, ts)
+
+    def spoil(self, why: str) -> None:
+        """Show the last value as bad; a point that never had one stays away."""
+        sample = self._point.sample
+        if sample is not None and (sample.quality != "bad" or sample.why != why):
+            self._points.show(self._point, Sample(sample.value, sample.ts, "bad", why))

@@ -1,0 +1,154 @@
+"""Routes in force and sources subscribed: what changes together at a reload."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from mqtt5 import PublishPacket
+
+from dinrail.bus import Bus, Subscription
+from dinrail.clock import Clock
+from dinrail.documents import PanicLevel
+from dinrail.errors import AddressError
+from dinrail.names import Topics, check_instance_id
+from dinrail_router.calculated import CalculatedPoints
+from dinrail_router.flow import Flow
+from dinrail_router.outlets import Outlets
+from dinrail_router.plan import Plan
+from dinrail_router.route import Route
+from dinrail_router.source import Source
+from dinrail_router.table import EMPTY, Table
+
+__all__ = ["Engine"]
+
+_SETTLE_AT_ONCE = 100
+
+
+class Engine:
+    """Match → pipeline → publish; one event loop, nothing blocks."""
+
+    def __init__(self, bus: Bus, topics: Topics, clock: Clock, directory_changed: Callable[[], None]) -> None:
+        """`directory_changed` is called when the list of calculated points is."""
+        self.table: Table = EMPTY
+        self.sources: dict[str, Source] = {}
+        self.calculated = CalculatedPoints(bus, topics, directory_changed)
+        self._outlets = Outlets(bus, topics, self.calculated)
+        self._bus = bus
+        self._topics = topics
+        self._clock = clock
+        self._muted = False
+        self._subscriptions: dict[str, list[Subscription]] = {}
+        self._instances: set[str] = set()
+        self._instance_watch: Subscription | None = None
+        self._settling: asyncio.Task[None] | None = None
+
+    def swap(self, plans: Iterable[Plan]) -> None:
+        """Put these routes in force at once; a route that stays the same keeps state and counters."""
+        enabled = [plan for plan in plans if plan.enabled]
+        self.table = Table(list(_carry_over(self.table.routes, enabled, self._clock)))
+        self._outlets.keep_only(self.table.routes)
+        for source in self.sources.values():
+            source.turn()
+        self.calculated.retire(self.table.reaches)
+        self._watch_instances()
+        self._subscribe()
+        if self._settling is None or self._settling.done():
+            self._settling = asyncio.get_running_loop().create_task(self._settle(), name="router settle")
+
+    def obey(self, level: PanicLevel | None) -> None:
+        """Follow the panic latch: `writes` holds write requests, `routes` and `all` hold everything."""
+        self._outlets.switch.blocked = level is not None
+        self._muted = level in ("routes", "all")
+        for source in self.sources.values():
+            source.muted = self._muted
+
+    def flows(self, address: str, known: tuple[Flow, ...]) -> tuple[Flow, ...]:
+        """Flows of a point under the routes in force; those in `known` whose route goes on are kept."""
+        kept = {flow.route: flow for flow in known}
+        return tuple(
+            kept.get(route) or self._outlets.flow(route, address, captures)
+            for route, captures in self.table.match(address.split("."))
+        )
+
+    def stop(self) -> None:
+        """Take nothing more in; what lies on the broker stays."""
+        for instance in list(self._subscriptions):
+            self._drop(instance)
+        if self._settling is not None:
+            self._settling.cancel()
+
+    def _wanted(self) -> set[str]:
+        wanted = set(self.table.sources)
+        if self.table.any_source:
+            wanted |= self._instances
+            wanted |= {"calc"} if self.table.calculates else set()
+        return wanted
+
+    def _subscribe(self) -> None:
+        wanted = self._wanted()
+        for instance in self._subscriptions.keys() - wanted:
+            self._drop(instance)
+        for instance in sorted(wanted - self._subscriptions.keys()):
+            self._add(instance)
+
+    def _add(self, instance: str) -> None:
+        source = Source(instance, self._topics, self, self._clock)
+        source.muted = self._muted
+        self.sources[instance] = source
+        subscribe = self._bus.subscribe
+        held = self._subscriptions[instance] = []
+        if instance != "calc":
+            # What is known about the instance comes before its samples, so that the first are judged by it.
+            held.append(subscribe(Topics.of(instance, "status"), source.health.on_status, qos=1))
+            held.append(subscribe(Topics.of(instance, "points", "+"), source.on_points, qos=1))
+        held.append(subscribe(self._topics.samples_of(instance), source.receive))
+
+    def _drop(self, instance: str) -> None:
+        for subscription in self._subscriptions.pop(instance):
+            self._bus.unsubscribe(subscription)
+        self.sources.pop(instance).close()
+
+    def _watch_instances(self) -> None:
+        if self.table.any_source and self._instance_watch is None:
+            self._instance_watch = self._bus.subscribe(Topics.of("+", "state"), self._on_state, qos=1)
+        elif not self.table.any_source and self._instance_watch is not None:
+            self._bus.unsubscribe(self._instance_watch)
+            self._instance_watch = None
+            self._instances.clear()
+
+    def _on_state(self, packet: PublishPacket) -> None:
+        instance = packet.topic.split("/")[1]
+        try:
+            check_instance_id(instance)
+        except AddressError:
+            return  # router and gateway, which are no sources
+        if packet.payload:
+            self._instances.add(instance)
+        else:
+            self._instances.discard(instance)
+        self._subscribe()
+
+    async def _settle(self) -> None:
+        """After a reload, in portions: a point's flows and the known value for routes that are new."""
+        waiting = True
+        while waiting:
+            waiting = any(source.settle(_SETTLE_AT_ONCE) for source in self.sources.values())
+            await asyncio.sleep(0)
+
+
+def _carry_over(old: Sequence[Route], plans: Sequence[Plan], clock: Clock) -> Iterator[Route]:
+    """Routes of the plans: those of an equal plan go on, those of the same id keep their counters."""
+    unchanged: defaultdict[tuple[object, ...], list[Route]] = defaultdict(list)
+    for route in reversed(old):
+        unchanged[route.plan.identity].append(route)
+    tallies = {route.plan.id: route.tally for route in old if route.plan.id is not None}
+    for plan in plans:
+        same = unchanged[plan.identity]
+        if same:
+            route = same.pop()
+            route.adopt(plan)
+            yield route
+        else:
+            yield Route(plan, clock, tallies.get(plan.id) if plan.id is not None else None)

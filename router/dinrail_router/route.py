@@ -1,0 +1,56 @@
+"""A route at work: its plan, its counters and its last error; flows of it come and go with source points."""
+
+from __future__ import annotations
+
+import logging
+
+import msgspec
+
+from dinrail.clock import Clock
+from dinrail_router.plan import Plan
+from dinrail_router.tally import Tally
+
+__all__ = ["LastError", "Route"]
+
+LOG_PAUSE_S = 60.0
+
+_log = logging.getLogger("dinrail.router.route")
+
+
+class LastError(msgspec.Struct, frozen=True):
+    """The latest failure of a route: `ts` Unix ms, `address` the source point or target it happened at."""
+
+    ts: int
+    address: str
+    message: str
+
+
+class Route:
+    """`passes`, `tally` and `label` are read for every sample, hence plain attributes."""
+
+    __slots__ = ("_silent_until", "_unlogged", "clock", "last_error", "passes", "plan", "tally")
+
+    def __init__(self, plan: Plan, clock: Clock, tally: Tally | None = None) -> None:
+        self.plan = plan
+        self.passes = plan.passes
+        self.tally = tally or Tally()
+        self.last_error: LastError | None = None
+        self.clock = clock
+        self._silent_until = 0.0
+        self._unlogged = 0
+
+    def adopt(self, plan: Plan) -> None:
+        """Go on under an equal plan of a newer file; label, name and place may differ."""
+        self.plan = plan
+
+    def note(self, address: str, message: str) -> None:
+        """Remember a failure at `address`; it is logged at most once a minute."""
+        self.last_error = LastError(self.clock.now_ms(), address, message)
+        now = self.clock.monotonic()
+        if now < self._silent_until:
+            self._unlogged += 1
+            return
+        self._silent_until = now + LOG_PAUSE_S
+        more = f" ({self._unlogged} more since the last line)" if self._unlogged else ""
+        self._unlogged = 0
+        _log.warning("route %s: %s: %s%s", self.plan.label, address, message, more)

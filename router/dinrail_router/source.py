@@ -1,0 +1,186 @@
+"""A source instance: receives its samples and hands each to the flows of its point. The hot path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+import msgspec
+from mqtt5 import PublishPacket
+
+from dinrail.clock import Clock
+from dinrail.errors import AddressError
+from dinrail.names import Topics
+from dinrail.sample import Sample, decode_sample
+from dinrail_router.flow import Flow
+from dinrail_router.health import Health
+from dinrail_router.tally import Tally
+
+__all__ = ["MAX_POINTS", "Malformed", "Resolver", "Source", "Stream"]
+
+MAX_POINTS = 50_000
+_MAX_KEPT = 1024
+_NEVER = -(2**63)
+
+
+class Malformed(msgspec.Struct, frozen=True):
+    """The latest message that was no sample: `payload` the first 1 KiB of it, printable."""
+
+    ts: int
+    topic: str
+    reason: str
+    payload: str
+
+
+class Stream:
+    """One point of the source: its flows, and its last message for stored copies and new routes."""
+
+    __slots__ = ("flows", "max_age", "path", "payload", "refused", "ts")
+
+    def __init__(self, path: str, flows: tuple[Flow, ...], max_age: float, refused: str = "") -> None:
+        self.path = path
+        self.flows = flows
+        self.max_age = max_age
+        self.refused = refused
+        self.ts = _NEVER
+        self.payload = b""
+
+
+class Resolver(Protocol):
+    """Who knows the routes."""
+
+    def flows(self, address: str, known: tuple[Flow, ...]) -> tuple[Flow, ...]:
+        """Flows of a point; those in `known` whose route goes on are kept with their state."""
+        ...
+
+
+class Source:
+    """`muted` while the panic latch holds routing; every message is counted in `tally` once."""
+
+    def __init__(self, instance: str, topics: Topics, resolver: Resolver, clock: Clock) -> None:
+        self.instance = instance
+        self.tally = Tally()
+        self.health = Health(instance)
+        self.malformed: Malformed | None = None
+        self.muted = False
+        self._topics = topics
+        self._resolver = resolver
+        self._now: Callable[[], int] = clock.now_ms
+        self._streams: dict[str, Stream] = {}
+        self._before: dict[str, Stream] = {}
+
+    @property
+    def points(self) -> int:
+        """How many of its points have been seen."""
+        return len(self._streams) + len(self._before)
+
+    def receive(self, packet: PublishPacket) -> None:
+        """A message under `<root>/<instance>/`: count, decode, judge, run the flows of its point."""
+        tally = self.tally
+        tally.received += 1
+        topic = packet.topic
+        stream = self._streams.get(topic) or self._open(topic)
+        payload = packet.payload
+        if self.muted or not stream.flows or not payload:
+            self._unrouted(topic, stream, payload)
+            return
+        if packet.retain and payload == stream.payload:
+            tally.filtered["repeated"] += 1
+            return
+        try:
+            sample = decode_sample(payload)
+        except (ValueError, RecursionError) as error:
+            self._reject(topic, payload, str(error))
+            return
+        ts = sample.ts
+        if packet.retain and ts < stream.ts:
+            tally.filtered["repeated"] += 1
+            return
+        stream.ts = ts
+        stream.payload = payload if len(payload) <= _MAX_KEPT else b""
+        tally.delivered += 1
+        self._run(stream, stream.flows, sample, stored=packet.retain)
+
+    def turn(self) -> None:
+        """The routes changed: points are resolved anew, on their next message or by `settle`."""
+        self._before.update(self._streams)
+        self._streams = {}
+
+    def settle(self, most: int) -> bool:
+        """Resolve up to `most` points seen before the change, give new routes their known value; False at the end."""
+        for _ in range(min(most, len(self._before))):
+            topic, old = next(iter(self._before.items()))
+            stream = self._open(topic)
+            fresh = tuple(flow for flow in stream.flows if flow not in old.flows)
+            if fresh and stream.payload and not self.muted:
+                self._replay(stream, fresh)
+        return bool(self._before)
+
+    def on_points(self, packet: PublishPacket) -> None:
+        """Part of its directory: ages are judged by the refresh it tells."""
+        if self.health.on_points(packet):
+            for stream in self._streams.values():
+                stream.max_age = self.health.max_age_ms(stream.path)
+
+    def close(self) -> None:
+        """No route reads from it any more."""
+        self._streams.clear()
+        self._before.clear()
+
+    def _run(self, stream: Stream, flows: tuple[Flow, ...], sample: Sample, *, stored: bool) -> None:
+        now = self._now()
+        if sample.quality != "good" or not self.health.delivering or not -60_000 <= now - sample.ts < stream.max_age:
+            sample = self.health.judge(sample, stream.path, now, stored=stored)
+        for flow in flows:
+            flow.run(sample, now)
+
+    def _replay(self, stream: Stream, flows: tuple[Flow, ...]) -> None:
+        try:
+            sample = decode_sample(stream.payload)
+        except (ValueError, RecursionError):
+            return  # counted when it came, or of no interest then
+        self._run(stream, flows, sample, stored=True)
+
+    def _open(self, topic: str) -> Stream:
+        """The stream of a topic that has none under the routes in force."""
+        old = self._before.pop(topic, None)
+        stream = old if old is not None and old.refused else self._resolve(topic, old)
+        if stream.refused != "too_many_points":
+            self._streams[topic] = stream
+        return stream
+
+    def _resolve(self, topic: str, old: Stream | None) -> Stream:
+        if self.points >= MAX_POINTS:
+            return Stream("", (), 0.0, "too_many_points")
+        try:
+            address = self._topics.address(topic)
+        except AddressError:
+            return Stream("", (), 0.0, "bad_topic")
+        path = address.partition(".")[2]
+        flows = self._resolver.flows(address, old.flows if old is not None else ())
+        stream = Stream(path, flows, self.health.max_age_ms(path))
+        if old is not None:
+            stream.ts = old.ts
+            stream.payload = old.payload
+        return stream
+
+    def _unrouted(self, topic: str, stream: Stream, payload: bytes) -> None:
+        tally = self.tally
+        if self.muted:
+            tally.dropped["panic"] += 1
+        elif stream.refused:
+            tally.dropped[stream.refused] += 1
+        elif not payload:
+            tally.filtered["removed"] += 1
+            for flow in stream.flows:
+                flow.spoil("source_removed")
+            self._streams.pop(topic, None)
+        else:
+            tally.filtered["no_match"] += 1
+            stream.payload = payload if len(payload) <= _MAX_KEPT else b""
+
+    def _reject(self, topic: str, payload: bytes, why: str) -> None:
+        self.tally.dropped["malformed"] += 1
+        text = payload[:_MAX_KEPT].decode("utf-8", "backslashreplace")
+        shown = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+        self.malformed = Malformed(self._now(), topic[:_MAX_KEPT], why[:200], shown[:_MAX_KEPT])

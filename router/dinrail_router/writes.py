@@ -1,0 +1,121 @@
+"""Targets that are points of instances: write requests, one on its way per route and target."""
+
+from __future__ import annotations
+
+from dinrail.bus import Bus
+from dinrail.errors import BusError
+from dinrail.sample import Sample, Scalar
+from dinrail.write import EXPIRY_S, encode_write
+from dinrail_router.flow import Flow
+from dinrail_router.route import Route
+
+__all__ = ["WriteOutlet", "WriteSwitch"]
+
+
+class WriteSwitch:
+    """Whether write requests may leave at all; the panic latch turns it."""
+
+    __slots__ = ("blocked",)
+
+    def __init__(self) -> None:
+        self.blocked = False
+
+
+class WriteOutlet:
+    """While a request is unacknowledged only the latest value waits behind it."""
+
+    __slots__ = ("_address", "_bus", "_next", "_route", "_sender", "_switch", "_topic", "_underway")
+
+    def __init__(self, route: Route, address: str, topic: str, bus: Bus, switch: WriteSwitch) -> None:
+        self._route = route
+        self._address = address
+        self._topic = topic
+        self._bus = bus
+        self._switch = switch
+        self._sender: Flow | None = None
+        self._underway = False
+        self._next: tuple[Flow, Scalar, int] | None = None
+
+    def send(self, flow: Flow, result: Sample, now: int) -> None:
+        """Send, or keep as the value to send next."""
+        tally = self._route.tally
+        value = result.value
+        if value is None:
+            tally.dropped["no_value"] += 1
+            return
+        if self._underway:
+            if self._next is None:
+                tally.pending += 1
+            else:
+                tally.dropped["superseded"] += 1
+            self._next = (flow, value, now)
+            return
+        self._publish(flow, value, now)
+
+    def confirm(self, ts: int) -> None:
+        """Nothing: what was written stays written."""
+
+    def spoil(self, why: str) -> None:
+        """Nothing: a bad value is never written."""
+
+    def discard(self) -> None:
+        """The route is gone: what waits is not sent any more."""
+        if self._next is not None:
+            self._next = None
+            self._route.tally.pending -= 1
+            self._route.tally.dropped["reload"] += 1
+
+    def _publish(self, flow: Flow, value: Scalar, now: int) -> None:
+        tally = self._route.tally
+        if self._switch.blocked:
+            self._lost(flow, "panic")
+            return
+        try:
+            taken = self._bus.publish_then(self._topic, encode_write(value, now), self._done, expiry=EXPIRY_S)
+        except BusError as error:
+            self._lost(flow, error.reason.key)
+            self._route.note(self._address, error.message)
+            return
+        if not taken:
+            self._lost(flow, "full")
+            return
+        tally.pending += 1
+        self._underway = True
+        self._sender = flow
+
+    def _done(self, outcome: int | BusError) -> None:
+        """The broker's answer; then the value that came meanwhile."""
+        tally = self._route.tally
+        tally.pending -= 1
+        self._underway = False
+        flow, self._sender = self._sender, None
+        if outcome == 0:
+            tally.delivered += 1
+        elif flow is not None:
+            why, message = _explain(outcome)
+            self._lost(flow, why)
+            self._route.note(self._address, message)
+        if self._next is not None:
+            flow, value, since = self._next
+            self._next = None
+            tally.pending -= 1
+            self._after_wait(flow, value, since)
+
+    def _after_wait(self, flow: Flow, value: Scalar, since: int) -> None:
+        now = self._route.clock.now_ms()
+        if now - since > EXPIRY_S * 1000:
+            self._lost(flow, "expired")
+        else:
+            self._publish(flow, value, since)
+
+    def _lost(self, flow: Flow, why: str) -> None:
+        """Count it, and let the next sample of its source through the gates: the target has not got this value."""
+        self._route.tally.dropped[why] += 1
+        flow.forget()
+
+
+def _explain(outcome: int | BusError) -> tuple[str, str]:
+    """Reason key and sentence of a request that did not arrive."""
+    if isinstance(outcome, BusError):
+        return outcome.reason.key, outcome.message
+    return "no_receiver", "nobody takes write requests there: no such instance, or it is not connected"
