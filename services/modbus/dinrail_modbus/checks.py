@@ -1,0 +1,117 @@
+"""What the schema of the configuration cannot say: names, addresses and options that go together."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NoReturn
+
+from dinrail.errors import AddressError, ConfigError
+from dinrail.names import join, split
+from dinrail_modbus.tables import ADDRESSES, has_bits, is_writable
+
+if TYPE_CHECKING:
+    from dinrail_modbus.config import DeviceConfig, ModbusConfig, PointConfig
+
+__all__ = ["check", "size_of"]
+
+_REGISTERS = {
+    "bool": 1, "int8": 1, "uint8": 1, "int16": 1, "uint16": 1, "int32": 2, "uint32": 2,
+    "int64": 4, "uint64": 4, "float32": 2, "float64": 4,
+}  # fmt: skip
+_NOT_NUMBERS = ("bool", "string")
+
+
+def size_of(point: PointConfig) -> int:
+    """Registers a point takes (coils: 1 bit)."""
+    return _REGISTERS[point.type] if point.type != "string" else point.length or 1
+
+
+def check(config: ModbusConfig) -> None:
+    """Raise ConfigError with the JSON pointer of the first thing that cannot be."""
+    names: set[str] = set()
+    units: set[int] = set()
+    for index, device in enumerate(config.devices):
+        place = f"/devices/{index}"
+        if device.unit_id in units:
+            _refuse("unit_id_twice", f"unit id {device.unit_id} is configured twice", f"{place}/unit_id")
+        units.add(device.unit_id)
+        if device.prefix:
+            _check_path(device.prefix, f"{place}/prefix")
+        for number, point in enumerate(device.points):
+            _check_point(point, device, f"{place}/points/{number}")
+            path = join(device.prefix, point.name) if device.prefix else join(point.name)
+            if path in names:
+                _refuse("name_twice", f"{path!r} is configured twice", f"{place}/points/{number}/name", name=path)
+            names.add(path)
+
+
+def _check_point(point: PointConfig, device: DeviceConfig, place: str) -> None:
+    _check_path(point.name, f"{place}/name")
+    _check_type(point, place)
+    if point.writable and not is_writable(point.table):
+        _refuse("table_read_only", f"{point.table} cannot be written", f"{place}/writable", table=point.table)
+    size = size_of(point)
+    if point.address + size > ADDRESSES:
+        _refuse("address_beyond_end", f"{size} registers from {point.address} go past 65535", f"{place}/address")
+    if not has_bits(point.table) and size > device.max_registers:
+        where = "length" if point.type == "string" else "type"
+        limit = device.max_registers
+        _refuse("longer_than_request", f"{size} registers, the device answers {limit}", f"{place}/{where}", max=limit)
+    _check_numbers(point, place)
+    _check_texts(point, place)
+
+
+def _check_type(point: PointConfig, place: str) -> None:
+    bits = has_bits(point.table)
+    if bits and point.type != "bool":
+        _refuse("coil_is_bool", f"{point.table} hold bool, not {point.type}", f"{place}/type", table=point.table)
+    if point.type == "bool" and not bits and point.bit is None:
+        _refuse("bit_missing", "bool in a register needs a bit", f"{place}/bit")
+    if point.bit is not None and (bits or point.type != "bool"):
+        _refuse("option_without_effect", "bit is for bool in a register", f"{place}/bit", option="bit")
+    if point.byte is not None and point.type not in ("int8", "uint8"):
+        _refuse("option_without_effect", "byte is for int8 and uint8", f"{place}/byte", option="byte")
+    if point.type == "string" and point.length is None:
+        _refuse("length_missing", "string needs a length in registers", f"{place}/length")
+    if point.type != "string" and point.length is not None:
+        _refuse("option_without_effect", "length is for string", f"{place}/length", option="length")
+
+
+def _check_numbers(point: PointConfig, place: str) -> None:
+    given = {
+        "scale": point.scale != 1,
+        "offset": point.offset != 0,
+        "min": point.min is not None,
+        "max": point.max is not None,
+        "deadband": point.deadband != 0,
+    }
+    for option, is_given in given.items():
+        if is_given and point.type in _NOT_NUMBERS:
+            _refuse("option_without_effect", f"{option} is for numbers", f"{place}/{option}", option=option)
+        if is_given and not math.isfinite(getattr(point, option)):
+            _refuse("not_finite", f"{option} must be finite", f"{place}/{option}", option=option)
+    if point.scale == 0:
+        _refuse("scale_zero", "scale must not be 0", f"{place}/scale")
+    if point.min is not None and point.max is not None and point.min > point.max:
+        _refuse("range_empty", f"minimum {point.min} is above maximum {point.max}", f"{place}/min")
+
+
+def _check_texts(point: PointConfig, place: str) -> None:
+    if not point.texts:
+        return
+    if point.type in ("string", "float32", "float64") or point.scale != 1 or point.offset != 0:
+        _refuse("option_without_effect", "texts are for unscaled integers and bool", f"{place}/texts", option="texts")
+    for key in point.texts:
+        if not key.removeprefix("-").isdecimal() or not key.isascii():
+            _refuse("text_key_invalid", f"{key[:64]!r} is not an integer", f"{place}/texts", value=key[:64])
+
+
+def _check_path(path: str, place: str) -> None:
+    try:
+        split(path)
+    except AddressError as error:
+        _refuse("name_invalid", error.message, place, name=path[:64])
+
+
+def _refuse(key: str, message: str, path: str, **params: str | int) -> NoReturn:
+    raise ConfigError(message, path=path, key=key, **params)

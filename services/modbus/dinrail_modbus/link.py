@@ -1,0 +1,124 @@
+"""The shared line: turns, pauses, counters, and a fresh connection when the byte stream is out of step."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from dinrail.clock import Clock
+from dinrail.errors import NotConnected, ProtocolError, Timeout
+from dinrail_modbus.client import ExceptionAnswer, ModbusTcp
+from dinrail_modbus.config import Endpoint
+from dinrail_modbus.tables import Table
+from dinrail_modbus.turns import Turns
+
+__all__ = ["Link"]
+
+T = TypeVar("T")
+
+CONNECT_S = 2.0
+
+
+class Link:
+    """One endpoint at a time. `read` and the writes are for whoever holds a turn."""
+
+    def __init__(self, clock: Clock, count: Callable[[str, int], None], *, timeout: float, delay: float) -> None:
+        self.timeout = timeout
+        self.unanswered = 0
+        """Requests in a row without any answer, whoever was asked."""
+        self._clock = clock
+        self._count = count
+        self._delay = delay
+        self._turns = Turns()
+        self._client: ModbusTcp | None = None
+        self._quiet_since = 0.0
+        self._late = 0
+
+    async def open(self, endpoint: Endpoint) -> None:
+        """Connect and keep the silence a device may want first; raises NotConnected."""
+        self.close()
+        self._client = ModbusTcp(endpoint.host, endpoint.port)
+        self.unanswered = self._late = 0
+        await self._connect(self._client)
+
+    def close(self) -> None:
+        """Drop the connection."""
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+
+    @asynccontextmanager
+    async def turn(self, *, pause: float, urgent: bool = False) -> AsyncIterator[None]:
+        """Hold the line, `pause` s after the last request; nobody who is not urgent holds it while pausing."""
+        await self._turns.take(urgent=urgent)
+        while not urgent and (rest := self._rest(pause)) > 0:
+            self._turns.give_back()
+            await self._clock.sleep(rest)
+            await self._turns.take()
+        try:
+            await self.pause(pause)
+            yield
+        finally:
+            self._turns.give_back()
+
+    async def pause(self, pause: float) -> None:
+        """Wait until `pause` s have passed since the last request."""
+        if (rest := self._rest(pause)) > 0:
+            await self._clock.sleep(rest)
+
+    async def read(self, unit: int, table: Table, address: int, size: int, *, timeout: float) -> bytes:
+        """Raw bytes of a span; raises Timeout, ProtocolError or NotConnected."""
+        client = await self._ready()
+        return await self._ask(client.read(unit, table, address, size, timeout=timeout))
+
+    async def write_registers(self, unit: int, address: int, data: bytes, *, multiple: bool, timeout: float) -> None:
+        """FC 6 or FC 16; raises like `read`."""
+        client = await self._ready()
+        await self._ask(client.write_registers(unit, address, data, multiple=multiple, timeout=timeout))
+
+    async def write_coil(self, unit: int, address: int, on: bool, *, multiple: bool, timeout: float) -> None:
+        """FC 5 or FC 15; raises like `read`."""
+        client = await self._ready()
+        await self._ask(client.write_coil(unit, address, on, multiple=multiple, timeout=timeout))
+
+    async def _ready(self) -> ModbusTcp:
+        client = self._client
+        if client is None:
+            raise NotConnected("the link is closed")
+        if client.broken:
+            self._count("resyncs", 1)
+            await self._connect(client)
+        return client
+
+    async def _connect(self, client: ModbusTcp) -> None:
+        await client.open(CONNECT_S)
+        if self._delay:
+            await self._clock.sleep(self._delay)
+
+    async def _ask(self, request: Awaitable[T]) -> T:
+        self._count("requests", 1)
+        try:
+            answer = await request
+        except Timeout:
+            self.unanswered += 1
+            self._count("timeouts", 1)
+            raise
+        except ProtocolError as error:
+            self.unanswered = 0
+            self._count("exceptions" if isinstance(error, ExceptionAnswer) else "protocol_errors", 1)
+            raise
+        finally:
+            self._quiet_since = self._clock.monotonic()
+            self._count_late()
+        self.unanswered = 0
+        return answer
+
+    def _count_late(self) -> None:
+        late = self._client.late_answers if self._client is not None else 0
+        if late != self._late:
+            self._count("late_answers", late - self._late)
+            self._late = late
+
+    def _rest(self, pause: float) -> float:
+        return pause - (self._clock.monotonic() - self._quiet_since) if pause else 0.0

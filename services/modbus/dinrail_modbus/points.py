@@ -1,0 +1,92 @@
+"""From the configuration to what is polled: each point with its codec, its place and its directory entry."""
+
+from __future__ import annotations
+
+from dinrail.directory import IecType, Point
+from dinrail.names import join
+from dinrail.sample import Scalar
+from dinrail_modbus.checks import size_of
+from dinrail_modbus.codec import BitCodec, ByteCodec, Codec, CoilCodec, FloatCodec, IntegerCodec, TextCodec
+from dinrail_modbus.config import DeviceConfig, PointConfig
+from dinrail_modbus.planner import Span
+from dinrail_modbus.scaling import Scaling
+from dinrail_modbus.tables import has_bits
+
+__all__ = ["Item", "items_of"]
+
+_IEC: dict[str, IecType] = {
+    "bool": "BOOL",
+    "int8": "SINT",
+    "uint8": "USINT",
+    "int16": "INT",
+    "uint16": "UINT",
+    "int32": "DINT",
+    "uint32": "UDINT",
+    "int64": "LINT",
+    "uint64": "ULINT",
+    "float32": "REAL",
+    "float64": "LREAL",
+    "string": "STRING",
+}
+_EXACT_IN_REAL = ("int8", "uint8", "int16", "uint16", "float32")
+
+
+class Item:
+    """One point and its last reading: `value` read at `ts` (Unix ms, 0 never); `reason` when it is bad."""
+
+    __slots__ = ("codec", "point", "reason", "span", "table", "tag", "ts", "value")
+
+    def __init__(self, config: PointConfig, device: DeviceConfig) -> None:
+        self.table = config.table
+        self.codec = _codec(config, device)
+        self.span = Span(config.address, self.codec.size)
+        self.point = _point(config, device, self.codec)
+        self.tag = self.point.path
+        self.value: Scalar = None
+        self.ts = 0
+        self.reason = ""
+
+
+def items_of(device: DeviceConfig) -> list[Item]:
+    """The points of one device."""
+    return [Item(point, device) for point in device.points]
+
+
+def _codec(config: PointConfig, device: DeviceConfig) -> Codec:
+    order = config.order or device.order
+    kind, size = config.type, size_of(config)
+    scaling = Scaling(config.scale, config.offset)
+    if has_bits(config.table):
+        return CoilCodec()
+    if kind == "bool":
+        return BitCodec(config.bit or 0)
+    if kind == "string":
+        return TextCodec(size, order)
+    if kind in ("float32", "float64"):
+        return FloatCodec(size, order, scaling=scaling)
+    signed = kind.startswith("int")
+    if kind in ("int8", "uint8"):
+        return ByteCodec(config.byte or "low", signed=signed, scaling=scaling)
+    return IntegerCodec(size, order, signed=signed, scaling=scaling)
+
+
+def _point(config: PointConfig, device: DeviceConfig, codec: Codec) -> Point:
+    scaled = config.scale != 1 or config.offset != 0
+    kind = _IEC[config.type]
+    if scaled:
+        kind = "REAL" if config.type in _EXACT_IN_REAL else "LREAL"
+    low, high = config.min, config.max
+    if config.writable and scaled and isinstance(codec, IntegerCodec):
+        lowest, highest = Scaling(config.scale, config.offset).limits(codec.lowest, codec.highest)
+        low, high = lowest if low is None else low, highest if high is None else high
+    return Point(
+        join(device.prefix, config.name) if device.prefix else join(config.name),
+        kind,
+        unit=config.unit,
+        description=config.description,
+        min=low,
+        max=high,
+        texts=config.texts,
+        writable=config.writable,
+        refresh=config.refresh,
+    )

@@ -1,0 +1,200 @@
+"""One unit id: which of its blocks are due, who is to blame when one fails, and its writes.
+
+A request without an answer is the unit's fault when nothing of it was read in the same cycle: the unit is then left
+alone for 1, 2, 5, 10, 30 s and probed by one short request, with another block each time. Otherwise it is that block's
+fault, and only its points are bad. An exception is always the block's, except those of a gateway without a device.
+"""
+
+from __future__ import annotations
+
+from dinrail.clock import Clock
+from dinrail.errors import DeviceError, NotConnected, Timeout
+from dinrail.sample import Scalar
+from dinrail_modbus.backoff import Backoff
+from dinrail_modbus.blocks import Block, plan_blocks
+from dinrail_modbus.client import ExceptionAnswer
+from dinrail_modbus.config import DeviceConfig
+from dinrail_modbus.hunt import REFUSED, hunt
+from dinrail_modbus.link import Link
+from dinrail_modbus.planner import Request
+from dinrail_modbus.points import Item, items_of
+from dinrail_modbus.readings import Readings, Route
+
+__all__ = ["Unit"]
+
+NO_DEVICE = (10, 11)
+PATIENT_PROBE = 4  # every fourth probe waits as long as a normal request, the others a quarter
+
+
+class Unit:
+    """`error`: why nothing of the device can be read, None while it answers."""
+
+    def __init__(self, device: DeviceConfig, link: Link, clock: Clock, route: Route) -> None:
+        self.id = device.unit_id
+        self.items = items_of(device)
+        self.blocks = plan_blocks(self.items, device)
+        self.error: DeviceError | None = None
+        self.backoff = Backoff()
+        self.answered_at = 0.0
+        self._pause = device.pause
+        self._multiple = device.write_function == "multiple"
+        self._link = link
+        self._clock = clock
+        self._readings = Readings(clock, route)
+
+    def is_lost(self) -> bool:
+        """Whether the device does not answer; it is then probed instead of polled."""
+        return self.error is not None
+
+    def forget(self) -> None:
+        """Believe nothing read over an earlier connection."""
+        for block in self.blocks:
+            block.raw = None
+        for item in self.items:
+            item.reason = ""
+
+    async def greet(self, patience: float) -> None:
+        """Learn whether the device is there; raises DeviceError when it is not."""
+        block = min(self.blocks, key=_failures)
+        try:
+            await self._read(block, block.request, patience)
+        except NotConnected:
+            raise
+        except DeviceError as error:
+            if isinstance(error, ExceptionAnswer) and error.code not in NO_DEVICE:
+                self._found()
+                return
+            block.backoff.fail(self._clock.monotonic())
+            self._lose(error)
+            raise
+        self._found()
+
+    async def poll(self) -> int:
+        """Read every block that is due; returns how many were read. Raises NotConnected only."""
+        good, alive, probed = 0, False, None
+        if self.is_lost():
+            probed = min(self.blocks, key=_failures)
+            patient = self.backoff.failures % PATIENT_PROBE == 0
+            good += await self._refresh(probed, self._link.timeout / (1 if patient else 4), alive=False)
+            if self.is_lost():
+                return 0
+            alive = True
+        for block in sorted(self.blocks, key=_failures):
+            if block is probed or not block.backoff.is_due(self._clock.monotonic()):
+                continue
+            patience = self._link.timeout / (3 if self._link.unanswered else 1)
+            good += await self._refresh(block, patience, alive=alive)
+            if self.is_lost():
+                break
+            alive = True
+        return good
+
+    async def write(self, item: Item, value: bool | int | float | str) -> Scalar:
+        """Write before any further poll request; returns what the device then holds, None when that is unknown."""
+        link, start = self._link, item.span.start
+        patience = link.timeout / (4 if self.is_lost() else 1)
+        data = item.codec.encode(value, bytes(2))  # refused before anything is sent
+        async with link.turn(pause=self._pause, urgent=True):
+            if item.table == "coils":
+                await link.write_coil(self.id, start, data != b"\0", multiple=self._multiple, timeout=patience)
+            else:
+                if item.codec.partial:
+                    old = await link.read(self.id, item.table, start, 1, timeout=patience)
+                    data = item.codec.encode(value, old)
+                    await link.pause(self._pause)
+                await link.write_registers(self.id, start, data, multiple=self._multiple, timeout=patience)
+            for block in self.blocks:
+                if block.overlaps(item):
+                    block.raw = None
+            await link.pause(self._pause)
+            try:
+                held = await link.read(self.id, item.table, start, item.span.size, timeout=patience)
+            except DeviceError:
+                return None
+        self._readings.wrote(item, held)
+        return item.value
+
+    async def _refresh(self, block: Block, patience: float, *, alive: bool) -> bool:
+        """Read one block and hand its values on; False when that failed."""
+        try:
+            data = await self._read(block, block.request, patience)
+        except NotConnected:
+            raise
+        except DeviceError as error:
+            await self._failed(block, error, alive=alive)
+            return False
+        self._found()
+        self._succeeded(block, data)
+        return True
+
+    async def _read(self, block: Block, request: Request, patience: float) -> bytes:
+        async with self._link.turn(pause=self._pause):
+            return await self._link.read(self.id, block.table, request.start, request.size, timeout=patience)
+
+    def _succeeded(self, block: Block, data: bytes) -> None:
+        if block.backoff.failures:
+            block.backoff.reset()
+            if block.origin is not None:
+                self._restore(block.origin)
+        self._readings.take(block, data)
+
+    async def _failed(self, block: Block, error: DeviceError, *, alive: bool) -> None:
+        is_silence = isinstance(error, Timeout) or (isinstance(error, ExceptionAnswer) and error.code in NO_DEVICE)
+        if not is_silence:
+            self._found()
+            if isinstance(error, ExceptionAnswer) and error.code in REFUSED and len(block.request.spans) > 1:
+                await self._divide(block)
+                return
+        self._blame(block, error)
+        if is_silence and not alive:
+            self._lose(error)
+
+    async def _divide(self, block: Block) -> None:
+        """Replace a refused block by what the device does answer and by single points it does not have."""
+        try:
+            verdict = await hunt(lambda request: self._read(block, request, self._link.timeout), block.request)
+        except NotConnected:
+            raise
+        except DeviceError as error:
+            self._blame(block, error)
+            return
+        origin = block.origin or block
+        origin.hunts += 1
+        self.blocks.remove(block)
+        for request, data in verdict.good:
+            part = block.part(request)
+            self.blocks.append(part)
+            self._readings.take(part, data)
+        for request, refusal in verdict.guilty:
+            part = block.part(request)
+            part.backoff.failures = origin.hunts - 1  # a device that changes its mind often is asked less often
+            self.blocks.append(part)
+            self._blame(part, refusal)
+
+    def _restore(self, origin: Block) -> None:
+        """The device answers what it refused before: go back to the fewest requests."""
+        origin.raw = None
+        origin.backoff.reset()
+        self.blocks = [block for block in self.blocks if block.origin is not origin] + [origin]
+
+    def _blame(self, block: Block, error: DeviceError) -> None:
+        block.raw = None
+        block.backoff.fail(self._clock.monotonic())
+        self._readings.spoil(block.items, error.reason.key)
+
+    def _lose(self, error: DeviceError) -> None:
+        self.error = error
+        self.backoff.fail(self._clock.monotonic())
+        self._readings.spoil(self.items, error.reason.key)
+
+    def _found(self) -> None:
+        self.answered_at = self._clock.monotonic()
+        if self.is_lost():
+            self.error = None
+            self.backoff.reset()
+            for block in self.blocks:
+                block.backoff.reset()
+
+
+def _failures(block: Block) -> int:
+    return block.backoff.failures
