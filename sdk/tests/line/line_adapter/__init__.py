@@ -1,0 +1,1 @@
+"""A small but complete adapter: a device that speaks lines of text over TCP."""

@@ -1,0 +1,79 @@
+"""The panic latch."""
+
+import asyncio
+
+import pytest
+
+
+async def test_panic_writes_blocks_writes_and_nothing_else(plc, device):
+    plc.panic("writes")
+    answer = await plc.set("setpoint", b"21")
+    assert (answer["error"]["key"], answer["error"]["params"]) == ("blocked", {"level": "writes"})
+    device.values["temperature"] = 30.0
+    await plc.sampled("temperature", 30.0)
+    plc.panic(None)
+    assert (await plc.set("setpoint", b"21"))["ok"]
+
+
+async def test_panic_routes_is_not_the_adapters(plc):
+    plc.panic("routes")
+    assert (await plc.set("setpoint", b"21"))["ok"]
+
+
+async def test_panic_all_closes_the_device_until_it_is_released(plc, device):
+    plc.panic("all")
+    await plc.state("panic", "panic")
+    await plc.until(lambda: device.lines == 0)
+    assert (await plc.sampled("setpoint", 20.0, "bad")).why == "panic"
+    assert (await plc.set("setpoint", b"21"))["error"]["key"] == "blocked"
+    assert (await plc.call("browse"))["error"]["key"] == "blocked"
+    asked = len(device.requests)
+    await asyncio.sleep(0.3)
+    assert len(device.requests) == asked
+    plc.panic(None)
+    await plc.state("connected")
+    await plc.sampled("setpoint", 20.0)
+
+
+async def test_it_starts_into_a_panic_without_touching_the_device(stopped, device):
+    stopped.panic("all")
+    stopped.configure()
+    stopped.start()
+    await stopped.state("panic")
+    await asyncio.sleep(0.2)
+    assert device.requests == []
+    stopped.panic(None)
+    await stopped.state("connected")
+
+
+async def test_a_configuration_that_comes_during_a_panic_takes_effect_at_its_release(plc):
+    plc.panic("all")
+    await plc.state("panic")
+    rev = plc.configure(registers=["a"])
+    await plc.state("panic", rev=rev)
+    plc.panic(None)
+    await plc.sampled("register/a", 0)
+
+
+async def test_the_latch_outlives_a_lost_broker_session(plc, broker, device):
+    plc.panic("all")
+    await plc.state("panic")
+    await broker.restart(keep_retained=False)
+    await plc.state("panic")
+    await asyncio.sleep(0.2)
+    assert device.lines == 0
+
+
+async def test_an_empty_payload_releases(plc):
+    plc.panic("all")
+    await plc.state("panic")
+    plc.broker.publish("dinrail/panic", b"", qos=1, retain=True)
+    await plc.state("connected")
+
+
+@pytest.mark.parametrize("payload", [b"{", b'"all"', b'{"level":"everything"}', b"\xff", b"[" * 10_000])
+async def test_garbage_does_not_move_the_latch(plc, payload):
+    plc.panic("writes")
+    await plc.until(lambda: plc.runner._panic == "writes")
+    plc.broker.publish("dinrail/panic", payload, qos=1, retain=True)
+    assert (await plc.set("setpoint", b"21"))["error"]["key"] == "blocked"
