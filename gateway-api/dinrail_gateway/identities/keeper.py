@@ -16,8 +16,9 @@ from dinrail.reason import Reason
 from dinrail_gateway.identities import roles
 from dinrail_gateway.identities.control import Control
 from dinrail_gateway.identities.difference import difference
+from dinrail_gateway.identities.private_files import write_private
 from dinrail_gateway.identities.security import Identity, document, parse, password_fits
-from dinrail_gateway.identities.vault import Vault, write_private
+from dinrail_gateway.identities.vault import Vault
 
 __all__ = ["Identities"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import secrets
 import time
 from pathlib import Path
@@ -12,9 +11,10 @@ from pathlib import Path
 import msgspec
 
 from dinrail.reason import Reason
+from dinrail_gateway.identities.private_files import write_private
 from dinrail_gateway.identities.roles import Reading
 
-__all__ = ["OutsideClient", "Vault", "write_private"]
+__all__ = ["OutsideClient", "Vault", "new_password"]
 
 PASSWORD_BYTES = 24
 
@@ -93,20 +93,3 @@ class Vault:
 def new_password() -> str:
     """192 random bits, safe in an address."""
     return secrets.token_urlsafe(PASSWORD_BYTES)
-
-
-def write_private(file: Path, data: bytes, *, mode: int = 0o600, owner: tuple[int, int] | None = None) -> None:
-    """Replace a file by rename; readers see the old or the new one, nobody else sees either."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = file.with_name(f".{file.name}.fresh")
-    with contextlib.suppress(FileNotFoundError):
-        fresh.unlink()
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as opened:
-        opened.write(data)
-        if owner is not None:
-            os.fchown(descriptor, *owner)
-        os.fchmod(descriptor, mode)
-        opened.flush()
-        os.fsync(descriptor)
-    fresh.replace(file)
