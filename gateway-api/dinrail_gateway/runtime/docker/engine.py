@@ -54,6 +54,8 @@ class DockerRuntime:
         """Let go of the engine; containers keep running."""
         await self._stream.close()
         self._pool.close()
+        if self._sampler is not None:
+            self._sampler.close()
 
     async def probe(self) -> Reason | None:
         """Whether the engine answers."""

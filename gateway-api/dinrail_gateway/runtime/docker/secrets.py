@@ -24,12 +24,9 @@ TARGET = "/secrets"
 
 
 def archive(files: Mapping[str, bytes], owner: int) -> bytes:
-    """Tar of the folder: readable by its owner only."""
+    """Tar of the files, each readable by its owner only."""
     data = io.BytesIO()
     with tarfile.open(fileobj=data, mode="w") as tar:
-        folder = tarfile.TarInfo(".")
-        folder.type, folder.mode, folder.uid, folder.gid = tarfile.DIRTYPE, 0o500, owner, owner
-        tar.addfile(folder)
         for name, content in sorted(files.items()):
             entry = tarfile.TarInfo(name)
             entry.size, entry.mode, entry.uid, entry.gid = len(content), 0o400, owner, owner
