@@ -33,7 +33,7 @@ images: ## build all images (DINRAIL_REFRESH=1: with today's packages)
 	@$(SCRIPTS)/engine.sh && $(SCRIPTS)/images.sh
 
 lock: ## write the requirements.lock files anew
-	@$(SCRIPTS)/engine.sh && $(SCRIPTS)/bases.sh python && $(SCRIPTS)/lock.sh
+	@$(SCRIPTS)/engine.sh && $(SCRIPTS)/bases.sh python node && $(SCRIPTS)/lock.sh
 
 clean: ## remove containers, volumes and images of the project; asks unless FORCE=1
 	@$(SCRIPTS)/clean.sh

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Writes the lock files anew (newest versions the pyproject.toml files allow), in the Python image.
+# Writes the lock files anew (newest versions the pyproject.toml files allow), in the images that use them.
 set -euo pipefail
 . "$(dirname "$0")/progress.sh"
 
 forward=()
-for variable in PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_TRUSTED_HOST http_proxy https_proxy no_proxy; do
+for variable in PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_TRUSTED_HOST NPM_CONFIG_REGISTRY http_proxy https_proxy no_proxy; do
   if [ -n "${!variable:-}" ]; then forward+=(-e "$variable"); fi
 done
 say "locking (minutes when many packages are new)"
@@ -12,4 +12,10 @@ docker run --rm "${forward[@]}" -v "$ROOT:$ROOT" -w "$ROOT" dinrail/base-python 
   python3 -m venv /tmp/lock
   /tmp/lock/bin/pip install -q --disable-pip-version-check pip-tools
   /tmp/lock/bin/python compose/scripts/lock.py'
+
+# The browser application's; without addresses of a registry (its .npmrc says so).
+docker run --rm "${forward[@]}" -v "$ROOT/admin-ui:/src" -w /src dinrail/base-node sh -ec '
+  rm -f package-lock.json
+  npm install --package-lock-only --no-audit --no-fund --loglevel=error
+  chown "$(stat -c %u:%g package.json)" package-lock.json'
 say "lock files written"
