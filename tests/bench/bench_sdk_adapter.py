@@ -18,10 +18,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(LINE := Path(__file__).parents[2] / "sdk" / "tests" / "line"))
 
-from line_adapter.device import LineDevice
-
 from dinrail.parts import split_document
 from dinrail.testing import FakeBroker
+from line_adapter.device import LineDevice
 
 POINTS = 500
 STEADY_S = 15
