@@ -26,6 +26,8 @@ __all__ = ["Bus"]
 
 _SYSTEM_CLOCK = SystemClock()
 _NOBODY_LISTENS = 0x10
+# Brokers cut the connection of who publishes on such a topic.
+_UNPRINTABLE = ValueError("a character that cannot be printed")
 
 
 class Bus:
@@ -110,15 +112,15 @@ class Bus:
         await self._connection.stop(timeout)
         self._replies.fail(BusError("the bus was stopped", key="stopped"))
 
-    def on_connect(self, callback: Callable[[bool], None]) -> None:
+    def on_connect(self, callback: Callable[[bool], object]) -> None:
         """Call `callback(session_present)` after each connect, subscriptions already on their way."""
         self._traffic.hooks.connect.append(callback)
 
-    def on_disconnect(self, callback: Callable[[Reason], None]) -> None:
+    def on_disconnect(self, callback: Callable[[Reason], object]) -> None:
         """Call `callback(reason)` after each loss of the connection, not after `stop`."""
         self._traffic.hooks.disconnect.append(callback)
 
-    def on_handler_error(self, callback: Callable[[Exception, PublishPacket], None]) -> None:
+    def on_handler_error(self, callback: Callable[[Exception, PublishPacket], object]) -> None:
         """Call `callback(error, packet)` when a message handler raised; without one it is logged."""
         self._traffic.hooks.handler_error.append(callback)
 
@@ -167,6 +169,8 @@ class Bus:
             ).write()
         except ValueError as error:
             raise _bad_topic(topic, error) from None
+        if not topic.isprintable():
+            raise _bad_topic(topic, _UNPRINTABLE)
         link = self._connection.link
         size = len(data)
         if size > (MAX_PACKET if link is None else link.max_packet):
@@ -265,11 +269,10 @@ class Bus:
         filters arrives once for each. Raises ValueError for other options than an earlier one on the same filter,
         BusError for a filter that is none.
         """
+        if qos not in (0, 1):
+            raise ValueError("QoS is 0 or 1")
         subscription = Subscription(filter, handler, qos)
-        try:
-            packet = self._traffic.subscriptions.add(subscription, no_local, retain_as_published, retain_handling)
-        except UnicodeEncodeError as error:
-            raise _bad_topic(filter, error) from None
+        packet = self._traffic.subscriptions.add(subscription, no_local, retain_as_published, retain_handling)
         if self._connection.link is not None:
             self._connection.link.send(packet)
         return subscription
@@ -347,6 +350,8 @@ class Bus:
         return None if expiry is None else self._clock.monotonic() + expiry
 
     def _submit(self, message: Outgoing) -> bool:
+        if not message.topic.isprintable():
+            raise _bad_topic(message.topic, _UNPRINTABLE)
         try:
             return self._traffic.outbox.submit(message)
         except ValueError as error:

@@ -18,6 +18,8 @@ class BusCounters(msgspec.Struct):
     """Messages that found their queue full, or the oldest QoS 0 that made room."""
     dropped_expired: int = 0
     """QoS 1 messages whose expiry passed before they could be sent."""
+    dropped_undeliverable: int = 0
+    """QoS 1 messages during which the connection was lost five times."""
     too_large: int = 0
     refused: int = 0
     """QoS 1 messages the broker answered with an error."""

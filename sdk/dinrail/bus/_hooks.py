@@ -22,9 +22,9 @@ class Hooks:
     """Lists of callbacks and how they are called."""
 
     def __init__(self, log: logging.Logger, counters: BusCounters) -> None:
-        self.connect: list[Callable[[bool], None]] = []
-        self.disconnect: list[Callable[[Reason], None]] = []
-        self.handler_error: list[Callable[[Exception, PublishPacket], None]] = []
+        self.connect: list[Callable[[bool], object]] = []
+        self.disconnect: list[Callable[[Reason], object]] = []
+        self.handler_error: list[Callable[[Exception, PublishPacket], object]] = []
         self._log = log
         self._counters = counters
         self._quiet_until = 0.0
@@ -57,7 +57,7 @@ class Hooks:
             except Exception:  # noqa: BLE001 - as above
                 self._failed("on_handler_error callback failed")
 
-    def fenced(self, outcome: Callable[[T], None]) -> Callable[[T], None]:
+    def fenced(self, outcome: Callable[[T], object]) -> Callable[[T], None]:
         """The callback of a message's outcome, with the fence around it."""
 
         def call(result: T) -> None:

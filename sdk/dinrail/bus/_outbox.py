@@ -18,12 +18,13 @@ from dinrail.errors import BusError, PacketTooLarge
 
 __all__ = ["Outbox", "Outcome", "Outgoing", "too_large"]
 
-Outcome = Callable[[int | BusError], None]
+Outcome = Callable[[int | BusError], object]
 
 _AT_LEAST_ONCE = QoS.AT_LEAST_ONCE
 _LAST_ID = 32767  # the upper half of the packet ids belongs to subscriptions
 _FAILED = 0x80
 _WINDOW = 100
+_ATTEMPTS = 5  # a message that takes the broker down with it must not do so for ever
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -41,7 +42,7 @@ class Outgoing:
     correlation: bytes | None = None
     user_properties: list[tuple[str, str]] | None = None
     outcome: Outcome | None = None
-    resend: bool = False
+    attempts: int = 0
     withdrawn: bool = False
     size: int = 0
 
@@ -53,7 +54,7 @@ class Outgoing:
             qos=_AT_LEAST_ONCE,
             retain=self.retain,
             packet_id=packet_id,
-            duplicate=self.resend,
+            duplicate=self.attempts > 0,
             message_expiry_interval=None if self.deadline is None else max(1, math.ceil(self.deadline - now - 1e-3)),
             response_topic=self.response_topic,
             correlation_data=self.correlation,
@@ -119,12 +120,19 @@ class Outbox:
     def detach(self) -> None:
         """The connection is gone: what is unacknowledged goes to the head of the queue, in its order."""
         self._link = None
-        for message in reversed(self._inflight.values()):
-            if not message.withdrawn:
-                message.resend = True
-                self._waiting.appendleft(message)
-                self._waiting_bytes += message.size
-        self._inflight.clear()
+        unanswered, self._inflight = list(self._inflight.values()), {}
+        for message in reversed(unanswered):
+            message.attempts += 1
+            if message.withdrawn:
+                continue
+            if message.attempts >= _ATTEMPTS:
+                self._counters.dropped_undeliverable += 1
+                message.settle(
+                    BusError(f"the connection was lost {_ATTEMPTS} times: {message.topic}", key="undeliverable")
+                )
+                continue
+            self._waiting.appendleft(message)
+            self._waiting_bytes += message.size
 
     def pump(self) -> None:
         """Send waiting messages as far as window and socket allow."""

@@ -21,7 +21,7 @@ from dinrail.reason import Reason
 
 __all__ = ["Handler", "Subscription", "Subscriptions"]
 
-Handler = Callable[[PublishPacket], None]
+Handler = Callable[[PublishPacket], object]
 _QOS = (QoS.AT_MOST_ONCE, QoS.AT_LEAST_ONCE)
 _FIRST_ID = 32768  # the lower half of the packet ids belongs to messages
 _LAST_ID = 65535
@@ -102,7 +102,10 @@ class Subscriptions:
     def add(
         self, subscription: Subscription, no_local: bool, retain_as_published: bool, handling: RetainHandling
     ) -> bytes:
-        """Register; returns the SUBSCRIBE to send. Raises ValueError for options that differ on one filter."""
+        """Register; returns the SUBSCRIBE to send.
+
+        Raises ValueError for options that differ on one filter, BusError for a filter that is none.
+        """
         group = self._groups.get(subscription.filter)
         if group is None:
             self._last_id += 1
@@ -112,9 +115,10 @@ class Subscriptions:
         group.members.append(subscription)
         try:
             packet = self._packet(group)
-        except ValueError:
+        except ValueError as error:
             group.members.pop()
-            raise
+            shown = subscription.filter[:200].encode(errors="replace").decode()
+            raise BusError(f"not a filter: {shown!r} ({error})", key="filter_invalid", filter=shown) from None
         self._groups[subscription.filter] = group
         self._route(group)
         return packet

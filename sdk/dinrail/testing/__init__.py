@@ -2,5 +2,6 @@
 
 from dinrail.testing.broker import FakeBroker, Published
 from dinrail.testing.clock import FakeClock
+from dinrail.testing.inbox import Inbox
 
-__all__ = ["FakeBroker", "FakeClock", "Published"]
+__all__ = ["FakeBroker", "FakeClock", "Inbox", "Published"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ssl
 from collections import deque
 from collections.abc import Callable
 from typing import Literal, Self
@@ -57,12 +58,14 @@ class FakeBroker:
         max_packet: int = MAX_PACKET,
         receive_max: int = 20,
         clock: Clock | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
-        """users: name → password, None lets everyone in; clock: for message expiry."""
+        """users: name → password, None lets everyone in; clock: for message expiry; tls: listen with it."""
         self.users = users
         self.acl = acl
         self.max_packet = max_packet
         self.receive_max = receive_max
+        self._tls = tls
         self.clock: Clock = clock or SystemClock()
         self.withhold_acks = False
         """While true, QoS 1 messages are taken but not acknowledged."""
@@ -89,7 +92,7 @@ class FakeBroker:
     @property
     def address(self) -> BrokerAddress:
         """Where it listens; the same after `restart`."""
-        return BrokerAddress("127.0.0.1", self._port)
+        return BrokerAddress("127.0.0.1", self._port, self._tls is not None)
 
     @property
     def published(self) -> deque[Published]:
@@ -320,7 +323,7 @@ class FakeBroker:
     async def _listen(self) -> None:
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(
-            lambda: Peer(self, self.max_packet), "127.0.0.1", self._port, reuse_address=True
+            lambda: Peer(self, self.max_packet), "127.0.0.1", self._port, reuse_address=True, ssl=self._tls
         )
         with contextlib.suppress(IndexError):
             self._port = self._server.sockets[0].getsockname()[1]
