@@ -20,6 +20,8 @@ seed() {
   for file in instances.json routing.json; do
     if [ -e "$folder/$file" ]; then
       say "config/$file is there already and stays as it is"
+    elif [ "$file" = instances.json ]; then
+      printf '{"version": 1, "instances": [\n%s\n]}\n' "$(cat "$ROOT/services/modbus/examples/demo-inverter.json")" >"$folder/$file"
     else
       cp "$ROOT/compose/demo/$file" "$folder/$file"
     fi
