@@ -22,4 +22,5 @@ terminal=()
 if [ -t 1 ]; then terminal=(-t); fi
 exec docker run --rm --init "${terminal[@]}" --network host --shm-size 512m "${forward[@]}" \
   -v "$ROOT:$ROOT" -w "$ROOT" -v /var/run/docker.sock:/var/run/docker.sock \
+  -v /sys/fs/cgroup:/host/cgroup:ro -v /proc:/host/proc:ro -e DINRAIL_CGROUP=/host/cgroup -e DINRAIL_HOST_PROC=/host/proc \
   "dinrail/test:$DINRAIL_VERSION" python tests/run.py "$@"

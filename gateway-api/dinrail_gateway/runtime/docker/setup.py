@@ -25,7 +25,7 @@ def docker_engine(settings: GatewaySettings, env: Mapping[str, str] = os.environ
     """Runtime and types of the engine at DOCKER_HOST; nothing is contacted yet. Raises ConfigError.
 
     Reads DINRAIL_CGROUP and DINRAIL_HOST_PROC (the host's trees, read-only), DINRAIL_SERIAL_GID,
-    DINRAIL_HOST_BROKER, DINRAIL_BUILD_ARGS (JSON object) and DINRAIL_BUILD_NETWORK.
+    DINRAIL_SYSTEM_BUS, DINRAIL_HOST_BROKER, DINRAIL_BUILD_ARGS (JSON object) and DINRAIL_BUILD_NETWORK.
     """
     site = Site(
         project=settings.project,
@@ -34,6 +34,7 @@ def docker_engine(settings: GatewaySettings, env: Mapping[str, str] = os.environ
         host_broker=env.get("DINRAIL_HOST_BROKER") or "mqtt://127.0.0.1:1883",
         root=settings.root,
         serial_group=_number(env, "DINRAIL_SERIAL_GID", 20),
+        system_bus=env.get("DINRAIL_SYSTEM_BUS") or "/run/dbus/system_bus_socket",
     )
     cgroup, proc = env.get("DINRAIL_CGROUP") or "/sys/fs/cgroup", env.get("DINRAIL_HOST_PROC")
     pool = EnginePool()

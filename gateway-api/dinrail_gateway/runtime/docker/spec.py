@@ -51,7 +51,8 @@ MIB = 1024 * 1024
 class Site(msgspec.Struct, frozen=True, kw_only=True):
     """What is the same for every instance of one installation.
 
-    host_broker: the broker as seen from the host's network, for instances that live there.
+    host_broker: the broker as seen from the host's network, for instances that live there; serial_group: gid that may
+    use serial ports; system_bus: socket of the host's D-Bus.
     """
 
     project: str = "dinrail"
@@ -60,6 +61,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     host_broker: str = "mqtt://127.0.0.1:1883"
     root: str = "smarthome"
     serial_group: int = 20
+    system_bus: str = "/run/dbus/system_bus_socket"
 
 
 def name(site: Site, instance: str) -> str:
@@ -143,7 +145,7 @@ def _unmarked(site: Site, spec: InstanceSpec) -> dict[str, Any]:
     if "dbus" in spec.host:
         # dbus-daemon refuses uids it does not know, and docker's AppArmor profile its socket.
         user = "0:0"
-        host["Mounts"].append({"Type": "bind", "Source": SYSTEM_BUS, "Target": SYSTEM_BUS, "ReadOnly": True})
+        host["Mounts"].append({"Type": "bind", "Source": site.system_bus, "Target": SYSTEM_BUS, "ReadOnly": True})
         host["SecurityOpt"].append("apparmor=unconfined")
     if "can" in spec.host:
         host["NetworkMode"] = "host"
