@@ -49,11 +49,14 @@ class Board:
         self._callbacks.append(callback)
 
     def replace(self, source: str, problems: Iterable[Problem]) -> None:
-        """All present problems of one source; one that was there before keeps its `since`."""
+        """All present problems one part reports; one that was there before keeps its `since`.
+
+        `source` is filled in where a problem does not name another.
+        """
         known = {_identity(problem): problem.since for problem in self._problems.get(source, ())}
         now = self._clock.now_ms()
         fresh = [
-            msgspec.structs.replace(problem, source=source, since=known.get(_identity(problem), now))
+            msgspec.structs.replace(problem, source=problem.source or source, since=known.get(_identity(problem), now))
             for problem in list(problems)[:MAX_PER_SOURCE]
         ]
         if fresh == self._problems.get(source, []):

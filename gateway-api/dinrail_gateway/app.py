@@ -1,0 +1,110 @@
+"""The HTTP application: routers of all domains behind the guard, errors in one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+
+from dinrail_gateway import __version__
+from dinrail_gateway.auth import endpoints as auth
+from dinrail_gateway.auth.guard import Guard, authorize
+from dinrail_gateway.body_limit import BodyLimit
+from dinrail_gateway.errors import ApiError, ErrorBody
+from dinrail_gateway.health import endpoints as health
+from dinrail_gateway.instances import endpoints as instances
+from dinrail_gateway.live import endpoints as live
+from dinrail_gateway.points import endpoints as points
+from dinrail_gateway.problems import endpoints as problems
+from dinrail_gateway.routes import endpoints as routes
+from dinrail_gateway.types import endpoints as types
+from dinrail_gateway.wiring import Gateway
+
+__all__ = ["create_app"]
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+_GUARDED = (
+    auth.router,
+    types.router,
+    instances.router,
+    instances.admin,
+    points.router,
+    live.router,
+    problems.router,
+    routes.router,
+)
+
+
+def create_app(gateway: Gateway, *, extra: Sequence[APIRouter] = (), lifespan: Lifespan | None = None) -> FastAPI:
+    """Application over wired services; `extra`: routers of further domains, guarded like all others."""
+    app = FastAPI(
+        title="DINrail",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        generate_unique_id_function=_operation_id,
+    )
+    app.state.gateway = gateway
+    app.include_router(health.router)
+    app.include_router(auth.entrance, prefix="/api")
+    for router in (*_GUARDED, *extra):
+        app.include_router(router, prefix="/api", dependencies=[Depends(authorize)])
+    app.add_exception_handler(ApiError, _api_error)
+    app.add_exception_handler(RequestValidationError, _invalid_request)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_api_route("/api/openapi.json", lambda: openapi(app), dependencies=[Depends(authorize)], tags=["health"])
+    app.add_middleware(BodyLimit)
+    app.add_middleware(Guard, auth=gateway.auth)
+    return app
+
+
+def openapi(app: FastAPI) -> dict[str, Any]:
+    """OpenAPI of the application; every guarded route may answer 401 and 403."""
+    document = get_openapi(title=app.title, version=app.version, routes=app.routes)
+    document["components"]["securitySchemes"] = {
+        "session": {"type": "apiKey", "in": "cookie", "name": "dinrail_session"},
+        "bearer": {"type": "http", "scheme": "bearer"},
+    }
+    document["security"] = [{"session": []}, {"bearer": []}]
+    return document
+
+
+def _operation_id(route: APIRoute) -> str:
+    return f"{route.tags[0]}_{route.name}" if route.tags else route.name
+
+
+async def _api_error(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, ApiError)  # noqa: S101 - registered for nothing else
+    return JSONResponse(error.body(), error.status, headers=error.headers)
+
+
+async def _invalid_request(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    found = [
+        {"path": _pointer(item["loc"]), "key": "request_invalid", "message": item["msg"], "params": {}}
+        for item in error.errors()
+    ]
+    first = found[0]
+    detail = {"key": "request_invalid", "message": first["message"], "params": {}, "path": first["path"]}
+    return JSONResponse({"error": detail, "errors": found}, 422)
+
+
+async def _http_error(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    key = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
+    body = ErrorBody.model_validate({"error": {"key": key, "message": str(error.detail)}})
+    return JSONResponse(body.model_dump(exclude_none=True), error.status_code, headers=error.headers)
+
+
+def _pointer(place: Sequence[str | int]) -> str:
+    steps = place[1:] if place and place[0] == "body" else place
+    return "".join(f"/{step}" for step in steps)

@@ -1,0 +1,47 @@
+"""No request body beyond 2 MiB is read, whatever its headers say."""
+
+from __future__ import annotations
+
+import msgspec
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dinrail_gateway.errors import TooLarge
+
+__all__ = ["MAX_BODY", "BodyLimit"]
+
+MAX_BODY = 2 * 1024 * 1024
+
+
+class BodyLimit:
+    """ASGI middleware: 413 before the handler when the length is told, during reading when it is not."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer or pass on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        told = dict(scope["headers"]).get(b"content-length", b"0")
+        if not told.isdigit() or int(told) > MAX_BODY:
+            await _refuse(send)
+            return
+        read = 0
+
+        async def counted() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > MAX_BODY:
+                raise TooLarge(f"a body has at most {MAX_BODY} bytes", max=MAX_BODY)
+            return message
+
+        await self._app(scope, counted, send)
+
+
+async def _refuse(send: Send) -> None:
+    body = msgspec.json.encode(TooLarge(f"a body has at most {MAX_BODY} bytes", max=MAX_BODY).body())
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": TooLarge.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,123 @@
+"""`dinrail-gateway run | setup-code | healthcheck | openapi`."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import msgspec
+import uvicorn
+from fastapi import FastAPI
+
+from dinrail.errors import DinrailError
+from dinrail_gateway.app import create_app, openapi
+from dinrail_gateway.auth.setup import SetupCode
+from dinrail_gateway.house import House
+from dinrail_gateway.settings import GatewaySettings
+
+__all__ = ["main"]
+
+_MAX_SOCKET_MESSAGE = 64 * 1024
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code 0, 1 for a failed check, 2 for a wrong call or environment."""
+    parser = argparse.ArgumentParser(prog="dinrail-gateway", description="DINrail's administration")
+    verbs = parser.add_subparsers(dest="verb")
+    verbs.add_parser("run", help="serve (default)")
+    verbs.add_parser("setup-code", help="print the one-time code of the first-run page")
+    verbs.add_parser("healthcheck", help="exit 0 while the gateway answers")
+    verbs.add_parser("openapi", help="print the OpenAPI document")
+    verb = parser.parse_args(arguments).verb or "run"
+    try:
+        settings = GatewaySettings.from_env()
+        return {"run": run, "setup-code": setup_code, "healthcheck": healthcheck, "openapi": print_openapi}[verb](
+            settings
+        )
+    except DinrailError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+
+
+def run(settings: GatewaySettings) -> int:
+    """Serve until a signal ends it."""
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s", stream=sys.stdout
+    )
+    house = House(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        try:
+            code = await house.start()
+            if code:
+                _announce(code)
+            yield
+        finally:
+            await house.stop()
+
+    app = create_app(house.gateway, extra=house.routers, lifespan=lifespan)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=settings.listen,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            ws="websockets-sansio",
+            ws_max_size=_MAX_SOCKET_MESSAGE,
+            limit_concurrency=400,
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=3,
+        )
+    )
+    server.run()
+    return 0 if server.started else 1
+
+
+def setup_code(settings: GatewaySettings) -> int:
+    """Print the code while there is one."""
+    code = SetupCode(settings.data / "setup-code").read()
+    sys.stdout.write(f"{code}\n" if code else "")
+    if code is None:
+        sys.stderr.write("there is no setup code: an account exists already, or the gateway has not started yet\n")
+    return 0 if code else 1
+
+
+def healthcheck(settings: GatewaySettings) -> int:
+    """Ask the running gateway."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{settings.port}/healthz", timeout=3) as answer:
+            return 0 if answer.status == 200 else 1
+    except (urllib.error.URLError, OSError):
+        return 1
+
+
+def print_openapi(settings: GatewaySettings) -> int:
+    """Print the document as it lies in `docs/reference/openapi.json`."""
+    house = House(msgspec.structs.replace(settings, data=Path("/nonexistent")))
+    app = create_app(house.gateway, extra=house.routers)
+    document = msgspec.json.format(msgspec.json.encode(openapi(app)), indent=2)
+    sys.stdout.write(document.decode() + "\n")
+    return 0
+
+
+def _announce(code: str) -> None:
+    frame = "=" * 60
+    sys.stdout.write(
+        f"{frame}\n  No account exists yet. Open the web address of this box and enter\n"
+        f"  the setup code  {code}\n{frame}\n"
+    )
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""How the gateway itself is: /healthz, /metrics, and problems of the parts around it."""

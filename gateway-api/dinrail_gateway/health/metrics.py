@@ -1,0 +1,130 @@
+"""Prometheus metrics, made at each scrape; labels are instances and names from fixed lists only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, get_args
+
+import msgspec
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from dinrail.documents import StatusName
+
+if TYPE_CHECKING:
+    from dinrail_gateway.wiring import Gateway
+
+__all__ = ["CONTENT_TYPE", "Metrics"]
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+MAX_NAMES = 40
+_STATUSES: tuple[StatusName, ...] = get_args(StatusName)
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,47}\Z")
+_RESOURCES = {
+    "cpu_percent": "CPU in percent of one core",
+    "memory_bytes": "memory in use",
+    "memory_limit": "memory limit in bytes",
+    "disk_read_bps": "bytes read per second",
+    "disk_write_bps": "bytes written per second",
+    "net_rx_bps": "bytes received per second",
+    "net_tx_bps": "bytes sent per second",
+    "net_rx_pps": "packets received per second",
+    "net_tx_pps": "packets sent per second",
+    "uptime_s": "seconds since its start",
+    "restarts": "restarts by the watchdog",
+}
+
+
+class Metrics(Collector):
+    """Everything the gateway knows, as Prometheus text."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+        self._registry = CollectorRegistry(auto_describe=False)
+        self._registry.register(self)
+
+    def text(self) -> bytes:
+        """The exposition."""
+        return generate_latest(self._registry)
+
+    def collect(self) -> Iterable[Metric]:
+        """All families."""
+        yield from self._own()
+        yield from self._statuses()
+        yield from self._points()
+        yield from self._pulses()
+        yield from self._resources()
+
+    def _own(self) -> Iterator[Metric]:
+        gateway = self._gateway
+        yield GaugeMetricFamily("dinrail_live_clients", "Browsers that watch", gateway.live.clients)
+        yield GaugeMetricFamily("dinrail_problems", "Problems on the board", len(gateway.board.all()))
+        yield GaugeMetricFamily("dinrail_broker_connected", "1 while on the bus", float(gateway.bus.is_connected))
+        bus = CounterMetricFamily("dinrail_bus", "Counters of the gateway's bus client", labels=["counter"])
+        for name, value in msgspec.structs.asdict(gateway.bus.counters).items():
+            bus.add_metric([name], value)
+        yield bus
+        space = gateway.space
+        yield CounterMetricFamily("dinrail_retained_writes_cleared", "Retained commands cleared", space.cleared_writes)
+        yield CounterMetricFamily("dinrail_alien_topics", "Messages on topics that are no address", space.alien)
+        yield CounterMetricFamily("dinrail_points_marked_bad", "Samples republished as bad", gateway.marker.marked)
+
+    def _statuses(self) -> Iterator[Metric]:
+        family = GaugeMetricFamily("dinrail_instance_status", "1 for the present status", labels=["instance", "status"])
+        for instance, view in self._gateway.status.views().items():
+            for status in _STATUSES:
+                family.add_metric([instance, status], float(view["status"] == status))
+        yield family
+
+    def _points(self) -> Iterator[Metric]:
+        gateway = self._gateway
+        points = GaugeMetricFamily("dinrail_instance_points", "Points known", labels=["instance"])
+        samples = CounterMetricFamily("dinrail_instance_samples", "Samples received", labels=["instance"])
+        malformed = CounterMetricFamily(
+            "dinrail_instance_malformed", "Messages that could not be read", labels=["instance", "kind"]
+        )
+        families = gateway.space.families()
+        for instance in self._known():
+            family = families.get(instance)
+            if family:
+                points.add_metric([instance], len(family.entries))
+                samples.add_metric([instance], family.received)
+                malformed.add_metric([instance, "sample"], family.malformed)
+            malformed.add_metric([instance, "directory"], gateway.directories.malformed.get(instance, 0))
+            malformed.add_metric([instance, "state"], gateway.fleet.malformed.get(instance, 0))
+        yield from (points, samples, malformed)
+
+    def _pulses(self) -> Iterator[Metric]:
+        counters = CounterMetricFamily(
+            "dinrail_instance_counter", "Counters of the instance's pulse", labels=["instance", "counter"]
+        )
+        gauges = GaugeMetricFamily(
+            "dinrail_instance_gauge", "Gauges of the instance's pulse", labels=["instance", "gauge"]
+        )
+        for instance in self._known():
+            pulse = self._gateway.fleet.vitals(instance).pulse
+            if pulse is None:
+                continue
+            for family, values in ((counters, pulse.counters), (gauges, pulse.gauges)):
+                for name in sorted(values)[:MAX_NAMES]:
+                    if _NAME.match(name):
+                        family.add_metric([instance, name], values[name])
+        yield from (counters, gauges)
+
+    def _resources(self) -> Iterator[Metric]:
+        stats = self._gateway.operations.stats()
+        for field, text in _RESOURCES.items():
+            family = GaugeMetricFamily(
+                f"dinrail_instance_{field}", f"{text}; missing when unknown", labels=["instance"]
+            )
+            for row in stats:
+                value = row.get(field)
+                if isinstance(value, (int, float)):
+                    family.add_metric([row["id"]], value)
+            yield family
+
+    def _known(self) -> list[str]:
+        """Configured instances and the router: nobody else can add labels."""
+        return [*self._gateway.instances.ids(), "router"]

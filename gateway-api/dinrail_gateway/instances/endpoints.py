@@ -1,0 +1,117 @@
+"""/instances: list, add, read, change, remove, validate, logs; /admin/instances: statistics and operations."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from fastapi import APIRouter, Header, Query, Response
+
+from dinrail_gateway.errors import BadRequest, Conflict, Invalid, NotFound, Unavailable, responses
+from dinrail_gateway.instances.schemas import (
+    InstanceBody,
+    InstanceView,
+    LogView,
+    NewInstanceBody,
+    StatsView,
+    StatusAnswer,
+    ValidateBody,
+    Validation,
+)
+from dinrail_gateway.request import Wired
+
+router = APIRouter(prefix="/instances", tags=["instances"])
+admin = APIRouter(prefix="/admin/instances", tags=["instances"])
+
+IfMatch = Annotated[str | None, Header(description='revision the change is based on, e.g. `"17"`')]
+_WRITES = responses(BadRequest, NotFound, Conflict, Invalid, Unavailable)
+_OPERATES = responses(NotFound, Conflict, Unavailable)
+
+
+def revision_of(if_match: str | None) -> int | None:
+    """Revision in an If-Match header; None for none or `*`."""
+    if if_match is None or if_match.strip() == "*":
+        return None
+    text = if_match.strip().removeprefix("W/").strip('"')
+    if not text.isdigit():
+        raise BadRequest("If-Match is not a revision", key="if_match_invalid")
+    return int(text)
+
+
+def _tagged(response: Response, view: InstanceView) -> InstanceView:
+    response.headers["etag"] = f'"{view["revision"]}"'
+    return view
+
+
+@router.get("")
+async def list_instances(gateway: Wired) -> list[InstanceView]:
+    """All instances with their status."""
+    return gateway.instances.views()
+
+
+@router.post("", status_code=201, responses=responses(Conflict, Invalid, Unavailable))
+async def add_instance(body: NewInstanceBody, response: Response, gateway: Wired) -> InstanceView:
+    """A new instance; started when enabled."""
+    return _tagged(response, await gateway.instances.create(body))
+
+
+@router.post("/validate")
+async def validate_instance(body: ValidateBody, gateway: Wired) -> Validation:
+    """Try a configuration against its type; nothing is kept."""
+    return gateway.instances.validate(body.type, body.config, body.id)
+
+
+@router.get("/{instance}", responses=responses(NotFound))
+async def read_instance(instance: str, response: Response, gateway: Wired) -> InstanceView:
+    """One instance; the ETag is its revision."""
+    return _tagged(response, gateway.instances.view(instance))
+
+
+@router.put("/{instance}", responses=_WRITES)
+async def replace_instance(
+    instance: str, body: InstanceBody, response: Response, gateway: Wired, if_match: IfMatch = None
+) -> InstanceView:
+    """Change an instance; 409 with the present one when If-Match is not its revision any more."""
+    return _tagged(response, await gateway.instances.replace(instance, body, revision_of(if_match)))
+
+
+@router.delete("/{instance}", status_code=204, responses=_WRITES)
+async def remove_instance(instance: str, gateway: Wired, if_match: IfMatch = None) -> None:
+    """Remove an instance, its container and everything it left on the bus."""
+    await gateway.instances.remove(instance, revision_of(if_match))
+
+
+@router.get("/{instance}/logs", responses=responses(NotFound, Unavailable))
+async def read_logs(instance: str, gateway: Wired, lines: Annotated[int, Query(ge=1, le=5000)] = 200) -> LogView:
+    """The last lines of its output, oldest first."""
+    return await gateway.operations.logs(instance, lines)
+
+
+@admin.get("/stats", response_model=list[StatsView])
+async def read_stats(gateway: Wired) -> Response:
+    """Resources of every instance."""
+    return Response(msgspec.json.encode(gateway.operations.stats()), media_type="application/json")
+
+
+@admin.post("/{instance}/start", responses=_OPERATES)
+async def start_instance(instance: str, gateway: Wired) -> StatusAnswer:
+    """Want it running."""
+    return {"status": await gateway.operations.start(instance)}
+
+
+@admin.post("/{instance}/stop", responses=_OPERATES)
+async def stop_instance(instance: str, gateway: Wired) -> StatusAnswer:
+    """Want it stopped."""
+    return {"status": await gateway.operations.stop(instance)}
+
+
+@admin.post("/{instance}/restart", responses=_OPERATES)
+async def restart_instance(instance: str, gateway: Wired) -> StatusAnswer:
+    """Soft stop, then start."""
+    return {"status": await gateway.operations.restart(instance)}
+
+
+@admin.post("/{instance}/kill", responses=_OPERATES)
+async def kill_instance(instance: str, gateway: Wired) -> StatusAnswer:
+    """End it by SIGKILL; the watchdog starts it again."""
+    return {"status": await gateway.operations.kill(instance)}

@@ -1,0 +1,211 @@
+"""Creating, changing, removing and operating instances for the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from dinrail.documents import Limits
+from dinrail.errors import AddressError
+from dinrail.names import check_instance_id
+from dinrail_gateway.documents.document import Document
+from dinrail_gateway.documents.json_text import Rejected, parse
+from dinrail_gateway.errors import ApiError, Conflict, Invalid, NotFound, Unavailable
+from dinrail_gateway.instances.document import (
+    InstanceEntry,
+    Instances,
+    TypeLookup,
+    examine,
+    plain_entry,
+    render_instances,
+)
+from dinrail_gateway.instances.ledger import Ledger
+from dinrail_gateway.instances.schemas import FieldError, InstanceBody, InstanceView, NewInstanceBody, Validation
+from dinrail_gateway.instances.secrets import SecretStore
+from dinrail_gateway.problems.board import Problem
+from dinrail_gateway.status.schemas import StatusView
+
+__all__ = ["InstanceService"]
+
+Change = Callable[[list[dict[str, Any]]], None]
+
+
+class InstanceService:
+    """CRUD on `instances.json`; revisions per instance guard against lost updates."""
+
+    def __init__(
+        self,
+        document: Document[Instances],
+        *,
+        types: TypeLookup,
+        secrets: SecretStore,
+        ledger: Ledger,
+        status: Callable[[str], StatusView],
+    ) -> None:
+        self._document = document
+        self._types = types
+        self._secrets = secrets
+        self._ledger = ledger
+        self._status = status
+
+    def ids(self) -> list[str]:
+        """Configured ids in the order of the file."""
+        return list(self._entries())
+
+    def views(self) -> list[InstanceView]:
+        """All instances in the order of the file."""
+        return [self._view(entry) for entry in self._entries().values()]
+
+    def view(self, instance: str) -> InstanceView:
+        """One instance; raises NotFound."""
+        return self._view(self.entry(instance))
+
+    def entry(self, instance: str) -> InstanceEntry:
+        """Its entry; raises NotFound."""
+        entry = self._entries().get(instance)
+        if entry is None:
+            raise NotFound(f"there is no instance {instance[:64]!r}", key="unknown_instance", id=instance[:64])
+        return entry
+
+    async def create(self, body: NewInstanceBody) -> InstanceView:
+        """Add one; raises Conflict when the id is taken, Invalid with every field error."""
+        try:
+            check_instance_id(body.id)
+        except AddressError as error:
+            raise _invalid([Problem.of(error.reason, "/id")]) from None
+        entry = _entry(body.id, body)
+        self._require_valid(entry, None)
+
+        def add(items: list[dict[str, Any]]) -> None:
+            if any(item["id"] == entry.id for item in items):
+                raise Conflict(f"{entry.id!r} exists already", key="instance_exists", path="/id", id=entry.id)
+            items.append(plain_entry(entry))
+
+        await self._change(add)
+        return self.view(entry.id)
+
+    async def replace(self, instance: str, body: InstanceBody, revision: int | None) -> InstanceView:
+        """Change one; raises Conflict with the present one when `revision` is not its revision any more."""
+        known = self.entry(instance)
+        if body.type != known.type:
+            message = "the type of an instance cannot change; remove it and add another"
+            raise _invalid([Problem.at("/type", "type_immutable", message, type=known.type)])
+        entry = _entry(instance, body)
+        self._require_valid(entry, known)
+        await self._put(entry, revision)
+        return self.view(instance)
+
+    async def switch(self, instance: str, enabled: bool) -> bool:
+        """Set the desired state; False when it was that already."""
+        if self.entry(instance).enabled == enabled:
+            return False
+
+        def change(items: list[dict[str, Any]]) -> None:
+            _item(items, instance)["enabled"] = enabled
+
+        await self._change(change)
+        return True
+
+    async def remove(self, instance: str, revision: int | None) -> None:
+        """Remove one; what it owned on the bus is cleared when its container is gone."""
+        self.entry(instance)
+
+        def remove(items: list[dict[str, Any]]) -> None:
+            self._require_current(instance, revision)
+            items.remove(_item(items, instance))
+
+        await self._change(remove)
+
+    def validate(self, type_: str, config: dict[str, Any], instance: str | None) -> Validation:
+        """Try a configuration without keeping anything."""
+        known = self._entries().get(instance) if instance else None
+        entry = InstanceEntry(instance or "trial", type_, config=config)
+        stored = self._secrets.of(instance) if instance else {}
+        tried = examine(entry, known, self._types, stored)
+        found = [*tried.wrong, *tried.missing]
+        errors = [_field(problem, problem.path.removeprefix("/config")) for problem in found]
+        return {"ok": not errors, "errors": errors}
+
+    async def _put(self, entry: InstanceEntry, revision: int | None) -> None:
+        def change(items: list[dict[str, Any]]) -> None:
+            self._require_current(entry.id, revision)
+            item = _item(items, entry.id)
+            item.clear()
+            item.update(plain_entry(entry))
+
+        await self._change(change)
+
+    async def _change(self, change: Change) -> None:
+        def build(current: Instances | None) -> bytes:
+            if current is None:
+                raise Unavailable("instances.json was never readable", key="document_unreadable")
+            raw = parse(self._document.text)
+            change(raw["instances"])
+            return render_instances(raw["instances"])
+
+        try:
+            await self._document.change(build)
+        except Rejected as rejected:
+            raise _invalid(rejected.problems) from None
+        except OSError as error:
+            message = f"the configuration cannot be written: {error.strerror or error}"
+            raise Unavailable(message, key="config_unwritable", detail=error.strerror) from None
+
+    def _require_current(self, instance: str, revision: int | None) -> None:
+        if revision is not None and revision != self._ledger.revision(instance):
+            current = {"current": self.view(instance)}
+            raise Conflict(f"{instance!r} was changed meanwhile", extra=current, id=instance)
+
+    def _require_valid(self, entry: InstanceEntry, known: InstanceEntry | None) -> None:
+        stored = self._secrets.of(entry.id) if known else {}
+        tried = examine(entry, known, self._types, stored)
+        if problems := [*tried.wrong, *tried.missing]:
+            raise _invalid(problems)
+
+    def _entries(self) -> Instances:
+        return self._document.value or {}
+
+    def _view(self, entry: InstanceEntry) -> InstanceView:
+        limits = entry.limits
+        return {
+            "id": entry.id,
+            "type": entry.type,
+            "title": entry.title,
+            "enabled": entry.enabled,
+            "runtime": entry.runtime,
+            "limits": {
+                "cpu": limits.cpu,
+                "memory_mb": limits.memory_mb,
+                "pids": limits.pids,
+                "packets_per_s": limits.packets_per_s,
+            },
+            "config": entry.config,
+            "revision": self._ledger.revision(entry.id),
+            "status": self._status(entry.id),
+        }
+
+
+def _entry(instance: str, body: InstanceBody) -> InstanceEntry:
+    limits = msgspec.convert(body.limits.model_dump(), Limits)
+    return InstanceEntry(instance, body.type, body.title, body.enabled, body.runtime, limits, body.config)
+
+
+def _item(items: list[dict[str, Any]], instance: str) -> dict[str, Any]:
+    for item in items:
+        if item["id"] == instance:
+            return item
+    raise NotFound(f"there is no instance {instance!r}", key="unknown_instance", id=instance)
+
+
+def _field(problem: Problem, path: str) -> FieldError:
+    return {"path": path, "key": problem.key, "message": problem.message, "params": problem.params}
+
+
+def _invalid(problems: list[Problem]) -> ApiError:
+    first = problems[0]
+    error = Invalid(first.message, key=first.key, path=first.path)
+    error.reason = msgspec.structs.replace(error.reason, params=first.params)
+    error.extra = {"errors": [_field(problem, problem.path) for problem in problems]}
+    return error

@@ -1,0 +1,1 @@
+"""Live values for browsers: one WebSocket, own subscriptions, coalesced and bounded."""

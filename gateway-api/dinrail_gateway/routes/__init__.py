@@ -1,0 +1,1 @@
+"""`routing.json`: looked at lightly here, compiled by the router, whose word comes back as state."""

@@ -1,0 +1,190 @@
+"""The services behind the API, put together once; what runs containers and keeps identities is handed in."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+
+from dinrail.bus import Bus
+from dinrail.clock import Clock, SystemClock
+from dinrail.names import Topics
+from dinrail_gateway.auth.accounts import Accounts
+from dinrail_gateway.auth.passwords import Passwords
+from dinrail_gateway.auth.sender import Senders
+from dinrail_gateway.auth.service import AuthService
+from dinrail_gateway.auth.sessions import Sessions
+from dinrail_gateway.auth.setup import SetupCode
+from dinrail_gateway.documents.document import Document
+from dinrail_gateway.documents.watch import Watch
+from dinrail_gateway.health.metrics import Metrics
+from dinrail_gateway.health.selfcheck import SelfCheck
+from dinrail_gateway.instances.definitions import Definitions
+from dinrail_gateway.instances.document import FILE as INSTANCES_FILE
+from dinrail_gateway.instances.document import InstancesCodec
+from dinrail_gateway.instances.ledger import Ledger
+from dinrail_gateway.instances.operations import Operations
+from dinrail_gateway.instances.rollout import Rollout
+from dinrail_gateway.instances.secrets import SecretStore
+from dinrail_gateway.instances.service import InstanceService
+from dinrail_gateway.live.hub import LiveHub
+from dinrail_gateway.points.directory import Directories
+from dinrail_gateway.points.service import PointService
+from dinrail_gateway.points.space import DataSpace
+from dinrail_gateway.points.writer import PointWriter
+from dinrail_gateway.problems.board import Board
+from dinrail_gateway.problems.view import problem_view
+from dinrail_gateway.routes.document import FILE as ROUTING_FILE
+from dinrail_gateway.routes.document import RoutingCodec
+from dinrail_gateway.routes.service import RouteService
+from dinrail_gateway.runtime.interface import IdentityKeeper, Supervisor, TypeSource
+from dinrail_gateway.settings import GatewaySettings
+from dinrail_gateway.status.compose import PULSE_LIMIT_S
+from dinrail_gateway.status.fleet import Fleet
+from dinrail_gateway.status.marking import Marker
+from dinrail_gateway.status.service import StatusBook
+from dinrail_gateway.types.service import TypeCatalog
+
+__all__ = ["Gateway"]
+
+TYPES_WAIT_S = 20.0
+_CLOCK = SystemClock()
+
+
+class Gateway:
+    """One gateway. The constructor only assigns and connects; `start` begins, `stop` ends in reverse order."""
+
+    def __init__(
+        self,
+        settings: GatewaySettings,
+        *,
+        bus: Bus,
+        supervisor: Supervisor,
+        type_source: TypeSource,
+        identities: IdentityKeeper,
+        clock: Clock = _CLOCK,
+        passwords: Passwords | None = None,
+    ) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.bus = bus
+        self.supervisor = supervisor
+        self.topics = Topics(settings.root)
+        self.board = Board(clock)
+        self._type_source = type_source
+        self._log = logging.getLogger("dinrail.gateway")
+        self._wire_auth(passwords)
+        self._wire_data(type_source)
+        self._wire_documents(identities)
+        self._wire_observers()
+
+    def _wire_auth(self, passwords: Passwords | None) -> None:
+        data, clock = self.settings.data, self.clock
+        self.senders = Senders(self.settings.trusted_proxy, clock)
+        self.setup_code = SetupCode(data / "setup-code")
+        self.auth = AuthService(
+            Accounts(data / "accounts.json", clock),
+            Sessions(data / "sessions.json", clock),
+            self.setup_code,
+            passwords=passwords or Passwords(),
+            clock=clock,
+        )
+
+    def _wire_data(self, type_source: TypeSource) -> None:
+        bus, clock = self.bus, self.clock
+        self.types = TypeCatalog(type_source)
+        self.fleet = Fleet(bus, clock)
+        self.space = DataSpace(bus, self.topics, clock)
+        self.directories = Directories(bus, self.space)
+        self.status = StatusBook(bus, self.fleet, self.supervisor, refresh_of=self.directories.refresh_of, clock=clock)
+        self.points = PointService(self.space, status_of=self.status.name_of, clock=clock)
+        self.writer = PointWriter(bus, self.topics, clock)
+        self.marker = Marker(bus, self.topics, self.space, speaks=self._speaks, clock=clock)
+
+    def _wire_documents(self, identities: IdentityKeeper) -> None:
+        config, data, clock = self.settings.config, self.settings.data, self.clock
+        self.secrets = SecretStore(data / "secrets.json")
+        self.ledger = Ledger(data / "ledger.json", clock)
+        codec = InstancesCodec(self.types.get, self.secrets)
+        self.instances_file = Document(INSTANCES_FILE, config, codec, board=self.board, clock=clock)
+        self.routing_file = Document(ROUTING_FILE, config, RoutingCodec(), board=self.board, clock=clock)
+        self.watch = Watch([self.instances_file.poll, self.routing_file.poll], clock=clock)
+        self.instances = InstanceService(
+            self.instances_file,
+            types=self.types.get,
+            secrets=self.secrets,
+            ledger=self.ledger,
+            status=self.status.view,
+        )
+        self.operations = Operations(self.instances, self.supervisor, self.status, self.space, clock=clock)
+        self.routes = RouteService(self.routing_file, bus=self.bus, fleet=self.fleet, board=self.board)
+        self.rollout = Rollout(
+            bus=self.bus,
+            topics=self.topics,
+            ledger=self.ledger,
+            secrets=self.secrets,
+            types=self.types.get,
+            identities=identities,
+            supervisor=self.supervisor,
+            status=self.status,
+            definitions=Definitions(self.bus, self.ledger),
+            leftovers=self._leftovers,
+            clock=clock,
+        )
+
+    def _wire_observers(self) -> None:
+        self.live = LiveHub(
+            self.points,
+            valid=self.auth.still_valid,
+            statuses=self.status.views,
+            stats=self.operations.stats,
+            problems=lambda: [problem_view(problem) for problem in self.board.all()],
+            clock=self.clock,
+        )
+        self.selfcheck = SelfCheck(self.board, clock=self.clock)
+        self.selfcheck.add("broker", lambda: None if self.bus.is_connected else self.bus.last_error)
+        self.selfcheck.add("docker", lambda: self.supervisor.docker_ok)
+        self.metrics = Metrics(self)
+        self.instances_file.on_accept(self.rollout.accept)
+        self.types.on_change(self.rollout.types_changed)
+        self.types.on_change(self._types_changed)
+        self.fleet.on_state(self.marker.spoke)
+        self.status.on_change(self.marker.status_changed)
+        self.status.on_change(self.live.status_changed)
+        self.board.on_change(self.live.problems_changed)
+
+    async def start(self) -> str | None:
+        """Begin everything; returns the setup code when the first account is still to be made."""
+        code = await self.auth.start(self.settings.admin_password)
+        await asyncio.to_thread(self.secrets.load)
+        await asyncio.to_thread(self.ledger.load)
+        # Without knowing the types, a hand-edited file could not be told from a wrong one.
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._type_source.refresh(), TYPES_WAIT_S)
+        await self.instances_file.load()
+        await self.routing_file.load()
+        for part in (self.watch, self.rollout, self.status, self.live, self.selfcheck):
+            part.start()
+        return code
+
+    async def stop(self) -> None:
+        """End; instances keep running."""
+        for part in (self.selfcheck, self.live, self.marker, self.status, self.rollout, self.watch, self.auth):
+            await part.stop()
+
+    def _types_changed(self) -> None:
+        problems = [
+            (name, entry.problem) for name, entry in self._type_source.types().items() if entry.problem is not None
+        ]
+        self.selfcheck.types(problems)
+        if self.board.of(INSTANCES_FILE):
+            # A file refused because of a type may be right now.
+            self._recheck = asyncio.ensure_future(self.instances_file.recheck())
+
+    def _speaks(self, instance: str) -> bool:
+        heard, state = self.fleet.pulse_at(instance), self.fleet.state(instance)
+        fresh = heard is not None and self.clock.monotonic() - heard <= PULSE_LIMIT_S
+        return fresh and state is not None and state.state not in ("lost", "stopped")
+
+    def _leftovers(self, instance: str) -> bool:
+        return self.fleet.state(instance) is not None or bool(self.space.of(instance))
