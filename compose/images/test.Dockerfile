@@ -10,7 +10,7 @@ COPY compose/images/build-requirements.lock /opt/
 COPY tests/requirements.lock /opt/src/
 RUN dinrail-install --lock /opt/src/requirements.lock && rm -rf /opt/src
 ENV PATH=/opt/dinrail/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp \
-    TESTCONTAINERS_RYUK_DISABLED=true \
+    TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1 \
     DINRAIL_CHROMIUM=/usr/bin/chromium
 LABEL dinrail.version=${DINRAIL_VERSION}
 ENTRYPOINT ["tini", "--"]
