@@ -142,6 +142,7 @@ class Link(asyncio.BufferedProtocol):
                     self._acknowledge(packet)
             else:
                 self._control(packet)
+                deliver = self._deliver
         if broken:
             self._malformed(broken)
 

@@ -239,7 +239,7 @@ class FakeBroker:
                 will.topic,
                 will.payload or b"",
                 qos=will.qos,
-                packet_id=1 if will.qos else None,
+                packet_id=1 if int(will.qos) else None,
                 retain=will.retain,
                 message_expiry_interval=will.message_expiry_interval,
                 user_properties=will.user_properties,
