@@ -9,7 +9,7 @@ from typing import Any
 from dinrail.adapter import Adapter, Context
 from dinrail.directory import Point
 from dinrail.errors import DeviceError, NotConnected, Timeout, UnknownPoint
-from dinrail.reason import Reason
+from dinrail.reason import Param, Reason
 from dinrail.sample import Scalar
 from dinrail_modbus.config import ModbusConfig
 from dinrail_modbus.link import Link
@@ -19,7 +19,7 @@ from dinrail_modbus.unit import Unit
 __all__ = ["ModbusAdapter"]
 
 GREETING_S = 1.8  # for all units together, so that `connect` ends in time
-SILENT_UNITS = 3  # that many without an answer, one after the other, are a dead link
+SILENT_UNITS = 2  # that many lost one after the other are a dead link
 LATE_CYCLES = 5
 
 
@@ -72,11 +72,12 @@ class ModbusAdapter(Adapter[ModbusConfig]):
             await self.clock.sleep(due - now)
 
     async def poll(self) -> None:
-        self._read = 0
+        self._read = silent = 0
         units = self._active
         for unit in [unit for unit in units if not unit.is_lost()]:
             self._read += await unit.poll()
-            if self._link.unanswered >= SILENT_UNITS:
+            silent = silent + 1 if unit.is_lost() and self._link.unanswered else 0
+            if silent == SILENT_UNITS:
                 raise Timeout("nobody answers any more", key="link_silent")
         now = self.clock.monotonic()
         lost = [unit for unit in units if unit.is_lost() and unit.backoff.is_due(now)]
@@ -125,11 +126,10 @@ class ModbusAdapter(Adapter[ModbusConfig]):
         if lost:
             names = ", ".join(str(unit.id) for unit in lost)
             return Reason("units_lost", {"units": names}, f"no answer from unit {names}")
-        failing = [
-            item for unit in self._active for block in unit.blocks if block.backoff.failures for item in block.items
-        ]
+        blocks = [block for unit in self._active for block in unit.blocks if block.backoff.failures]
+        failing = [item for block in blocks for item in block.items]
         if failing:
-            params = {"points": len(failing), "first": failing[0].tag, "reason": failing[0].reason}
+            params: dict[str, Param] = {"points": len(failing), "first": failing[0].tag, "reason": failing[0].reason}
             return Reason("points_failing", params, f"{len(failing)} points cannot be read, first {failing[0].tag}")
         if self._late >= LATE_CYCLES:
             period = self.interval()

@@ -26,6 +26,10 @@ class Backoff:
         self.failures = 0
         self.due_at = 0.0
 
+    def retry_now(self) -> None:
+        """Do not wait any longer; the failures still count."""
+        self.due_at = 0.0
+
     def is_due(self, now: float) -> bool:
         """Whether it may be tried."""
         return now >= self.due_at

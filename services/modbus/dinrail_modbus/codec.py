@@ -11,7 +11,7 @@ from dinrail.sample import Scalar
 from dinrail_modbus.orders import Order, rearrange, text_order
 from dinrail_modbus.scaling import Scaling
 
-__all__ = ["BitCodec", "ByteCodec", "Codec", "CoilCodec", "FloatCodec", "IntegerCodec", "TextCodec"]
+__all__ = ["COIL_OFF", "BitCodec", "ByteCodec", "Codec", "CoilCodec", "FloatCodec", "IntegerCodec", "TextCodec"]
 
 COIL_ON, COIL_OFF = b"\x01", b"\x00"
 

@@ -1,11 +1,13 @@
 """One unit id: which of its blocks are due, who is to blame when one fails, and its writes.
 
-A request without an answer is the unit's fault when nothing of it was read in the same cycle: the unit is then left
-alone for 1, 2, 5, 10, 30 s and probed by one short request, with another block each time. Otherwise it is that block's
-fault, and only its points are bad. An exception is always the block's, except those of a gateway without a device.
+A request without an answer is its block's fault when another one is answered, and the unit's when a second one is not:
+the unit is then left alone for 1, 2, 5, 10, 30 s and probed by one short request, with another block each time.
+An exception is always the block's, except those of a gateway without a device.
 """
 
 from __future__ import annotations
+
+from enum import Enum
 
 from dinrail.clock import Clock
 from dinrail.errors import DeviceError, NotConnected, Timeout
@@ -13,6 +15,7 @@ from dinrail.sample import Scalar
 from dinrail_modbus.backoff import Backoff
 from dinrail_modbus.blocks import Block, plan_blocks
 from dinrail_modbus.client import ExceptionAnswer
+from dinrail_modbus.codec import COIL_OFF
 from dinrail_modbus.config import DeviceConfig
 from dinrail_modbus.hunt import REFUSED, hunt
 from dinrail_modbus.link import Link
@@ -23,7 +26,16 @@ from dinrail_modbus.readings import Readings, Route
 __all__ = ["Unit"]
 
 NO_DEVICE = (10, 11)
-PATIENT_PROBE = 4  # every fourth probe waits as long as a normal request, the others a quarter
+SILENCE = 2  # requests without an answer, one after the other
+HASTE = 4  # probes and second requests wait a quarter of the time-out, every fourth probe all of it
+
+
+class Outcome(Enum):
+    """What became of a request."""
+
+    READ = 1
+    REFUSED = 2
+    SILENT = 3
 
 
 class Unit:
@@ -34,6 +46,7 @@ class Unit:
         self.items = items_of(device)
         self.blocks = plan_blocks(self.items, device)
         self.error: DeviceError | None = None
+        self._silence: DeviceError | None = None
         self.backoff = Backoff()
         self.answered_at = 0.0
         self._pause = device.pause
@@ -61,7 +74,7 @@ class Unit:
         except NotConnected:
             raise
         except DeviceError as error:
-            if isinstance(error, ExceptionAnswer) and error.code not in NO_DEVICE:
+            if isinstance(error, ExceptionAnswer) and not _is_silence(error):
                 self._found()
                 return
             block.backoff.fail(self._clock.monotonic())
@@ -71,61 +84,84 @@ class Unit:
 
     async def poll(self) -> int:
         """Read every block that is due; returns how many were read. Raises NotConnected only."""
-        good, alive, probed = 0, False, None
+        read = silent = 0
+        answered, probed = False, None
         if self.is_lost():
             probed = min(self.blocks, key=_failures)
-            patient = self.backoff.failures % PATIENT_PROBE == 0
-            good += await self._refresh(probed, self._link.timeout / (1 if patient else 4), alive=False)
-            if self.is_lost():
+            outcome = await self._refresh(probed, hasty=self.backoff.failures % HASTE != 0)
+            if outcome is Outcome.SILENT:
+                self._lose(self.error)
                 return 0
-            alive = True
+            read, answered = int(outcome is Outcome.READ), True
         for block in sorted(self.blocks, key=_failures):
             if block is probed or not block.backoff.is_due(self._clock.monotonic()):
                 continue
-            patience = self._link.timeout / (3 if self._link.unanswered else 1)
-            good += await self._refresh(block, patience, alive=alive)
-            if self.is_lost():
+            outcome = await self._refresh(block, hasty=silent > 0)
+            read += outcome is Outcome.READ
+            silent += outcome is Outcome.SILENT
+            answered = answered or outcome is not Outcome.SILENT
+            if silent == SILENCE and not answered:
                 break
-            alive = True
-        return good
+        if silent and not answered:
+            self._lose(self._silence)
+        return read
 
     async def write(self, item: Item, value: bool | int | float | str) -> Scalar:
         """Write before any further poll request; returns what the device then holds, None when that is unknown."""
-        link, start = self._link, item.span.start
-        patience = link.timeout / (4 if self.is_lost() else 1)
+        link, span, patience = self._link, item.span, self._patience(hasty=self.is_lost())
         data = item.codec.encode(value, bytes(2))  # refused before anything is sent
         async with link.turn(pause=self._pause, urgent=True):
-            if item.table == "coils":
-                await link.write_coil(self.id, start, data != b"\0", multiple=self._multiple, timeout=patience)
-            else:
-                if item.codec.partial:
-                    old = await link.read(self.id, item.table, start, 1, timeout=patience)
-                    data = item.codec.encode(value, old)
-                    await link.pause(self._pause)
-                await link.write_registers(self.id, start, data, multiple=self._multiple, timeout=patience)
+            if item.codec.partial and item.table == "holding_registers":
+                old = await link.read(self.id, item.table, span.start, span.size, timeout=patience)
+                data = item.codec.encode(value, old)
+                await link.pause(self._pause)
+            await self._send(item, data, patience)
+            self._found()
             for block in self.blocks:
                 if block.overlaps(item):
                     block.raw = None
             await link.pause(self._pause)
             try:
-                held = await link.read(self.id, item.table, start, item.span.size, timeout=patience)
+                held = await link.read(self.id, item.table, span.start, span.size, timeout=patience)
             except DeviceError:
                 return None
         self._readings.wrote(item, held)
         return item.value
 
-    async def _refresh(self, block: Block, patience: float, *, alive: bool) -> bool:
-        """Read one block and hand its values on; False when that failed."""
+    async def _send(self, item: Item, data: bytes, patience: float) -> None:
         try:
-            data = await self._read(block, block.request, patience)
+            if item.table == "coils":
+                on = data != COIL_OFF
+                await self._link.write_coil(self.id, item.span.start, on, multiple=self._multiple, timeout=patience)
+            else:
+                start = item.span.start
+                await self._link.write_registers(self.id, start, data, multiple=self._multiple, timeout=patience)
+        except Timeout as error:
+            raise Timeout(error.message, key="write_outcome_unknown", unit=self.id) from None
+
+    async def _refresh(self, block: Block, *, hasty: bool) -> Outcome:
+        """Read one block and hand its values on; raises NotConnected."""
+        try:
+            data = await self._read(block, block.request, self._patience(hasty=hasty))
         except NotConnected:
             raise
         except DeviceError as error:
-            await self._failed(block, error, alive=alive)
-            return False
+            if _is_silence(error):
+                self._silence = error
+                self._blame(block, error)
+                return Outcome.SILENT
+            self._found()
+            if isinstance(error, ExceptionAnswer) and error.code in REFUSED and len(block.request.spans) > 1:
+                await self._divide(block)
+            else:
+                self._blame(block, error)
+            return Outcome.REFUSED
         self._found()
         self._succeeded(block, data)
-        return True
+        return Outcome.READ
+
+    def _patience(self, *, hasty: bool) -> float:
+        return self._link.timeout / (HASTE if hasty else 1)
 
     async def _read(self, block: Block, request: Request, patience: float) -> bytes:
         async with self._link.turn(pause=self._pause):
@@ -138,21 +174,10 @@ class Unit:
                 self._restore(block.origin)
         self._readings.take(block, data)
 
-    async def _failed(self, block: Block, error: DeviceError, *, alive: bool) -> None:
-        is_silence = isinstance(error, Timeout) or (isinstance(error, ExceptionAnswer) and error.code in NO_DEVICE)
-        if not is_silence:
-            self._found()
-            if isinstance(error, ExceptionAnswer) and error.code in REFUSED and len(block.request.spans) > 1:
-                await self._divide(block)
-                return
-        self._blame(block, error)
-        if is_silence and not alive:
-            self._lose(error)
-
     async def _divide(self, block: Block) -> None:
         """Replace a refused block by what the device does answer and by single points it does not have."""
         try:
-            verdict = await hunt(lambda request: self._read(block, request, self._link.timeout), block.request)
+            verdict = await hunt(lambda request: self._read(block, request, self._patience(hasty=False)), block.request)
         except NotConnected:
             raise
         except DeviceError as error:
@@ -182,8 +207,8 @@ class Unit:
         block.backoff.fail(self._clock.monotonic())
         self._readings.spoil(block.items, error.reason.key)
 
-    def _lose(self, error: DeviceError) -> None:
-        self.error = error
+    def _lose(self, error: DeviceError | None) -> None:
+        self.error = error = error or Timeout(f"unit {self.id} does not answer", unit=self.id)
         self.backoff.fail(self._clock.monotonic())
         self._readings.spoil(self.items, error.reason.key)
 
@@ -193,8 +218,12 @@ class Unit:
             self.error = None
             self.backoff.reset()
             for block in self.blocks:
-                block.backoff.reset()
+                block.backoff.retry_now()
 
 
 def _failures(block: Block) -> int:
     return block.backoff.failures
+
+
+def _is_silence(error: DeviceError) -> bool:
+    return isinstance(error, Timeout) or (isinstance(error, ExceptionAnswer) and error.code in NO_DEVICE)

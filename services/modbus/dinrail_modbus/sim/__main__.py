@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import signal
 import sys
 
@@ -32,7 +33,7 @@ async def _serve(options: argparse.Namespace) -> int:
     try:
         await simulator.start(options.host, options.port)
     except OSError as error:
-        sys.stderr.write(f"cannot listen on {options.host}:{options.port}: {error.strerror}\n")
+        sys.stderr.write(f"cannot listen on {options.host}:{options.port}: {os.strerror(error.errno or 0)}\n")
         return 1
     sys.stdout.write(f"listening on {options.host}:{simulator.port}\n")
     sys.stdout.flush()

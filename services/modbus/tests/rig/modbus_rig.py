@@ -1,0 +1,147 @@
+"""A simulator, an adapter and a context that remembers what the adapter said."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from dinrail.clock import Clock, SystemClock
+from dinrail.directory import Point
+from dinrail.sample import Quality, Scalar
+from dinrail_modbus.adapter import ModbusAdapter
+from dinrail_modbus.config import ModbusConfig
+from dinrail_modbus.sim import SeenRequest
+
+__all__ = ["AC_POWER", "LIMIT", "RecordingContext", "Rig", "Told", "eventually", "functions", "meter", "typed"]
+
+AC_POWER = {"name": "ac", "table": "input_registers", "address": 6, "type": "int32"}
+LIMIT = {"name": "limit", "address": 200, "writable": True, "max": 4600}
+
+
+class Told(NamedTuple):
+    """One call of route_data."""
+
+    tag: str
+    value: object
+    ts: int
+    quality: Quality
+    reason: str
+
+
+class RecordingContext:
+    """Keeps everything; `last` by tag."""
+
+    def __init__(self, instance: str = "inverter_1") -> None:
+        self.id = instance
+        self.clock: Clock = SystemClock()
+        self.log = logging.getLogger(instance)
+        self.told: list[Told] = []
+        self.last: dict[str, Told] = {}
+        self.counts: Counter[str] = Counter()
+        self.gauges: dict[str, float] = {}
+        self.problems: list[tuple[str | None, dict[str, Any]]] = []
+
+    def route_data(
+        self, source_id: str, tag: str, value: object, *, ts: int | None, quality: Quality, reason: str
+    ) -> None:
+        """See Adapter."""
+        assert source_id == self.id
+        assert ts is not None
+        self.last[tag] = Told(tag, value, ts, quality, reason)
+        self.told.append(self.last[tag])
+
+    def count(self, name: str, amount: int) -> None:
+        """See Adapter."""
+        self.counts[name] += amount
+
+    def gauge(self, name: str, value: float) -> None:
+        """See Adapter."""
+        self.gauges[name] = value
+
+    def points_changed(self) -> None:
+        """See Adapter."""
+
+    def degraded(self, key: str | None, message: str, **params: Any) -> None:
+        """See Adapter."""
+        self.problems.append((key, params))
+
+
+class Rig:
+    """One adapter as the runner would hold it: `open`, then `start`; `ended` is the error its `run` ended with."""
+
+    def __init__(self, *devices: dict[str, Any], port: int, ports: Sequence[int] = (), **options: Any) -> None:
+        endpoints = [{"host": "127.0.0.1", "port": each} for each in (ports or (port,))]
+        settings = {"interval": 0.05, "timeout": 0.3, **options}
+        self.config = typed({"endpoints": endpoints, "devices": list(devices), **settings})
+        self.context = RecordingContext()
+        self.adapter = ModbusAdapter(self.config, self.context)
+        self.points: dict[str, Point] = {point.path: point for point in self.adapter.points()}
+        self._running: asyncio.Task[None] | None = None
+
+    async def open(self, endpoint: int = 0) -> None:
+        """Connect."""
+        await self.adapter.connect(self.config.endpoints[endpoint])
+
+    async def start(self) -> None:
+        """Connect and poll."""
+        await self.open()
+        self._running = asyncio.create_task(self.adapter.run())
+
+    async def ended(self, timeout: float = 5.0) -> BaseException | None:
+        """Wait until polling ends by itself; its error."""
+        assert self._running is not None
+        await asyncio.wait([self._running], timeout=timeout)
+        assert self._running.done(), "still polling"
+        error = self._running.exception()
+        await self.adapter.close()
+        return error
+
+    async def stop(self) -> None:
+        """End polling and close."""
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
+        await self.adapter.close()
+
+    async def write(self, path: str, value: bool | int | float | str) -> Scalar:
+        """A write as the runner passes it on."""
+        return await self.adapter.write(self.points[path], self.points[path].accept(value))
+
+    def value(self, tag: str) -> object:
+        """The latest value, None before the first."""
+        return self.context.last[tag].value if tag in self.context.last else None
+
+    def quality(self, tag: str) -> tuple[str, str]:
+        """Latest quality and reason; empty before the first."""
+        told = self.context.last.get(tag)
+        return (told.quality, told.reason) if told else ("", "")
+
+
+async def eventually(condition: Callable[[], object], timeout: float = 5.0) -> None:
+    """Wait until `condition` is true."""
+    deadline = time.monotonic() + timeout
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        await asyncio.sleep(0.005)
+
+
+def typed(config: dict[str, Any]) -> ModbusConfig:
+    """A configuration as the runner decodes it."""
+    return msgspec.convert(config, ModbusConfig)
+
+
+def meter(unit_id: int = 2, **options: Any) -> dict[str, Any]:
+    """A device with one float of the simulated meter."""
+    points = [{"name": "power", "table": "input_registers", "address": 18, "type": "float32"}]
+    return {"unit_id": unit_id, "prefix": f"m{unit_id}", "order": "CDAB", "points": points, **options}
+
+
+def functions(requests: Sequence[SeenRequest]) -> list[int]:
+    """Function codes in the order they arrived."""
+    return [request.function for request in requests]
