@@ -64,13 +64,14 @@ from_public() {
 
 # One line per image: which packages it really holds.
 versions_of() {
+  local packages
+  read -ra packages <<<"$(field 4 "$1")"
   # shellcheck disable=SC2016  # dpkg-query's own format
   docker run --rm --network none --entrypoint sh "dinrail/base-$1:raw" -c '
     . /etc/os-release; printf "%s" "$PRETTY_NAME"
-    shift 0
     if command -v dpkg-query >/dev/null; then dpkg-query -W -f ", \${Package} \${Version}" "$@" 2>/dev/null
     elif command -v apk >/dev/null; then printf ", %s" "$(apk info -v 2>/dev/null | grep -E "^(mosquitto|caddy)-[0-9]" | tr "\n" " ")"; fi
-    true' sh $(field 4 "$1")
+    true' sh "${packages[@]}"
 }
 
 make_base() {
@@ -110,8 +111,9 @@ install_tools() {
 mkdir -p "$WORK"
 if [ -r "$CA_BUNDLE" ]; then cp "$CA_BUNDLE" "$WORK/ca-certificates.crt"; else : >"$WORK/ca-certificates.crt"; fi
 
+mapfile -t all < <(awk '!/^#/ && NF { print $1 }' "$LIST")
 names=("$@")
-if [ $# -eq 0 ]; then mapfile -t names < <(awk '!/^#/ && NF { print $1 }' "$LIST"); fi
+[ $# -gt 0 ] || names=("${all[@]}")
 
 # Asking a registry takes seconds, and a source once chosen stays: only when something is to be made.
 SOURCE=${DINRAIL_BASES:-auto}
@@ -142,7 +144,7 @@ for name in "${stale[@]}"; do
 done
 for job in "${running[@]}"; do wait "$job" || failed=1; done
 
-for name in $(awk '!/^#/ && NF { print $1 }' "$LIST"); do
+for name in "${all[@]}"; do
   docker image inspect -f '{{index .Config.Labels "dinrail.base"}}: {{index .Config.Labels "dinrail.base.versions"}}' \
     "dinrail/base-$name" 2>/dev/null || true
 done | grep . >"$ROOT/build/versions.txt"

@@ -33,7 +33,8 @@ seed() {
 ensure_env
 ensure_password
 seed
-start_stack -f "$ROOT/compose/demo.yaml"
+FILES+=(-f "$ROOT/compose/demo.yaml")
+start_stack
 if [ -n "$(setting DINRAIL_ADMIN_PASSWORD '')" ]; then
   step instances compose exec -T gateway python -c "$(cat "$ROOT/compose/scripts/wait_running.py")"
 fi

@@ -7,6 +7,7 @@
 
 # mirror_of RELEASE-PATTERN → first repository of the host's apt sources with that release.
 mirror_of() {
+  # shellcheck disable=SC2016  # apt's own format
   apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' 2>/dev/null |
     awk -v want="$1" '$3 == "main" && $2 ~ want { sub("/$", "", $1); print $1; exit }'
 }

@@ -7,9 +7,10 @@ export DINRAIL_PROJECT=${DINRAIL_PROJECT:-dinrail}
 export DINRAIL_VERSION=${DINRAIL_VERSION:-$(cat "$ROOT/VERSION")}
 export COMPOSE_IGNORE_ORPHANS=1
 ENV_FILE=${DINRAIL_ENV_FILE:-$ROOT/.env}
+FILES=(-f "$ROOT/compose/compose.yaml")
 
 compose() {
-  docker compose --project-name "$DINRAIL_PROJECT" --env-file "$ENV_FILE" -f "$ROOT/compose/compose.yaml" "$@"
+  docker compose --project-name "$DINRAIL_PROJECT" --env-file "$ENV_FILE" "${FILES[@]}" "$@"
 }
 
 # setting NAME DEFAULT → value from the environment, else from .env.
@@ -59,7 +60,7 @@ instance_containers() {
 
 start_stack() {
   mkdir -p "$(config_dir)/accepted"
-  step start compose "$@" up -d --no-build --wait --wait-timeout 120 --quiet-pull
+  step start compose up -d --no-build --wait --wait-timeout 120 --quiet-pull
 }
 
 address() {
