@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import sys
 import urllib.error
@@ -63,6 +64,9 @@ def run(settings: GatewaySettings) -> int:
             await house.stop()
 
     app = create_app(house.gateway, extra=house.routers, lifespan=lifespan)
+    # Modules and routes live for ever; without them a full collection is short.
+    gc.collect()
+    gc.freeze()
     server = uvicorn.Server(
         uvicorn.Config(
             app,

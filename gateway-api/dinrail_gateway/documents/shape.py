@@ -34,9 +34,8 @@ def _problem(text: str, base: str) -> Problem:
     field = _FIELD.search(message)
     if field is None:
         return Problem.at(path, "wrong_type", message, detail=message)
-    if field[1] == "unknown":
-        return Problem.at(f"{path}/{escape(field[2])}", "unknown_field", message, field=field[2])
-    return Problem.at(path, "missing_field", message, field=field[2])
+    key = "unknown_field" if field[1] == "unknown" else "missing_field"
+    return Problem.at(f"{path}/{escape(field[2])}", key, message, field=field[2])
 
 
 def _pointer(path: str) -> str:

@@ -93,7 +93,7 @@ def _variants(error: ValidationError, path: str, base: str) -> Iterator[Problem]
     else:
         fitting = [branch for branch in branches if not any(_of_other_kind(found, error) for found in branch)]
         if not fitting:
-            expected = ", ".join(str(found.validator_value) for branch in branches for found in branch)
+            expected = ", ".join(dict.fromkeys(str(found.validator_value) for branch in branches for found in branch))
             yield Problem.at(path, "wrong_type", f"must be of type {expected}", expected=expected)
             return
         branches = fitting

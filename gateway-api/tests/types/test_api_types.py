@@ -1,0 +1,60 @@
+"""GET /api/types."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from dinrail.reason import Reason
+from dinrail_gateway.runtime.interface import TypeEntry
+from dinrail_gateway.testing.seam import METER, MeterConfig
+from dinrail_gateway.testing.stage import Stage, staged
+
+
+async def test_a_type_is_shown_with_schema_limits_and_locales(stage: Stage) -> None:
+    (meter,) = (await stage.http.get("/api/types")).json()
+
+    assert meter["type"] == "meter"
+    assert meter["title"] == {"en": "Meter", "de": "Zähler"}
+    assert meter["limits"] == {"cpu": 0.5, "memory_mb": 64, "pids": 32, "packets_per_s": 500}
+    assert meter["schema"]["$defs"][MeterConfig.__name__]["properties"]["token"]["x-secret"] is True
+    assert meter["locales"] == {"de": {}}
+    assert (meter["image"], meter["problem"]) == ("ready", None)
+
+
+async def test_an_unknown_type_is_404(stage: Stage) -> None:
+    answer = await stage.http.get("/api/types/gizmo")
+
+    assert answer.status_code == 404
+    assert answer.json()["error"]["key"] == "unknown_type"
+
+
+async def test_a_type_that_is_still_being_built_has_no_schema_yet(tmp_path: Path) -> None:
+    building = TypeEntry(type="meter", image="building", manifest=METER.manifest)
+    async with staged(tmp_path, types=(building,)) as stage:
+        first = (await stage.http.get("/api/types/meter")).json()
+        stage.types.set(METER)
+        later = (await stage.http.get("/api/types/meter")).json()
+
+    assert (first["image"], first["schema"]) == ("building", None)
+    assert later["image"] == "ready"
+    assert later["schema"]
+
+
+async def test_a_type_that_describes_itself_wrongly_is_shown_as_failed(tmp_path: Path) -> None:
+    described = msgspec.json.encode({"manifest": METER.manifest, "schema": {"type": "no such type"}})
+    async with staged(tmp_path, types=(msgspec.structs.replace(METER, described=described),)) as stage:
+        meter = (await stage.http.get("/api/types/meter")).json()
+
+    assert meter["image"] == "failed"
+    assert meter["problem"]["key"] == "description_invalid"
+
+
+async def test_problems_of_types_are_on_the_board(stage: Stage) -> None:
+    failed = TypeEntry(type="relay", image="failed", problem=Reason("build_failed", {"type": "relay"}, "step 3 failed"))
+
+    stage.types.set(failed)
+
+    (problem,) = (await stage.http.get("/api/problems")).json()
+    assert (problem["source"], problem["path"], problem["key"]) == ("types", "/relay", "build_failed")
