@@ -18,12 +18,14 @@ from dinrail.names import Topics
 from dinrail.reason import Reason
 from dinrail.runner.capture import ErrorCapture
 from dinrail.runner.counters import Counters
-from dinrail.runner.logtopic import LogTopic
+from dinrail.runner.logtopic import LogTopic, one_line
 
 __all__ = ["Presence"]
 
 PULSE_S = 5.0
 LAG_PROBE_S = 0.5
+MAX_MESSAGE = 500
+MAX_PARAM = 200
 
 _encode = msgspec.json.Encoder().encode
 
@@ -84,6 +86,9 @@ class Presence:
 
     def show(self, state: StateName, reason: Reason | None = None, config: AppliedConfig | None = None) -> None:
         """Set the state; published when anything changed, logged when state or reason key changed."""
+        reason = reason and tidy(reason)
+        if config is not None and config.rejected is not None:
+            config = AppliedConfig(config.rev, config.rejected_rev, tidy(config.rejected))
         before = self.state
         if before and (before.state, before.reason, before.config) == (state, reason, config):
             return
@@ -152,6 +157,14 @@ class Presence:
             lag = (self._clock.monotonic() - before - LAG_PROBE_S) * 1000
             worst = self.counters.gauges.get("loop_lag_ms", 0.0)
             self.counters.gauge("loop_lag_ms", round(max(worst, lag), 1))
+
+
+def tidy(reason: Reason) -> Reason:
+    """A reason of bounded size without control characters: devices and files have their say in it."""
+    params = {
+        name: one_line(value, MAX_PARAM) if isinstance(value, str) else value for name, value in reason.params.items()
+    }
+    return Reason(reason.key, params, one_line(reason.message, MAX_MESSAGE))
 
 
 def _key(reason: Reason | None) -> str:

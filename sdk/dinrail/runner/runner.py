@@ -13,7 +13,7 @@ from dinrail.bus import Bus, PublishPacket
 from dinrail.clock import Clock, SystemClock
 from dinrail.directory import Point
 from dinrail.documents import Panic, PanicLevel
-from dinrail.errors import ConfigError
+from dinrail.errors import Blocked, ConfigError
 from dinrail.manifest import Manifest
 from dinrail.names import Topics
 from dinrail.runner.calls import Calls
@@ -172,7 +172,9 @@ class AdapterRunner:
             self.presence.counters.count("malformed")
             return
         if level != self._panic:
-            self._panic = self._writes.panic = level
+            self._panic = level
+            held = level is not None and level != "routes"
+            self._writes.blocked = Blocked(f"panic: {level}", level=level) if held else None
             self._changed.set()
 
     async def _settle(self) -> None:
@@ -224,7 +226,7 @@ class AdapterRunner:
 
     async def _end(self, settle: asyncio.Task[None]) -> None:
         settle.cancel()
-        self._writes.panic = "all"
+        self._writes.blocked = Blocked("the instance is stopping", key="instance_stopping")
         self._situation.stopping = "stopping"
         self._show()
         await self._calls.stop()

@@ -13,7 +13,6 @@ from mqtt5 import PublishPacket
 from dinrail.adapter import Adapter
 from dinrail.clock import Clock
 from dinrail.directory import Point
-from dinrail.documents import PanicLevel
 from dinrail.errors import (
     AddressError,
     Blocked,
@@ -71,7 +70,8 @@ class WriteQueue:
         self._log = log
         self._lines = TokenBucket(clock, rate=0.2, burst=5)
         self._queue: asyncio.Queue[_Wish] = asyncio.Queue(MAX_WAITING)
-        self.panic: PanicLevel | None = None
+        self.blocked: Blocked | None = None
+        """Why no write is carried out now."""
 
     def take(self, packet: PublishPacket) -> None:
         """Accept, answer again or refuse one request as it arrives."""
@@ -105,7 +105,7 @@ class WriteQueue:
     def _checked(self, packet: PublishPacket, asker: Asker) -> _Wish:
         if packet.retain:
             raise Expired("a retained write request is never carried out", key="write_retained")
-        self._check_panic()
+        self._check_blocked()
         try:
             path = ".".join(parse(self._topics.address(packet.topic))[1])
         except AddressError as error:
@@ -118,7 +118,7 @@ class WriteQueue:
         return _Wish(point, point.accept(request.value), asker, self._clock.monotonic())
 
     async def _carry_out(self, wish: _Wish) -> Scalar:
-        self._check_panic()
+        self._check_blocked()
         waited = self._clock.monotonic() - wish.came
         if waited > EXPIRY_S:
             raise Expired(f"waited {waited:.1f} s in the queue", age_s=round(waited, 1))
@@ -140,9 +140,9 @@ class WriteQueue:
             self._written(wish.point, value)
         return value
 
-    def _check_panic(self) -> None:
-        if self.panic is not None and self.panic != "routes":
-            raise Blocked(f"panic: {self.panic}", level=self.panic)
+    def _check_blocked(self) -> None:
+        if self.blocked is not None:
+            raise self.blocked
 
     def _refuse(self, asker: Asker, error: WriteRefused) -> None:
         self._counters.count("writes_refused")

@@ -21,6 +21,7 @@ CHECKS: tuple[Check, ...] = (
     life.is_lost_when_it_is_killed,
     life.stops_softly_in_two_seconds,
     life.stops_softly_while_the_device_is_dead,
+    life.stops_softly_without_a_broker,
     device.recovers_from_the_loss_of_its_device,
     device.starts_while_the_device_is_dead,
     writing.writes_and_reads_back,

@@ -23,6 +23,7 @@ __all__ = [
     "starts_and_reports_its_state",
     "stops_softly_in_two_seconds",
     "stops_softly_while_the_device_is_dead",
+    "stops_softly_without_a_broker",
     "survives_the_loss_of_the_broker",
     "waits_for_its_configuration",
 ]
@@ -126,6 +127,15 @@ async def stops_softly_while_the_device_is_dead(rig: Rig) -> None:
     await rig.subject.stop_device()
     await rig.bad("after the device died", rig.subject.notice_s)
     await _stops(rig)
+
+
+async def stops_softly_without_a_broker(rig: Rig) -> None:
+    """Nobody has to listen: the link is closed and the process ends."""
+    await rig.start()
+    await rig.broker.kill()
+    code = await rig.stop(SOFT_STOP_S)
+    expect(code == 0, f"it ended with {code}: {list(rig.process.lines)[-5:]}")
+    expect(rig.subject.links() == 0, "it left a link to the device open")
 
 
 async def _stops(rig: Rig) -> None:
