@@ -159,6 +159,7 @@ class ModbusTcp:
 
     async def _exchange(self, call: Awaitable[ModbusPDU], expected: Expected, timeout: float) -> ModbusPDU:
         self._expected, self._failure, self._partial = expected, None, False
+        cancelled = _cancellations()
         try:
             async with asyncio.timeout(timeout) as self._waiting:
                 answer = await call
@@ -169,6 +170,8 @@ class ModbusTcp:
             if self._expected is not None:  # not answered: also when cancelled
                 self._given_up.append(self._expected.transaction)
                 self._expected = None
+        if _cancellations() > cancelled:  # asyncio.wait_for of Python 3.11 loses one in the moment of the answer
+            raise asyncio.CancelledError
         if answer.isError():
             raise ExceptionAnswer(answer.exception_code, expected.unit, expected.function)
         return answer
@@ -217,3 +220,8 @@ class ModbusTcp:
 def _wrong(key: str, expected: Expected | None) -> ProtocolError:
     unit = expected.unit if expected else None
     return ProtocolError(f"unit {unit}: {key}", key=key, unit=unit)
+
+
+def _cancellations() -> int:
+    task = asyncio.current_task()
+    return task.cancelling() if task is not None else 0

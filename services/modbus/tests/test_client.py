@@ -174,3 +174,22 @@ async def test_a_cancelled_request_does_not_confuse_the_next(client: ModbusTcp, 
         await task
     assert await client.read(1, "coils", 0, 2, timeout=1) == b"\x01"
     assert client.late_answers == 1
+
+
+async def test_a_cancellation_in_the_moment_of_the_answer_is_not_lost(
+    sim: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = ModbusTcp("127.0.0.1", sim.port)
+    inspect = client._packet
+
+    def cancel_then_inspect(sending: bool, data: bytes) -> bytes:
+        if not sending:
+            asyncio.get_running_loop().call_soon(task.cancel)
+        return inspect(sending, data)
+
+    monkeypatch.setattr(client, "_packet", cancel_then_inspect)
+    await client.open(1)
+    task = asyncio.create_task(serial(client))
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    client.close()

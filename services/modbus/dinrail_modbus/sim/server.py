@@ -42,6 +42,11 @@ class ModbusServer:
         self._server: asyncio.Server | None = None
         self._connections: dict[asyncio.StreamWriter, asyncio.Task[None]] = {}
 
+    @property
+    def links(self) -> int:
+        """Open connections."""
+        return len(self._connections)
+
     async def listen(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Open the port (0: any free one, then always the same)."""
         self._server = await asyncio.start_server(self._serve, host, port or self.port)
