@@ -1,0 +1,137 @@
+"""Start and stop the compose stack of this checkout under a project of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from stack.api import Api
+
+__all__ = ["Stack", "until"]
+
+ROOT = Path(__file__).parents[2]
+PASSWORD = "correct horse battery staple"
+T = TypeVar("T")
+
+
+def until(probe: Callable[[], T], *, timeout: float, what: str, every: float = 0.2) -> T:
+    """The first truthy answer of `probe` within `timeout` s; the last failure is told otherwise."""
+    end = time.monotonic() + timeout
+    last: T | Exception | None = None
+    while time.monotonic() < end:
+        try:
+            last = probe()
+        except (OSError, LookupError, ValueError) as error:
+            last = error
+        else:
+            if last:
+                return last
+        time.sleep(every)
+    raise AssertionError(f"{what}: not within {timeout} s, last: {last!r}")
+
+
+def free_port() -> int:
+    """A TCP port nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Stack:
+    """Broker, router, gateway, proxy and the demo's simulator as containers of project `project`."""
+
+    def __init__(self, project: str) -> None:
+        self.project = project
+        self.folder = ROOT / "build" / project
+        self.config = self.folder / "config"
+        self.ports = {name: free_port() for name in ("HTTP", "HTTPS", "MQTT", "MQTTS", "SIM")}
+        self.url = f"http://127.0.0.1:{self.ports['HTTP']}"
+        self.password = PASSWORD
+        self.api = Api(self.url)
+
+    def environment(self) -> dict[str, str]:
+        """What compose substitutes; nothing of a developer's own .env leaks in."""
+        ports = {f"DINRAIL_{name}_PORT": str(port) for name, port in self.ports.items()}
+        return {
+            **os.environ,
+            **ports,
+            "DINRAIL_PROJECT": self.project,
+            "DINRAIL_CONFIG_DIR": str(self.config),
+            "DINRAIL_ADMIN_PASSWORD": self.password,
+            "DINRAIL_VERSION": (ROOT / "VERSION").read_text().strip(),
+            "DINRAIL_HOSTS": "localhost,127.0.0.1",
+        }
+
+    def compose(self, *arguments: str, timeout: float = 180) -> str:
+        """Run docker compose on this stack; its output is in the error when it fails."""
+        files = ["-f", "compose/compose.yaml", "-f", "compose/demo.yaml"]
+        command = ["docker", "compose", "-p", self.project, "--env-file", os.devnull, *files, *arguments]
+        return self._run(command, timeout)
+
+    def docker(self, *arguments: str, timeout: float = 60) -> str:
+        """Run the docker client."""
+        return self._run(["docker", *arguments], timeout).strip()
+
+    def _run(self, command: list[str], timeout: float) -> str:
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment(), capture_output=True, text=True, timeout=timeout, check=False
+        )
+        if done.returncode:
+            raise AssertionError(f"{' '.join(command)} ended with {done.returncode}\n{done.stdout}\n{done.stderr}")
+        return done.stdout
+
+    def start(self) -> None:
+        """Seed the demo's configuration, start everything and wait until the demo instance runs."""
+        self.remove()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.copytree(ROOT / "compose" / "demo", self.config)
+        example = json.loads((ROOT / "services/modbus/examples/demo-inverter.json").read_text())
+        (self.config / "instances.json").write_text(json.dumps({"version": 1, "instances": [example]}, indent=2))
+        self.compose("up", "-d", "--wait", timeout=300)
+        until(lambda: self.api.login("admin", self.password), timeout=30, what="login")
+        self.wait_status("inverter_1", "running", timeout=60)
+
+    def wait_status(self, instance: str, *statuses: str, timeout: float = 30) -> dict[str, Any]:
+        """The instance once it has one of the statuses."""
+
+        def probe() -> dict[str, Any] | None:
+            found = self.api.instance(instance)
+            return found if found["status"]["status"] in statuses else None
+
+        found = until(probe, timeout=timeout, what=f"{instance} {' or '.join(statuses)}")
+        assert found is not None
+        return found
+
+    def container(self, instance: str) -> dict[str, Any]:
+        """`docker inspect` of an instance's container."""
+        found: list[dict[str, Any]] = json.loads(self.docker("inspect", f"{self.project}-{instance}"))
+        return found[0]
+
+    def instances(self) -> dict[str, str]:
+        """instance → container id of all instance containers of this project."""
+        own = ["--filter", f"label=dinrail.project={self.project}", "--filter", "label=dinrail.instance"]
+        shape = '{{.Label "dinrail.instance"}} {{.ID}}'
+        lines = self.docker("ps", "-a", "--no-trunc", *own, "--format", shape).splitlines()
+        return dict(line.split() for line in lines)
+
+    def logs(self) -> str:
+        """The tail of every container's log, for a failed test."""
+        parts = self.compose("logs", "--no-color", "--tail", "60")
+        own = [f"--- {name}\n{self.docker('logs', '--tail', '40', found)}" for name, found in self.instances().items()]
+        return "\n".join([parts, *own])
+
+    def remove(self) -> None:
+        """Containers, volumes and network of this project, nothing else."""
+        label = f"label=dinrail.project={self.project}"
+        for container in self.docker("ps", "-aq", "--filter", label, "--filter", "label=dinrail.instance").split():
+            self.docker("rm", "-f", container)
+        self.compose("down", "--volumes", "--remove-orphans", "--timeout", "5")
+        for volume in self.docker("volume", "ls", "-q", "--filter", f"name={self.project}-secrets-").split():
+            self.docker("volume", "rm", "-f", volume)
