@@ -1,0 +1,1 @@
+"""Implementations by others that our parts are checked against."""
