@@ -12,7 +12,6 @@ from dinrail.names import Topics
 from dinrail.quality import DEFAULT_REFRESH_S
 from dinrail.sample import Sample, encode_sample
 from dinrail_router.flow import Flow
-from dinrail_router.route import Route
 
 __all__ = ["CalcOutlet", "CalcPoint", "CalculatedPoints"]
 
@@ -119,24 +118,22 @@ class CalculatedPoints:
 class CalcOutlet:
     """A route's way into a calculated point."""
 
-    __slots__ = ("_point", "_points", "_route")
+    __slots__ = ("_point", "_show")
 
-    def __init__(self, route: Route, point: CalcPoint, points: CalculatedPoints) -> None:
-        self._route = route
+    def __init__(self, point: CalcPoint, points: CalculatedPoints) -> None:
         self._point = point
-        self._points = points
+        self._show = points.show
 
     def send(self, flow: Flow, result: Sample, now: int) -> None:
         """Publish the result as the point's sample."""
-        tally = self._route.tally
         try:
-            if self._points.show(self._point, result):
-                tally.delivered += 1
+            if self._show(self._point, result):
+                flow.tally.delivered += 1
             else:
-                tally.dropped["offline"] += 1
+                flow.tally.dropped["offline"] += 1
         except BusError as error:
-            tally.dropped[error.reason.key] += 1
-            self._route.note(self._point.address, error.message)
+            flow.tally.dropped[error.reason.key] += 1
+            flow.route.note(self._point.address, error.message)
 
     def confirm(self, ts: int) -> None:
         """Unchanged, but alive: the next refresh says so."""
@@ -146,4 +143,4 @@ class CalcOutlet:
         """Show the last value as bad; a point that never had one stays away."""
         sample = self._point.sample
         if sample is not None and (sample.quality != "bad" or sample.why != why):
-            self._points.show(self._point, Sample(sample.value, sample.ts, "bad", why))
+            self._show(self._point, Sample(sample.value, sample.ts, "bad", why))

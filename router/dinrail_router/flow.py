@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isfinite
 from typing import Protocol
 
 from dinrail.sample import Sample, make_sample
@@ -29,24 +30,26 @@ class Outlet(Protocol):
 
 
 class Flow:
-    """Runs in the hot path: everything that can be decided before a sample comes is decided."""
+    """Runs in the hot path: what can be decided before a sample comes is decided and lies in its own fields."""
 
-    __slots__ = ("address", "outlets", "route", "steps", "width")
+    __slots__ = ("address", "outlets", "passes", "route", "steps", "tally", "width")
 
     def __init__(self, route: Route, address: str, outlets: Sequence[Outlet]) -> None:
         self.route = route
+        self.tally = route.tally
+        self.passes = route.plan.passes
         self.address = address
-        self.outlets = outlets
+        self.outlets = tuple(outlets)
         self.width = len(outlets)
         self.steps = tuple(operator.step() for operator in route.plan.operators)
 
     def run(self, sample: Sample, now: int) -> None:
         """Take a sample (quality in effect) through gate of quality, steps and outlets; never raises."""
-        route = self.route
-        route.tally.received += self.width
-        if sample.quality not in route.passes:
-            route.tally.filtered["quality"] += self.width
-            self.spoil(sample.why or f"source_{sample.quality}")
+        self.tally.received += self.width
+        quality = sample.quality
+        if quality not in self.passes:
+            self.tally.filtered["quality"] += self.width
+            self.spoil(sample.why or f"source_{quality}")
             return
         value = sample.value
         if value is not None:  # null has nothing to compute with and goes on as it is
@@ -60,10 +63,13 @@ class Flow:
             except Exception as error:  # noqa: BLE001 - whatever a step raises costs this route one sample
                 self._failed(f"{type(error).__name__}: {str(error)[:200]}")
                 return
-        made = make_sample(value, sample.ts, sample.quality, sample.reason)
-        if made.value is None and value is not None:
-            self._failed(f"the result {value} is not a number")
-            return
+        if type(value) is float and isfinite(value):
+            made = Sample(value, sample.ts, quality, sample.reason)
+        else:
+            made = make_sample(value, sample.ts, quality, sample.reason)
+            if made.value is None and value is not None:
+                self._failed(f"the result {value} is not a number")
+                return
         for outlet in self.outlets:
             outlet.send(self, made, now)
 
@@ -78,12 +84,12 @@ class Flow:
         self.steps = tuple(operator.step() for operator in self.route.plan.operators)
 
     def _held(self, ts: int) -> None:
-        self.route.tally.filtered["gate"] += self.width
+        self.tally.filtered["gate"] += self.width
         for outlet in self.outlets:
             outlet.confirm(ts)
 
     def _failed(self, message: str) -> None:
-        self.route.tally.dropped["error"] += self.width
+        self.tally.dropped["error"] += self.width
         self.route.note(self.address, message)
         if self.route.plan.bad_on_error:
             self.spoil("route_error")

@@ -44,7 +44,7 @@ class Outlets:
             route.note(str(target), error.message)
             return _Nowhere(route)
         if address.startswith("calc."):
-            return CalcOutlet(route, self._calculated.point(address), self._calculated)
+            return CalcOutlet(self._calculated.point(address), self._calculated)
         writers = self._writers.setdefault(route, {})
         if address not in writers:
             topic = self._topics.write(address)

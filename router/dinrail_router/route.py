@@ -26,13 +26,12 @@ class LastError(msgspec.Struct, frozen=True):
 
 
 class Route:
-    """`passes`, `tally` and `label` are read for every sample, hence plain attributes."""
+    """Carried over a reload when its plan stays the same."""
 
-    __slots__ = ("_silent_until", "_unlogged", "clock", "last_error", "passes", "plan", "tally")
+    __slots__ = ("_silent_until", "_unlogged", "clock", "last_error", "plan", "tally")
 
     def __init__(self, plan: Plan, clock: Clock, tally: Tally | None = None) -> None:
         self.plan = plan
-        self.passes = plan.passes
         self.tally = tally or Tally()
         self.last_error: LastError | None = None
         self.clock = clock

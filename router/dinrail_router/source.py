@@ -11,7 +11,7 @@ from mqtt5 import PublishPacket
 from dinrail.clock import Clock
 from dinrail.errors import AddressError
 from dinrail.names import Topics
-from dinrail.sample import Sample, decode_sample
+from dinrail.sample import Sample
 from dinrail_router.flow import Flow
 from dinrail_router.health import Health
 from dinrail_router.tally import Tally
@@ -21,6 +21,7 @@ __all__ = ["MAX_POINTS", "Malformed", "Resolver", "Source", "Stream"]
 MAX_POINTS = 50_000
 _MAX_KEPT = 1024
 _NEVER = -(2**63)
+_decode = msgspec.json.Decoder(Sample).decode
 
 
 class Malformed(msgspec.Struct, frozen=True):
@@ -88,7 +89,7 @@ class Source:
             tally.filtered["repeated"] += 1
             return
         try:
-            sample = decode_sample(payload)
+            sample = _decode(payload)
         except (ValueError, RecursionError) as error:
             self._reject(topic, payload, str(error))
             return
@@ -99,7 +100,11 @@ class Source:
         stream.ts = ts
         stream.payload = payload if len(payload) <= _MAX_KEPT else b""
         tally.delivered += 1
-        self._run(stream, stream.flows, sample, stored=packet.retain)
+        now = self._now()
+        if sample.quality != "good" or not -60_000 <= now - ts < stream.max_age or not self.health.delivering:
+            sample = self.health.judge(sample, stream.path, now, stored=packet.retain)
+        for flow in stream.flows:
+            flow.run(sample, now)
 
     def turn(self) -> None:
         """The routes changed: points are resolved anew, on their next message or by `settle`."""
@@ -127,19 +132,15 @@ class Source:
         self._streams.clear()
         self._before.clear()
 
-    def _run(self, stream: Stream, flows: tuple[Flow, ...], sample: Sample, *, stored: bool) -> None:
-        now = self._now()
-        if sample.quality != "good" or not self.health.delivering or not -60_000 <= now - sample.ts < stream.max_age:
-            sample = self.health.judge(sample, stream.path, now, stored=stored)
-        for flow in flows:
-            flow.run(sample, now)
-
     def _replay(self, stream: Stream, flows: tuple[Flow, ...]) -> None:
         try:
-            sample = decode_sample(stream.payload)
+            sample = _decode(stream.payload)
         except (ValueError, RecursionError):
             return  # counted when it came, or of no interest then
-        self._run(stream, flows, sample, stored=True)
+        now = self._now()
+        known = self.health.judge(sample, stream.path, now, stored=True)
+        for flow in flows:
+            flow.run(known, now)
 
     def _open(self, topic: str) -> Stream:
         """The stream of a topic that has none under the routes in force."""
