@@ -135,13 +135,13 @@ class OneImage:
 class Lab:
     """Runtime and reconciler of one throw-away project."""
 
-    def __init__(self, folder: Path, image: TypeImage, project: str) -> None:
+    def __init__(self, folder: Path, image: TypeImage, project: str, *, url: str | None = None) -> None:
         self.project = project
         self.images = OneImage(image)
         self.system_bus = folder / "system_bus"
         self.site = Site(project=project, network="bridge", system_bus=str(self.system_bus))
         self.sampler = Sampler(CGROUP, PROC)
-        self.pool = EnginePool()
+        self.pool = EnginePool(url=url)
         self.runtime = DockerRuntime(pool=self.pool, site=self.site, sampler=self.sampler)
         self.identities = Identities(
             vault=Vault(folder / "identities.json"),

@@ -129,7 +129,7 @@ class Slot:
         )
 
     def _state(self, image: ImageState, engine: Reason | None) -> tuple[ContainerState, Reason | None]:
-        if engine is not None:
+        if engine is not None or self.excused:
             return "unknown", engine
         if self.found is not None:
             return self.found.state, None

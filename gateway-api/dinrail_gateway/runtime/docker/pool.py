@@ -7,6 +7,8 @@ withdrawn, and after a missed deadline every further call is refused at once unt
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -54,6 +56,7 @@ class EnginePool:
 
     def connect(self, http_timeout: int | None = None) -> docker.APIClient:
         """A new client (blocking); raises EngineUnknown."""
+        self._knock()
         try:
             return docker.APIClient(
                 version="auto",
@@ -97,6 +100,7 @@ class EnginePool:
             self._waiting -= 1
 
     def _call(self, call: Call[T]) -> T:
+        self._knock()
         client: docker.APIClient | None = getattr(self._local, "client", None)
         if client is None:
             client = self._local.client = self.connect()
@@ -108,6 +112,18 @@ class EnginePool:
         except docker.errors.APIError as error:
             raise EngineError(_said(error)) from None
         except (docker.errors.DockerException, requests.exceptions.RequestException, OSError) as error:
+            raise _unknown(error) from None
+
+    def _knock(self) -> None:
+        """Ask whether somebody listens: the SDK leaves sockets that could not connect to the garbage collector."""
+        url = self._url or os.environ.get("DOCKER_HOST") or "unix:///var/run/docker.sock"
+        if not url.startswith("unix://"):
+            return
+        try:
+            with socket.socket(socket.AF_UNIX) as knock:
+                knock.settimeout(self._http_timeout)
+                knock.connect(url.removeprefix("unix://"))
+        except OSError as error:
             raise _unknown(error) from None
 
     def close(self) -> None:
@@ -128,6 +144,9 @@ def _said(error: docker.errors.APIError) -> str:
     return "".join(char if char.isprintable() else " " for char in text)[:500]
 
 
-def _unknown(error: Exception) -> EngineUnknown:
-    text = "".join(char if char.isprintable() else " " for char in str(error))[:300]
+def _unknown(error: BaseException) -> EngineUnknown:
+    while error.args and isinstance(error.args[-1], BaseException):
+        error = error.args[-1]  # the SDK wraps what the system said several times
+    text = getattr(error, "strerror", None) or str(error)
+    text = "".join(char if char.isprintable() else " " for char in text)[:300]
     return EngineUnknown(f"the engine does not answer: {text}")
