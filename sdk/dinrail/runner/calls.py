@@ -12,12 +12,14 @@ from mqtt5 import PublishPacket
 from dinrail.errors import CallRefused, DinrailError, Timeout
 from dinrail.reason import Reason
 from dinrail.runner.counters import Counters
+from dinrail.runner.ending import end
 from dinrail.runner.replies import Asker, Replies
 
 __all__ = ["Calls", "Method"]
 
 MAX_RUNNING = 8
 CALL_TIMEOUT_S = 60.0
+STOP_S = 0.3
 
 Method = Callable[[dict[str, Any]], Awaitable[Any]]
 
@@ -64,9 +66,7 @@ class Calls:
 
     async def stop(self) -> None:
         """Cancel what runs."""
-        for task in self._running:
-            task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        await end(self._running, STOP_S)
 
     async def _run(self, name: str, method: Method, params: dict[str, Any], asker: Asker) -> None:
         try:

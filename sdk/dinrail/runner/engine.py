@@ -14,6 +14,7 @@ from dinrail.errors import DinrailError
 from dinrail.reason import Reason
 from dinrail.runner.build import build_adapter
 from dinrail.runner.context import RunnerContext, SilentContext
+from dinrail.runner.ending import end
 from dinrail.runner.link import Link
 from dinrail.runner.outlet import Outlet
 from dinrail.runner.pointbook import PointBook, check_points
@@ -98,16 +99,16 @@ class Engine:
 
     async def stop(self, timeout: float) -> None:
         """Close the adapter; what does not end within `timeout` seconds is left behind and reported."""
-        task, self._task = self._task, None
+        link, task = self._link, self._task
         if self._context is not None:
             self._context.detach()
-        self._link = self._context = self.degraded = None
-        if task is None:
+        self._link = self._task = self._context = self.degraded = None
+        if link is None or task is None:
             return
-        task.cancel()
-        _, stuck = await asyncio.wait({task}, timeout=timeout)
-        if stuck:
-            self._presence.capture(TimeoutError(f"the adapter did not close within {timeout:g} s"), "stop")
+        link.give_up()
+        if await end({task}, timeout / 2):
+            self._presence.capture(TimeoutError("the adapter does not stop delivering"), "stop")
+        await link.close(timeout / 2)
 
     async def reload(self, config: Any) -> bool:
         """Hand a changed configuration to the connected adapter; False when it wants a new link."""

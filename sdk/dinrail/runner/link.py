@@ -57,27 +57,27 @@ class Link:
         self.adapter = adapter
         self.state: LinkState = "connecting"
         self.reason: Reason | None = None
-        self.losses = 0
         self._clock = clock
         self._changed = changed
         self._opened = opened
         self._complain = complain
         self._backoff = Backoff()
+        self._over = False
 
     async def run(self) -> None:
-        """Connect and deliver for ever; after a ConfigError only wait. The adapter is closed when this ends."""
+        """Connect and deliver until cancelled; after a ConfigError only wait. Whoever cancels calls `close` then."""
         turn = 0
-        while True:
+        while not self._over:
             endpoints = self.adapter.endpoints(self.adapter.config)
             try:
                 await self._open(endpoints[turn % len(endpoints)])
-                await self._deliver()
+                if not self._over:
+                    await self._deliver()
             except ConfigError as error:
                 self._show("error", error.reason)
             except Exception as error:  # noqa: BLE001
                 self._show("disconnected", self._reason(error))
-            finally:
-                await self._close()
+            await self.close()
             if self.state == "error":
                 await asyncio.Event().wait()
             turn += 1
@@ -110,12 +110,17 @@ class Link:
             if self._clock.monotonic() - since >= PROVEN_S:
                 self._backoff.reset()
 
-    async def _close(self) -> None:
+    def give_up(self) -> None:
+        """Begin nothing more, even if the adapter swallows the cancellation."""
+        self._over = True
+
+    async def close(self, timeout: float = CLOSE_S) -> None:
+        """Close the adapter, whatever it was doing; what does not end within `timeout` seconds is reported."""
         try:
-            async with asyncio.timeout(CLOSE_S):
+            async with asyncio.timeout(timeout):
                 await self.adapter.close()
         except TimeoutError as error:
-            self._complain(error, f"close took longer than {CLOSE_S:g} s")
+            self._complain(error, f"close took longer than {timeout:g} s")
         except Exception as error:  # noqa: BLE001
             self._complain(error, "close")
 
@@ -128,7 +133,6 @@ class Link:
         return Reason("adapter_failed", {"type": type(error).__name__}, one_line(str(error), 200))
 
     def _show(self, state: LinkState, reason: Reason | None) -> None:
-        if self.state == "connected" and state != "connected":
-            self.losses += 1
-        self.state, self.reason = state, reason
-        self._changed()
+        if not self._over:
+            self.state, self.reason = state, reason
+            self._changed()

@@ -18,6 +18,7 @@ from dinrail.manifest import Manifest
 from dinrail.names import Topics
 from dinrail.runner.calls import Calls
 from dinrail.runner.desired import Desired, DesiredConfig
+from dinrail.runner.ending import end
 from dinrail.runner.engine import Engine
 from dinrail.runner.methods import Methods
 from dinrail.runner.outlet import Outlet
@@ -124,11 +125,9 @@ class AdapterRunner:
         stop = asyncio.create_task(self._stop.wait())
         try:
             done, _ = await asyncio.wait([stop, *work], return_when=asyncio.FIRST_COMPLETED)
-            await self._end(work[3])
+            await self._say_goodbye(work[3])
         finally:
-            for task in (stop, *work):
-                task.cancel()
-            await asyncio.gather(stop, *work, return_exceptions=True)
+            await end({stop, *work}, CLOSE_S)
         for task in done - {stop}:
             task.result()  # a duty never ends by itself: its error ends the process with a traceback
 
@@ -224,8 +223,8 @@ class AdapterRunner:
     def _written(self, point: Point, value: Scalar) -> None:
         self._outlet.route(self.instance, point.path, value, ts=None, quality="good", reason="")
 
-    async def _end(self, settle: asyncio.Task[None]) -> None:
-        settle.cancel()
+    async def _say_goodbye(self, settle: asyncio.Task[None]) -> None:
+        await end({settle}, CLOSE_S / 2)
         self._writes.blocked = Blocked("the instance is stopping", key="instance_stopping")
         self._situation.stopping = "stopping"
         self._show()

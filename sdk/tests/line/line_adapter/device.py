@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from typing import Any
 
@@ -26,7 +27,7 @@ class LineDevice:
         self.silent = False
         """While true, nothing is answered: the line is half open."""
         self._server: asyncio.Server | None = None
-        self._writers: set[asyncio.StreamWriter] = set()
+        self._writers: dict[asyncio.StreamWriter, asyncio.Task[None] | None] = {}
 
     @property
     def lines(self) -> int:
@@ -43,11 +44,13 @@ class LineDevice:
         server, self._server = self._server, None
         if server is not None:
             server.close()
-        for writer in list(self._writers):
+        serving = dict(self._writers)
+        for writer in serving:
             writer.transport.abort()
+        await asyncio.gather(*(task for task in serving.values() if task), return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._writers.add(writer)
+        self._writers[writer] = asyncio.current_task()
         try:
             while line := await reader.readline():
                 self.requests.append(line.decode().strip())
@@ -56,8 +59,10 @@ class LineDevice:
         except OSError:
             pass
         finally:
-            self._writers.discard(writer)
+            self._writers.pop(writer, None)
             writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
 
     def _answer(self, line: str) -> str:
         verb, _, rest = line.partition(" ")
