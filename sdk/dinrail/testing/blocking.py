@@ -1,8 +1,8 @@
 """Finds what holds up the event loop: blocking calls made inside it, and callbacks that take too long.
 
 Looked at: time.sleep, blocking socket operations, name lookups, files above 1 MiB, waiting for child processes, and
-every callback of an asyncio loop above 100 ms. Time the thread waited for a processor does not count, so a busy
-machine does not fail a test.
+every callback of an asyncio loop above 100 ms. Waiting for a processor does not count, nor does waiting at all while
+other threads had the interpreter or the machine is overloaded, so a busy machine does not fail a test.
 """
 
 from __future__ import annotations
@@ -28,15 +28,22 @@ SLOW = 0.1
 HEAVY_FILE = 1024 * 1024
 _SOCKET_CALLS = ("accept", "connect", "recv", "recv_into", "recvfrom", "send", "sendall", "sendto")
 _MAX_FINDINGS = 20
+_IDLE = 0.001  # seconds of processor time other threads may use and still not be who was waited for
 _active: BlockingGuard | None = None
+
+
+def _calm() -> bool:
+    return os.getloadavg()[0] < 1.5 * (os.cpu_count() or 1)
 
 
 class BlockingGuard:
     """Watches while entered; `findings` are sentences with the place in the code."""
 
-    def __init__(self, slow: float = SLOW) -> None:
+    def __init__(self, slow: float = SLOW, calm: Callable[[], bool] = _calm) -> None:
+        """slow: seconds a callback may take; calm: whether the machine is idle enough to judge a wait."""
         self.findings: list[str] = []
         self._slow = slow
+        self._calm = calm
         self._undo = contextlib.ExitStack()
 
     def __enter__(self) -> BlockingGuard:
@@ -49,7 +56,7 @@ class BlockingGuard:
         for name in _SOCKET_CALLS:
             self._replace(socket.socket, name, self._socket)
         queue_time = self._undo.enter_context(_queue_time())
-        self._replace(events.Handle, "_run", lambda original: _timed(original, self._slow, self.add, queue_time))
+        self._replace(events.Handle, "_run", lambda original: self._timed(original, queue_time))
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -96,6 +103,26 @@ class BlockingGuard:
 
         return call
 
+    def _timed(
+        self, original: Callable[[events.Handle], None], queue_time: Callable[[], float]
+    ) -> Callable[[events.Handle], None]:
+        slow = self._slow
+
+        def run(handle: events.Handle) -> None:
+            began, queued, own, everybody = time.monotonic(), queue_time(), time.thread_time(), time.process_time()
+            try:
+                original(handle)
+            finally:
+                if time.monotonic() - began > slow:
+                    worked = time.thread_time() - own
+                    others = time.process_time() - everybody - worked
+                    judged = others < _IDLE and self._calm()
+                    waited = time.monotonic() - began - (queue_time() - queued) if judged else 0.0
+                    if max(worked, waited) > slow:
+                        self.add(f"callback of {max(worked, waited) * 1000:.0f} ms", f": {_name(handle)}")
+
+        return run
+
     def _replace(self, owner: Any, name: str, wrap: Callable[[Any], Any]) -> None:
         inherited = name not in vars(owner)
         original = getattr(owner, name)
@@ -129,22 +156,6 @@ def _place() -> str:
     own = (__file__, socket.__file__, subprocess.__file__)
     frames = [frame for frame in traceback.extract_stack() if frame.filename not in own]
     return "".join(f"\n    {frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-6:])
-
-
-def _timed(
-    original: Callable[[events.Handle], None], slow: float, add: Callable[..., None], queue_time: Callable[[], float]
-) -> Callable[[events.Handle], None]:
-    def run(handle: events.Handle) -> None:
-        waited, began = queue_time(), time.monotonic()
-        try:
-            original(handle)
-        finally:
-            if time.monotonic() - began > slow:
-                taken = time.monotonic() - began - (queue_time() - waited)
-                if taken > slow:
-                    add(f"callback of {taken * 1000:.0f} ms", f": {_name(handle)}")
-
-    return run
 
 
 def _name(handle: events.Handle) -> str:

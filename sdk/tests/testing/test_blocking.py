@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -66,14 +68,14 @@ BAD: dict[Callable[[Path], Coroutine[None, None, None]], str] = {
     receives: "blocking socket.recv in the event loop",
     looks_up_a_name: "name lookup of 'no-such-host.invalid' in the event loop",
     computes: "computes() done",
-    polls_a_condition_by_hand: "callback of 15",
+    polls_a_condition_by_hand: "polls_a_condition_by_hand() done",
 }
 
 
 @pytest.mark.parametrize("bad", BAD, ids=lambda function: function.__name__)
 def test_it_finds(bad: Callable[[Path], Coroutine[None, None, None]], tmp_path: Path) -> None:
     (tmp_path / "heavy").write_bytes(bytes(2_000_000))
-    with BlockingGuard() as guard:
+    with BlockingGuard(calm=lambda: True) as guard:
         asyncio.run(bad(tmp_path))
     assert BAD[bad] in "\n".join(guard.findings)
 
@@ -97,6 +99,33 @@ def test_it_finds_nothing_in_code_that_gives_way(tmp_path: Path) -> None:
     (tmp_path / "heavy").write_bytes(bytes(2_000_000))
     with BlockingGuard() as guard:
         asyncio.run(good(tmp_path))
+    assert guard.findings == []
+
+
+async def shares_the_interpreter(folder: Path) -> None:
+    done = threading.Event()
+
+    def burn() -> None:
+        while not done.is_set():
+            sum(range(1000))
+
+    threads = [threading.Thread(target=burn) for _ in range(8)]
+    one, two = socket.socketpair()
+    with one, two:
+        one.setblocking(False)
+        for thread in threads:
+            thread.start()
+        for _ in range(3):
+            with contextlib.suppress(BlockingIOError):
+                one.recv(1)  # gives the interpreter away, and waits for it behind eight others
+        done.set()
+        for thread in threads:
+            thread.join()
+
+
+def test_a_wait_for_the_interpreter_is_not_blocking(tmp_path: Path) -> None:
+    with BlockingGuard(calm=lambda: True) as guard:
+        asyncio.run(shares_the_interpreter(tmp_path))
     assert guard.findings == []
 
 
