@@ -12,10 +12,13 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
+from starlette.types import Scope
 
 from dinrail_gateway import __version__
 from dinrail_gateway.auth import endpoints as auth
 from dinrail_gateway.auth.guard import Guard, authorize
+from dinrail_gateway.auth.service import AuthService
 from dinrail_gateway.body_limit import BodyLimit
 from dinrail_gateway.errors import ApiError, ErrorBody
 from dinrail_gateway.health import endpoints as health
@@ -23,9 +26,9 @@ from dinrail_gateway.instances import endpoints as instances
 from dinrail_gateway.live import endpoints as live
 from dinrail_gateway.points import endpoints as points
 from dinrail_gateway.problems import endpoints as problems
+from dinrail_gateway.request import gateway_of
 from dinrail_gateway.routes import endpoints as routes
 from dinrail_gateway.types import endpoints as types
-from dinrail_gateway.wiring import Gateway
 
 __all__ = ["create_app"]
 
@@ -42,8 +45,11 @@ _GUARDED = (
 )
 
 
-def create_app(gateway: Gateway, *, extra: Sequence[APIRouter] = (), lifespan: Lifespan | None = None) -> FastAPI:
-    """Application over wired services; `extra`: routers of further domains, guarded like all others."""
+def create_app(*, extra: Sequence[APIRouter] = (), lifespan: Lifespan | None = None) -> FastAPI:
+    """The application; whoever serves it puts the wired services into `app.state.gateway`.
+
+    extra: routers of further domains, guarded like all others.
+    """
     app = FastAPI(
         title="DINrail",
         version=__version__,
@@ -53,7 +59,6 @@ def create_app(gateway: Gateway, *, extra: Sequence[APIRouter] = (), lifespan: L
         openapi_url=None,
         generate_unique_id_function=_operation_id,
     )
-    app.state.gateway = gateway
     app.include_router(health.router)
     app.include_router(auth.entrance, prefix="/api")
     for router in (*_GUARDED, *extra):
@@ -61,9 +66,17 @@ def create_app(gateway: Gateway, *, extra: Sequence[APIRouter] = (), lifespan: L
     app.add_exception_handler(ApiError, _api_error)
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(HTTPException, _http_error)
-    app.add_api_route("/api/openapi.json", lambda: openapi(app), dependencies=[Depends(authorize)], tags=["health"])
+    # Made now: it also builds what the framework would otherwise build during the first request.
+    document = openapi(app)
+    app.add_api_route(
+        "/api/openapi.json",
+        lambda: JSONResponse(document),
+        dependencies=[Depends(authorize)],
+        include_in_schema=False,
+        response_class=JSONResponse,
+    )
     app.add_middleware(BodyLimit)
-    app.add_middleware(Guard, auth=gateway.auth)
+    app.add_middleware(Guard, auth_of=_auth_of)
     return app
 
 
@@ -76,6 +89,10 @@ def openapi(app: FastAPI) -> dict[str, Any]:
     }
     document["security"] = [{"session": []}, {"bearer": []}]
     return document
+
+
+def _auth_of(scope: Scope) -> AuthService:
+    return gateway_of(HTTPConnection(scope)).auth
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import msgspec
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -28,20 +30,35 @@ class BodyLimit:
             await _refuse(send)
             return
         read = 0
+        started = False
 
         async def counted() -> Message:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
             if read > MAX_BODY:
-                raise TooLarge(f"a body has at most {MAX_BODY} bytes", max=MAX_BODY)
+                raise _too_large()
             return message
 
-        await self._app(scope, counted, send)
+        async def guarded(message: Message) -> None:
+            nonlocal started
+            # What the application makes of the broken body is not the answer.
+            if started or read <= MAX_BODY:
+                started = True
+                await send(message)
+
+        with contextlib.suppress(TooLarge):
+            await self._app(scope, counted, guarded)
+        if read > MAX_BODY and not started:
+            await _refuse(send)
+
+
+def _too_large() -> TooLarge:
+    return TooLarge(f"a body has at most {MAX_BODY} bytes", max=MAX_BODY)
 
 
 async def _refuse(send: Send) -> None:
-    body = msgspec.json.encode(TooLarge(f"a body has at most {MAX_BODY} bytes", max=MAX_BODY).body())
+    body = msgspec.json.encode(_too_large().body())
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": TooLarge.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

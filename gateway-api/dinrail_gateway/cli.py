@@ -63,7 +63,8 @@ def run(settings: GatewaySettings) -> int:
         finally:
             await house.stop()
 
-    app = create_app(house.gateway, extra=house.routers, lifespan=lifespan)
+    app = create_app(extra=house.routers, lifespan=lifespan)
+    app.state.gateway = house.gateway
     # Modules and routes live for ever; without them a full collection is short.
     gc.collect()
     gc.freeze()
@@ -108,7 +109,7 @@ def healthcheck(settings: GatewaySettings) -> int:
 def print_openapi(settings: GatewaySettings) -> int:
     """Print the document as it lies in `docs/reference/openapi.json`."""
     house = House(msgspec.structs.replace(settings, data=Path("/nonexistent")))
-    app = create_app(house.gateway, extra=house.routers)
+    app = create_app(extra=house.routers)
     document = msgspec.json.format(msgspec.json.encode(openapi(app)), indent=2)
     sys.stdout.write(document.decode() + "\n")
     return 0

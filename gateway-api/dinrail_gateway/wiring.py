@@ -9,6 +9,7 @@ import logging
 from dinrail.bus import Bus
 from dinrail.clock import Clock, SystemClock
 from dinrail.names import Topics
+from dinrail.reason import Reason
 from dinrail_gateway.auth.accounts import Accounts
 from dinrail_gateway.auth.passwords import Passwords
 from dinrail_gateway.auth.sender import Senders
@@ -98,7 +99,7 @@ class Gateway:
         self.directories = Directories(bus, self.space)
         self.status = StatusBook(bus, self.fleet, self.supervisor, refresh_of=self.directories.refresh_of, clock=clock)
         self.points = PointService(self.space, status_of=self.status.name_of, clock=clock)
-        self.writer = PointWriter(bus, self.topics, clock)
+        self.writer = PointWriter(bus, self.topics, deaf=self._deaf, clock=clock)
         self.marker = Marker(bus, self.topics, self.space, speaks=self._speaks, clock=clock)
 
     def _wire_documents(self, identities: IdentityKeeper) -> None:
@@ -185,6 +186,12 @@ class Gateway:
         heard, state = self.fleet.pulse_at(instance), self.fleet.state(instance)
         fresh = heard is not None and self.clock.monotonic() - heard <= PULSE_LIMIT_S
         return fresh and state is not None and state.state not in ("lost", "stopped")
+
+    def _deaf(self, instance: str) -> Reason | None:
+        status = self.status.name_of(instance)
+        if status is None or self._speaks(instance):
+            return None
+        return Reason("instance_not_running", {"instance": instance, "status": status}, f"{instance} is {status}")
 
     def _leftovers(self, instance: str) -> bool:
         return self.fleet.state(instance) is not None or bool(self.space.of(instance))

@@ -10,9 +10,10 @@ import pytest
 
 from dinrail.testing import FakeClock
 from dinrail_gateway.problems.board import Board
-from dinrail_gateway.testing.stage import Stage, staged
+from dinrail_gateway.testing.stage import Stage, staged, the_app
 
 # Collecting the garbage of a large test process takes longer than any callback of ours may.
+the_app()
 gc.freeze()
 
 

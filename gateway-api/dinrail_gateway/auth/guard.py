@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
 
 import msgspec
@@ -24,9 +25,9 @@ _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 class Guard:
     """ASGI middleware: 401 without a session or token, 403 for writes and WebSockets from foreign pages."""
 
-    def __init__(self, app: ASGIApp, auth: AuthService) -> None:
+    def __init__(self, app: ASGIApp, auth_of: Callable[[Scope], AuthService]) -> None:
         self._app = app
-        self._auth = auth
+        self._auth_of = auth_of
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer or pass on."""
@@ -42,7 +43,7 @@ class Guard:
 
     def _check(self, scope: Scope) -> Principal | None:
         headers = Headers(scope=scope)
-        principal = self._principal(headers)
+        principal = _principal(headers, self._auth_of(scope))
         websocket = scope["type"] == "websocket"
         by_token = principal is not None and principal.kind == "token"
         changes = websocket or scope["method"] not in _READING
@@ -51,16 +52,6 @@ class Guard:
         if principal is None and (websocket or (scope["method"], scope["path"]) not in OPEN):
             raise Unauthenticated("log in first")
         return principal
-
-    def _principal(self, headers: Headers) -> Principal | None:
-        kind, _, text = headers.get("authorization", "").partition(" ")
-        if kind.lower() == "bearer":
-            return self._auth.by_bearer(text.strip())
-        try:
-            cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-        except CookieError:
-            return None
-        return self._auth.by_session(cookie.value) if cookie else None
 
 
 def principal_of(connection: HTTPConnection) -> Principal:
@@ -78,6 +69,17 @@ async def authorize(connection: HTTPConnection) -> None:
     principal = principal_of(connection)
     if not allowed(principal.role, needed):
         raise Forbidden(f"this needs the role {needed}", key="role_missing", role=needed)
+
+
+def _principal(headers: Headers, auth: AuthService) -> Principal | None:
+    kind, _, text = headers.get("authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        return auth.by_bearer(text.strip())
+    try:
+        cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+    except CookieError:
+        return None
+    return auth.by_session(cookie.value) if cookie else None
 
 
 def _uncached(send: Send) -> Send:

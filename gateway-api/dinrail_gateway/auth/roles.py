@@ -21,34 +21,34 @@ OPEN = frozenset(
 _RANK: dict[Role, int] = {"viewer": 0, "operator": 1, "engineer": 2, "admin": 3}
 
 _REQUIRED: dict[tuple[str, str], Role] = {
-    ("POST", "/api/auth/logout"): "viewer",
-    ("POST", "/api/auth/password"): "viewer",
-    ("GET", "/api/auth/tokens"): "viewer",
-    ("POST", "/api/auth/tokens"): "viewer",
-    ("DELETE", "/api/auth/tokens/{token_id}"): "viewer",
-    ("GET", "/api/types"): "viewer",
-    ("GET", "/api/types/{name}"): "viewer",
-    ("GET", "/api/instances"): "viewer",
-    ("GET", "/api/instances/{instance}"): "viewer",
-    ("GET", "/api/admin/instances/stats"): "viewer",
-    ("GET", "/api/points"): "viewer",
-    ("GET", "/api/points/tree"): "viewer",
-    ("GET", "/api/points/{address}"): "viewer",
-    ("POST", "/api/points/{address}/write"): "operator",
-    ("WEBSOCKET", "/api/live"): "viewer",
-    ("GET", "/api/problems"): "viewer",
-    ("GET", "/api/routes"): "viewer",
-    ("GET", "/api/instances/{instance}/logs"): "engineer",
-    ("POST", "/api/instances/validate"): "engineer",
-    ("PUT", "/api/routes"): "engineer",
+    ("POST", "/auth/logout"): "viewer",
+    ("POST", "/auth/password"): "viewer",
+    ("GET", "/auth/tokens"): "viewer",
+    ("POST", "/auth/tokens"): "viewer",
+    ("DELETE", "/auth/tokens/{token_id}"): "viewer",
+    ("GET", "/types"): "viewer",
+    ("GET", "/types/{name}"): "viewer",
+    ("GET", "/instances"): "viewer",
+    ("GET", "/instances/{instance}"): "viewer",
+    ("GET", "/admin/instances/stats"): "viewer",
+    ("GET", "/points"): "viewer",
+    ("GET", "/points/tree"): "viewer",
+    ("GET", "/points/{address}"): "viewer",
+    ("POST", "/points/{address}/write"): "operator",
+    ("WEBSOCKET", "/live"): "viewer",
+    ("GET", "/problems"): "viewer",
+    ("GET", "/routes"): "viewer",
+    ("GET", "/instances/{instance}/logs"): "engineer",
+    ("POST", "/instances/validate"): "engineer",
+    ("PUT", "/routes"): "engineer",
     ("GET", "/metrics"): "viewer",
-    ("GET", "/api/openapi.json"): "viewer",
+    ("GET", "/openapi.json"): "viewer",
 }
 
 
 def required(method: str, template: str) -> Role:
-    """Role a request needs; `template` is the route's path with its placeholders."""
-    return _REQUIRED.get((method, template), "admin")
+    """Role a request needs; `template` is the route's path with its placeholders, with or without `/api`."""
+    return _REQUIRED.get((method, template.removeprefix("/api")), "admin")
 
 
 def allowed(role: Role, needed: Role) -> bool:

@@ -24,13 +24,14 @@ T = TypeVar("T")
 
 class Checked(msgspec.Struct, Generic[T], frozen=True):
     """A content that is taken: its value, the text to keep (secrets removed), and what is doubtful but no reason
-    to refuse. `before_writing` runs in the writing thread, ahead of the file.
+    to refuse. `before_writing` and `after_writing` run in the writing thread, ahead of the files and after them.
     """
 
     value: T
     text: bytes
     doubts: list[Problem] = []
     before_writing: Callable[[], None] | None = None
+    after_writing: Callable[[], None] | None = None
 
 
 class Codec(Protocol[T]):
@@ -172,6 +173,8 @@ class Document(Generic[T]):
         if checked.text != self._text or self.revision == 0:
             self.revision = self._versions.add(checked.text)
         files.write(self._accepted, checked.text)
+        if checked.after_writing:
+            checked.after_writing()
 
     def _save_refused(self) -> None:
         refused = files.read(self._path)

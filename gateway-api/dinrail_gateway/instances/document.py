@@ -105,7 +105,13 @@ class InstancesCodec:
                 text = b""
         if problems:
             raise Rejected(*problems)
-        return Checked(entries, text or render(raw), doubts, before_writing=lambda: self._store.add(fields))
+        return Checked(
+            entries,
+            text or render(raw),
+            doubts,
+            before_writing=lambda: self._store.add(fields),
+            after_writing=lambda: self._store.keep_only(entries),
+        )
 
 
 class Examined(msgspec.Struct, frozen=True):

@@ -115,7 +115,6 @@ class Rollout:
         )
         self._supervisor.desire([self._desired(entry) for entry in entries.values()])
         await asyncio.to_thread(self._ledger.save)
-        await asyncio.to_thread(self._secrets.keep_only, list(entries))
 
     def _leave(self, instance: str) -> None:
         if instance not in self._leaving:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
 from dinrail.bus import Bus
@@ -18,6 +20,7 @@ from dinrail_gateway.points.space import Entry
 __all__ = ["PointWriter"]
 
 MAX_UNDER_WAY = 200
+ANSWER_S = EXPIRY_S + 1.0
 _STATUS: dict[str, type[ApiError]] = {
     "unknown_point": NotFound,
     "not_writable": Forbidden,
@@ -31,7 +34,9 @@ _STATUS: dict[str, type[ApiError]] = {
 class PointWriter:
     """Sends write requests for the API and waits for their answers; at most 200 under way."""
 
-    def __init__(self, bus: Bus, topics: Topics, clock: Clock) -> None:
+    def __init__(self, bus: Bus, topics: Topics, *, deaf: Callable[[str], Reason | None], clock: Clock) -> None:
+        """deaf: why an instance cannot take a request now."""
+        self._deaf = deaf
         self._bus = bus
         self._topics = topics
         self._clock = clock
@@ -52,6 +57,8 @@ class PointWriter:
             raise Unavailable.of(
                 self._bus.last_error or Reason("broker_unreachable", {}, "not connected to the broker")
             )
+        if (reason := self._deaf(entry.instance)) is not None:
+            raise Conflict.of(reason)
         if self._under_way >= MAX_UNDER_WAY:
             raise Unavailable("too many writes are under way", key="too_many_writes")
         self._under_way += 1
@@ -65,17 +72,13 @@ class PointWriter:
         reply_topic = Topics.of(entry.instance, "reply", "gateway", "write")
         payload = encode_write(value, self._clock.now_ms())
         try:
-            packet = await self._bus.request(
-                topic, payload, reply_topic=reply_topic, timeout=EXPIRY_S + 1, expiry=EXPIRY_S
-            )
+            packet = await self._bus.request(topic, payload, reply_topic=reply_topic, timeout=ANSWER_S, expiry=EXPIRY_S)
             reply = self._decoder.decode(packet.payload)
         except BusTimeout:
             raise NoAnswer(f"no answer from {entry.instance}; whether the value was written is unknown") from None
         except PacketTooLarge as error:
             raise BadRequest.of(error.reason) from None
         except BusError as error:
-            if error.reason.key == "nobody_listens":
-                raise Conflict(f"{entry.instance} does not listen", key="instance_not_listening") from None
             raise Unavailable.of(error.reason) from None
         except msgspec.DecodeError:
             raise NoAnswer(f"{entry.instance} answered nonsense", key="reply_malformed") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -25,7 +26,7 @@ from dinrail_gateway.testing.puppet import Puppet
 from dinrail_gateway.testing.seam import METER, PlayedIdentities, PlayedSupervisor, PlayedTypes
 from dinrail_gateway.wiring import Gateway
 
-__all__ = ["ADMIN_PASSWORD", "Stage", "quick_passwords", "settings_in", "staged"]
+__all__ = ["ADMIN_PASSWORD", "Stage", "quick_passwords", "settings_in", "staged", "the_app"]
 
 ADMIN_PASSWORD = "correct horse battery"  # noqa: S105 - of the stage only
 _CLOCK = SystemClock()
@@ -51,7 +52,8 @@ class Stage:
             clock=clock,
             passwords=quick_passwords(),
         )
-        self.app: FastAPI = create_app(self.gateway)
+        self.app = the_app()
+        self.app.state.gateway = self.gateway
         self.http = self.client()
         self.setup_code: str | None = None
 
@@ -82,6 +84,12 @@ class Stage:
         assert answer.status_code == 201, answer.text  # noqa: S101 - a stage is for tests
         view: dict[str, Any] = answer.json()
         return view
+
+
+@functools.cache
+def the_app() -> FastAPI:
+    """One application for all stages: building it takes longer than any callback of a test may."""
+    return create_app()
 
 
 def settings_in(folder: Path, broker: BrokerAddress) -> GatewaySettings:
