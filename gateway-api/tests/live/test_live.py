@@ -1,0 +1,246 @@
+"""Live values for browsers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from dinrail.reason import Reason
+from dinrail_gateway.auth.principal import Principal
+from dinrail_gateway.live.client import Client
+from dinrail_gateway.points.space import Entry, Family
+from dinrail_gateway.problems.board import Problem
+from dinrail_gateway.testing.puppet import Puppet
+from dinrail_gateway.testing.seam import meter_config
+from dinrail_gateway.testing.stage import Stage
+from dinrail_gateway.testing.waiting import until
+
+
+@pytest.fixture
+async def plc(stage: Stage) -> AsyncIterator[Puppet]:
+    """A running instance with three points."""
+    await stage.add("plc", meter_config())
+    async with stage.puppet("plc") as puppet:
+        await puppet.say("connected")
+        await puppet.pulse()
+        for path, value in (("a.x", 1), ("a.y", 2), ("b", 3)):
+            await puppet.sample(path, value)
+        await until(lambda: stage.gateway.space.get("plc.b") is not None)
+        await until(lambda: stage.gateway.status.name_of("plc") == "running")
+        yield puppet
+
+
+def only_client(stage: Stage) -> Client:
+    (client,) = stage.gateway.live._clients
+    return client
+
+
+async def test_everybody_is_told_status_statistics_and_problems(stage: Stage, plc: Puppet) -> None:
+    async with stage.browser() as browser:
+        (status,) = await browser.until("status")
+        problems = await browser.until("problems", lambda found: found == [])
+        (stats,) = await browser.until("stats")
+
+    assert (status["id"], status["status"]) == ("plc", "running")
+    assert problems == []
+    assert stats["id"] == "plc"
+
+
+async def test_a_subscription_is_answered_with_the_present_values(stage: Stage, plc: Puppet) -> None:
+    async with stage.browser() as browser:
+        await browser.ask(subscribe=["plc.a.**"])
+        rows = await browser.until("samples")
+
+    assert [(row[0], row[1], row[3], row[4]) for row in rows] == [
+        ("plc.a.x", 1, "good", ""),
+        ("plc.a.y", 2, "good", ""),
+    ]
+
+
+async def test_changes_of_subscribed_points_arrive_and_others_do_not(stage: Stage, plc: Puppet) -> None:
+    async with stage.browser() as browser:
+        await browser.ask(subscribe=["plc.b"])
+        await browser.sample("plc.b")
+
+        await plc.sample("a.x", 10)
+        await plc.sample("b", 30)
+        rows = await browser.until("samples")
+
+    assert [(row[0], row[1]) for row in rows] == [("plc.b", 30)]
+
+
+@pytest.mark.parametrize("pattern", ["**", "plc.**", "plc/a/**", "plc.a.x"])
+async def test_each_form_of_a_pattern_covers_its_points(stage: Stage, plc: Puppet, pattern: str) -> None:
+    async with stage.browser() as browser:
+        await browser.ask(subscribe=[pattern])
+
+        assert (await browser.sample("plc.a.x"))[1] == 1
+        await plc.sample("a.x", 11)
+        assert (await browser.sample("plc.a.x"))[1] == 11
+
+
+async def test_unsubscribed_points_stop(stage: Stage, plc: Puppet) -> None:
+    async with stage.browser() as browser:
+        await browser.ask(subscribe=["plc.b", "plc.a.**"])
+        await browser.sample("plc.b")
+        await browser.ask(unsubscribe=["plc.a.**"])
+        await until(lambda: only_client(stage).patterns == 1)
+
+        await plc.sample("a.x", 10)
+        await plc.sample("b", 30)
+        rows = await browser.until("samples")
+
+    assert [row[0] for row in rows] == ["plc.b"]
+
+
+async def test_a_burst_arrives_as_the_latest_value(stage: Stage, plc: Puppet) -> None:
+    async with stage.browser() as browser:
+        await browser.ask(subscribe=["plc.b"])
+        await browser.sample("plc.b")
+
+        for value in range(500):
+            await plc.sample("b", value)
+        values = [(await browser.sample("plc.b"))[1]]
+        while values[-1] != 499:
+            values.append((await browser.sample("plc.b"))[1])
+
+    assert len(values) < 50
+
+
+async def test_a_slow_reader_loses_intermediate_values_and_costs_nothing(stage: Stage, plc: Puppet) -> None:
+    async with stage.browser() as slow, stage.browser() as quick:
+        for browser in (slow, quick):
+            await browser.ask(subscribe=["plc.b"])
+            await browser.sample("plc.b")
+        slow.gate.clear()
+
+        for value in range(1000, 1300):
+            await plc.sample("b", value)
+        while (await quick.sample("plc.b"))[1] != 1299:
+            pass
+        waiting = [len(client._samples) for client in stage.gateway.live._clients]
+        slow.gate.set()
+        seen = 0
+        while (await slow.sample("plc.b"))[1] != 1299:
+            seen += 1
+
+    assert max(waiting) <= 1
+    assert seen <= 3
+
+
+async def test_the_points_of_an_instance_turn_bad_with_its_status(stage: Stage, plc: Puppet) -> None:
+    async with stage.browser() as browser:
+        await browser.ask(subscribe=["plc.b"])
+        assert (await browser.sample("plc.b"))[3] == "good"
+
+        await plc.say("disconnected", Reason("timeout"))
+        status = await browser.until("status", lambda found: found[0]["status"] == "disconnected")
+        row = await browser.sample("plc.b")
+
+    assert status[0]["reason"]["key"] == "timeout"
+    assert (row[1], row[3], row[4]) == (3, "bad", "instance_disconnected")
+
+
+async def test_a_value_that_goes_stale_is_told_without_a_new_sample(stage: Stage, plc: Puppet) -> None:
+    almost_stale = stage.clock.now_ms() - 178_500
+    await plc.sample("b", 3, ts=almost_stale)
+    async with stage.browser() as browser:
+        await browser.ask(subscribe=["plc.b"])
+        assert (await browser.sample("plc.b"))[3] == "good"
+
+        row = await browser.sample("plc.b", timeout=8)
+
+    assert (row[1], row[2], row[3], row[4]) == (3, almost_stale, "bad", "stale")
+
+
+async def test_a_new_problem_is_told(stage: Stage) -> None:
+    async with stage.browser() as browser:
+        await browser.until("problems", lambda found: found == [])
+
+        stage.gateway.board.replace("routing.json", [Problem.at("/routes/0", "unknown_field", "no such field")])
+        (problem,) = await browser.until("problems")
+
+    assert (problem["source"], problem["path"], problem["key"]) == ("routing.json", "/routes/0", "unknown_field")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "[]", '{"subscribe": "plc"}', '{"subscribe": [1]}', '{"shout": []}', '{"subscribe": ["a..b"]}',
+             '{"subscribe": ["plc.*.x"]}', "[" * 10_000],
+)  # fmt: skip
+async def test_nonsense_is_answered_with_an_error_and_the_connection_goes_on(
+    stage: Stage, plc: Puppet, text: str
+) -> None:
+    async with stage.browser() as browser:
+        await browser.send(text)
+        error = await browser.until("error")
+        await browser.ask(subscribe=["plc.b"])
+
+        assert (await browser.sample("plc.b"))[1] == 3
+
+    assert error["key"] in ("request_invalid", "address_invalid", "segment_empty")
+
+
+async def test_subscriptions_are_bounded(stage: Stage, plc: Puppet) -> None:
+    async with stage.browser() as browser:
+        await browser.ask(subscribe=[f"plc.x{number}" for number in range(5001)])
+        error = await browser.until("error")
+
+        assert error["key"] == "too_many_subscriptions"
+        assert only_client(stage).patterns == 5000
+
+
+async def test_the_end_of_the_session_ends_the_connection(stage: Stage) -> None:
+    browser = stage.browser()
+    async with browser:
+        await browser.next()
+        await stage.http.post("/api/auth/logout")
+
+        with pytest.raises(ConnectionResetError):
+            await browser.until("never", timeout=5)
+
+    assert browser.closed == 4401
+
+
+async def test_a_browser_that_leaves_is_forgotten(stage: Stage) -> None:
+    async with stage.browser() as browser:
+        await browser.next()
+        assert stage.gateway.live.clients == 1
+
+    await until(lambda: stage.gateway.live.clients == 0)
+
+
+async def test_too_many_browsers_are_sent_away(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dinrail_gateway.live.hub.MAX_CLIENTS", 1)
+    async with stage.browser() as first:
+        await first.next()
+        second = stage.browser()
+        async with second:
+            with pytest.raises(ConnectionResetError):
+                await second.next()
+
+    assert second.closed == 1013
+
+
+async def test_thousands_of_points_arrive_in_pieces(stage: Stage) -> None:
+    async with stage.puppet("big") as big:
+        await asyncio.gather(*(big.sample(f"p{number}", number) for number in range(1500)))
+    await until(lambda: len(stage.gateway.space.sorted("big")) == 1500)
+
+    async with stage.browser() as browser:
+        await browser.ask(subscribe=["**"])
+        sizes = [len(await browser.until("samples")) for _ in range(2)]
+
+    assert sizes == [1000, 500]
+
+
+def test_a_client_without_room_counts_what_it_drops(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dinrail_gateway.live.client.MAX_PENDING", 1)
+    client = Client(Principal("admin", "admin", "session", ""))
+    client.subscribe("**")
+    for name in ("a.x", "a.y", "a.y"):
+        client.offer(Entry(name, "a", Family()))
+
+    *_, last = client.take(lambda _: ("good", ""))
+    assert last == b'{"dropped":2}'
