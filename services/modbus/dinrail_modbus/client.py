@@ -212,7 +212,7 @@ class ModbusTcp:
 
     def _fail(self, error: ProtocolError | NotConnected) -> None:
         """End the wait for an answer now."""
-        if self._waiting is not None and self._failure is None:
+        if self._waiting is not None and self._failure is None and not self._waiting.expired():
             self._failure = error
             self._waiting.reschedule(asyncio.get_running_loop().time())
 

@@ -1,4 +1,4 @@
-"""The shared line: turns, pauses, counters, and a fresh connection when the byte stream is out of step."""
+"""The shared line: turns, pauses, counters, and a fresh connection where the old one cannot go on."""
 
 from __future__ import annotations
 
@@ -86,8 +86,8 @@ class Link:
         client = self._client
         if client is None:
             raise NotConnected("the link is closed")
-        if client.broken:
-            self._count("resyncs", 1)
+        if client.broken or not client.connected:  # out of step, or closed by a device that saw no request for long
+            self._count("reopened", 1)
             await self._connect(client)
         return client
 

@@ -122,6 +122,16 @@ async def test_a_lost_connection_ends_the_poll_and_all_is_read_again_after_the_n
     assert inverter.quality("ac") == ("good", "")
 
 
+async def test_a_connection_closed_while_idle_is_opened_again_without_a_word(rig: MakeRig, sim: Simulator) -> None:
+    inverter = rig(INVERTER, interval=0.3)
+    await inverter.start()
+    await eventually(lambda: inverter.context.counts["polls"] == 1)
+    sim.server.drop_connections()
+    await eventually(lambda: inverter.context.counts["polls"] == 3)
+    assert {told.quality for told in inverter.context.told} == {"good"}
+    assert (sim.server.counts["connections"], inverter.context.counts["reopened"]) == (2, 1)
+
+
 async def test_an_open_port_without_a_device_is_not_a_connection(rig: MakeRig, sim: Simulator) -> None:
     sim.server.inject(Fault("silent"))
     both = rig(INVERTER, meter())
