@@ -169,3 +169,8 @@ def test_every_option_has_its_german_texts() -> None:
 def test_every_option_has_a_title() -> None:
     schema = config_schema(ModbusConfig)
     assert [path for path, option in options(schema, schema).items() if not option.get("title")] == []
+
+
+def test_the_example_of_the_readme_is_accepted() -> None:
+    example = (HOME / "README.md").read_text().split("```json\n")[1].split("```")[0]
+    assert len(typed(json.loads(example)).devices[0].points) == 2
