@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    from dinrail.names import Topics  # noqa: PLC0415
     from dinrail.runner import log_to_stderr, soft_stop  # noqa: PLC0415 - lint and schema need none of these
     from dinrail.settings import Settings  # noqa: PLC0415
     from dinrail_router.alive import alive_path  # noqa: PLC0415
@@ -62,6 +63,7 @@ def _run(arguments: argparse.Namespace) -> int:
     file = arguments.routes or env.get("DINRAIL_ROUTES")
     if not file:
         raise ConfigError("no routing file: give --routes or DINRAIL_ROUTES", key="environment_missing")
+    Topics(settings.root)  # an impossible root is told before anything starts
     log_to_stderr()
 
     async def serve() -> None:

@@ -17,12 +17,17 @@ GROUP = "dinrail.operators"
 @cache
 def operators() -> dict[str, type[Operator]]:
     """Operator classes by the name pipelines use, sorted."""
-    for module in pkgutil.iter_modules(__path__):
-        importlib.import_module(f"{__name__}.{module.name}")
-    classes = [*Operator.__subclasses__(), *(entry.load() for entry in entry_points(group=GROUP))]
-    return {name_of(each): each for each in sorted(set(classes), key=name_of)}
+    modules = [importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
+    classes = [each for module in modules for each in vars(module).values() if _is_operator(each, module.__name__)]
+    classes += [entry.load() for entry in entry_points(group=GROUP)]
+    return {name_of(each): each for each in sorted(classes, key=name_of)}
 
 
 def name_of(operator: type[Operator] | Operator) -> str:
     """What pipelines call it."""
     return str(operator.__struct_config__.tag)
+
+
+def _is_operator(thing: object, module: str) -> bool:
+    own = isinstance(thing, type) and thing.__module__ == module
+    return own and issubclass(thing, Operator) and thing is not Operator  # type: ignore[arg-type]
