@@ -44,6 +44,13 @@ def test_at_night_the_inverter_rests_and_the_house_buys() -> None:
     assert plant.meter.power > 0
 
 
+def test_without_nights_there_is_always_some_power() -> None:
+    plant = Plant(night=False)
+    for _ in range(24 * 12):
+        plant.step(300)
+        assert input32(plant, 6) > 100
+
+
 def test_by_day_energy_grows_with_power() -> None:
     plant = Plant(start_hour=12)
     before, power = plant.inverter.total_wh, plant.inverter.ac

@@ -21,6 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--speed", type=float, default=1.0, help="simulated seconds per second (default %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="of clouds and appetite (default %(default)s)")
     parser.add_argument("--start-hour", type=float, default=10.0, help="time of day to begin at (default %(default)s)")
+    parser.add_argument("--no-night", action="store_true", help="let the evening be followed by the morning")
     return asyncio.run(_serve(parser.parse_args(arguments)))
 
 
@@ -29,7 +30,9 @@ async def _serve(options: argparse.Namespace) -> int:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
-    simulator = Simulator(seed=options.seed, speed=options.speed, start_hour=options.start_hour)
+    simulator = Simulator(
+        seed=options.seed, speed=options.speed, start_hour=options.start_hour, night=not options.no_night
+    )
     try:
         await simulator.start(options.host, options.port)
     except OSError as error:

@@ -16,8 +16,8 @@ LONGEST_STEP_S = 30.0
 class Plant:
     """Unit 1 the inverter, unit 2 the meter; `step` lets simulated seconds pass."""
 
-    def __init__(self, *, seed: int = 1, start_hour: float = 10.0) -> None:
-        self.weather = Weather(seed, start_hour * 3600)
+    def __init__(self, *, seed: int = 1, start_hour: float = 10.0, night: bool = True) -> None:
+        self.weather = Weather(seed, start_hour * 3600, night=night)
         self.inverter = Inverter()
         self.meter = Meter()
         self.step(10.0)

@@ -17,8 +17,8 @@ TICK_S = 0.1
 class Simulator:
     """`speed`: simulated seconds per second; 0 stands still until `plant.step` is called."""
 
-    def __init__(self, *, seed: int = 1, speed: float = 1.0, start_hour: float = 10.0) -> None:
-        self.plant = Plant(seed=seed, start_hour=start_hour)
+    def __init__(self, *, seed: int = 1, speed: float = 1.0, start_hour: float = 10.0, night: bool = True) -> None:
+        self.plant = Plant(seed=seed, start_hour=start_hour, night=night)
         self.server = ModbusServer(self.plant.units)
         self._speed = speed
         self._ticking: asyncio.Task[None] | None = None

@@ -9,6 +9,7 @@ __all__ = ["Weather", "day_shape"]
 
 HOUR, DAY = 3600.0, 86_400.0
 SUNRISE, SUNSET = 5.5 * HOUR, 20.5 * HOUR
+MORNING, EVENING = 7.5 * HOUR, 18.5 * HOUR
 CLOUD_S = 300.0  # how long a cloud lasts, roughly
 
 
@@ -20,10 +21,14 @@ def day_shape(second_of_day: float) -> float:
 
 
 class Weather:
-    """`sun`: share of full irradiance, 0 … 1; `load`: W the house takes; `ambient`: °C."""
+    """`sun`: share of full irradiance, 0 … 1; `load`: W the house takes; `ambient`: °C.
 
-    def __init__(self, seed: int, second_of_day: float) -> None:
+    Without `night` the evening (18:30) is followed by the next morning (7:30).
+    """
+
+    def __init__(self, seed: int, second_of_day: float, *, night: bool = True) -> None:
         self.time = second_of_day
+        self._night = night
         self.sun = self.load = self.ambient = 0.0
         self._random = random.Random(seed)  # noqa: S311
         self._clear = 0.85
@@ -33,6 +38,8 @@ class Weather:
     def step(self, seconds: float) -> None:
         """Let time pass."""
         self.time += seconds
+        if not self._night and self.time % DAY >= EVENING:
+            self.time += DAY - EVENING + MORNING
         day = self.time % DAY
         pull = 1.0 - math.exp(-seconds / CLOUD_S)
         drift = self._random.gauss(0.0, 0.35) * math.sqrt(pull)
