@@ -131,25 +131,24 @@ if [ ${#stale[@]} -eq 0 ]; then
 fi
 
 choose_source
-running=()
-failed=0
+rm -f "$WORK"/failed-*
 for name in "${stale[@]}"; do
   # Two at a time: unpacking is CPU work, downloading is not.
-  if [ ${#running[@]} -ge 2 ]; then
-    wait "${running[0]}" || failed=1
-    running=("${running[@]:1}")
-  fi
-  step "base-$name" make_base "$name" "$(recipe_hash "$name")" &
-  running+=($!)
+  if [ "$(jobs -rp | wc -l)" -ge 2 ]; then wait -n || true; fi
+  (
+    trap '[ $? -eq 0 ] || touch "$WORK/failed-$name"' EXIT
+    step "base-$name" make_base "$name" "$(recipe_hash "$name")"
+  ) &
 done
-for job in "${running[@]}"; do wait "$job" || failed=1; done
+wait
 
 for name in "${all[@]}"; do
   docker image inspect -f '{{index .Config.Labels "dinrail.base"}}: {{index .Config.Labels "dinrail.base.versions"}}' \
     "dinrail/base-$name" 2>/dev/null || true
 done | grep . >"$ROOT/build/versions.txt"
 
-if [ "$failed" -ne 0 ]; then
-  die "a base image could not be made. If the log says the Release file has expired, the mirror is a snapshot:" \
+failed=("$WORK"/failed-*)
+if [ -e "${failed[0]}" ]; then
+  die "not made: ${failed[*]#"$WORK/failed-"}. If the log says the Release file has expired, the mirror is a snapshot:" \
     "set DINRAIL_DEBIAN_IGNORE_EXPIRY=1 to accept it. Logs: build/logs/base-*.log"
 fi

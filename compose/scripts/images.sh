@@ -30,7 +30,8 @@ with_tests=
 if [ "${1:-}" = --test ]; then with_tests=1; fi
 
 bases=(python node broker proxy)
-if [ -n "$with_tests" ]; then bases+=(broker-2.0 test); fi
+# The longest first.
+if [ -n "$with_tests" ]; then bases=(test "${bases[@]}" broker-2.0); fi
 "$ROOT/compose/scripts/bases.sh" "${bases[@]}"
 
 docker tag dinrail/base-python "dinrail/python:$VERSION"
