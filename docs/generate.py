@@ -40,6 +40,8 @@ def pages() -> Iterator[tuple[str, str]]:
     for folder in sorted((ROOT / "services").iterdir()):
         if (folder / "manifest.json").exists():
             yield f"{folder.name}.md", adapter_page(folder.name)
+    openapi = [sys.executable, "-m", "dinrail_gateway.cli", "openapi"]
+    yield "openapi.json", subprocess.run(openapi, check=True, capture_output=True, text=True).stdout  # noqa: S603
 
 
 def bus_page() -> str:

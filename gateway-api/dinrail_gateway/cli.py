@@ -22,7 +22,7 @@ from dinrail_gateway.auth.setup import SetupCode
 from dinrail_gateway.house import House
 from dinrail_gateway.settings import GatewaySettings
 
-__all__ = ["main"]
+__all__ = ["main", "server_config"]
 
 _MAX_SOCKET_MESSAGE = 64 * 1024
 
@@ -68,24 +68,27 @@ def run(settings: GatewaySettings) -> int:
     # Modules and routes live for ever; without them a full collection is short.
     gc.collect()
     gc.freeze()
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            host=settings.listen,
-            port=settings.port,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            ws="websockets-sansio",
-            ws_max_size=_MAX_SOCKET_MESSAGE,
-            limit_concurrency=400,
-            timeout_keep_alive=75,
-            timeout_graceful_shutdown=3,
-        )
-    )
+    server = uvicorn.Server(server_config(app, settings.listen, settings.port))
     server.run()
     return 0 if server.started else 1
+
+
+def server_config(app: FastAPI, host: str, port: int) -> uvicorn.Config:
+    """How the application is served: bounded in connections, messages and patience; proxies' headers not believed."""
+    return uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        ws="websockets-sansio",
+        ws_max_size=_MAX_SOCKET_MESSAGE,
+        limit_concurrency=400,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=3,
+    )
 
 
 def setup_code(settings: GatewaySettings) -> int:

@@ -151,6 +151,7 @@ class Gateway:
         self.types.on_change(self._types_changed)
         self.fleet.on_state(self.marker.spoke)
         self.status.on_change(self.marker.status_changed)
+        self.status.on_forget(self.marker.forget)
         self.status.on_change(self.live.status_changed)
         self.board.on_change(self.live.problems_changed)
 
@@ -164,7 +165,7 @@ class Gateway:
             await asyncio.wait_for(self._type_source.refresh(), TYPES_WAIT_S)
         await self.instances_file.load()
         await self.routing_file.load()
-        for part in (self.watch, self.rollout, self.status, self.live, self.selfcheck):
+        for part in (self.watch, self.rollout, self.status, self.marker, self.live, self.selfcheck):
             part.start()
         return code
 
@@ -183,6 +184,10 @@ class Gateway:
             self._recheck = asyncio.ensure_future(self.instances_file.recheck())
 
     def _speaks(self, instance: str) -> bool:
+        entry = (self.instances_file.value or {}).get(instance)
+        contained = entry is not None and entry.runtime != "external"
+        if contained and self.supervisor.observation(instance).container in ("absent", "exited"):
+            return False
         heard, state = self.fleet.pulse_at(instance), self.fleet.state(instance)
         fresh = heard is not None and self.clock.monotonic() - heard <= PULSE_LIMIT_S
         return fresh and state is not None and state.state not in ("lost", "stopped")

@@ -18,6 +18,8 @@ from dinrail_gateway.status.schemas import StatusView
 __all__ = ["BATCH", "Marker"]
 
 GRACE_S = 1.0
+JUDGE_S = 2.0
+TRUST_S = 10.0
 BATCH = 50
 AGAIN_S = 10.0
 PAUSE_S = 0.25  # 200 a second: below every source's limit at the router
@@ -39,28 +41,58 @@ class Marker:
         self._speaks = speaks
         self._clock = clock
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._statuses: dict[str, StatusName] = {}
+        self._trusted: dict[str, float] = {}
+        self._watch: asyncio.Task[None] | None = None
         self._log = logging.getLogger("dinrail.gateway.status")
         self.marked = 0
 
+    def start(self) -> None:
+        """Begin to notice who fell silent without a change of status."""
+        self._watch = asyncio.create_task(self._judge_all(), name="marker")
+
     def status_changed(self, instance: str, view: StatusView) -> None:
         """Start or end marking as the new status demands."""
-        speechless = view["status"] in _SPEECHLESS and not self._speaks(instance)
+        self._statuses[instance] = view["status"]
+        self._judge(instance)
+
+    async def _judge_all(self) -> None:
+        while True:
+            await self._clock.sleep(JUDGE_S)
+            for instance in list(self._statuses):
+                self._judge(instance)
+
+    def _judge(self, instance: str) -> None:
+        status = self._statuses[instance]
+        trusted = self._trusted.get(instance, 0.0) > self._clock.monotonic()
+        speechless = status in _SPEECHLESS and not trusted and not self._speaks(instance)
         task = self._tasks.get(instance)
         if speechless and task is None:
-            task = asyncio.create_task(self._mark(instance, f"instance_{view['status']}"), name=f"mark {instance}")
+            task = asyncio.create_task(self._mark(instance, f"instance_{status}"), name=f"mark {instance}")
             self._tasks[instance] = task
             task.add_done_callback(lambda _: self._tasks.pop(instance, None))
         elif not speechless and task is not None:
             task.cancel()
 
-    def spoke(self, instance: str, state: State) -> None:
-        """A living adapter republishes everything itself."""
-        if state.state in _ALIVE and (task := self._tasks.get(instance)):
+    def forget(self, instance: str) -> None:
+        """Nobody needs to be marked any more: the instance was removed."""
+        self._statuses.pop(instance, None)
+        self._trusted.pop(instance, None)
+        if task := self._tasks.get(instance):
             task.cancel()
+
+    def spoke(self, instance: str, state: State) -> None:
+        """A living adapter republishes everything itself, whatever the engine has told of it so far."""
+        if state.state in _ALIVE:
+            self._trusted[instance] = self._clock.monotonic() + TRUST_S
+            if task := self._tasks.get(instance):
+                task.cancel()
+        else:
+            self._trusted.pop(instance, None)
 
     async def stop(self) -> None:
         """End all marking."""
-        tasks = list(self._tasks.values())
+        tasks = [*self._tasks.values(), *([self._watch] if self._watch else [])]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

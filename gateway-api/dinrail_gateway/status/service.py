@@ -60,6 +60,7 @@ class StatusBook:
         self._current: dict[str, Status] = {}
         self._shown: dict[str, StatusView] = {}
         self._callbacks: list[Callable[[str, StatusView], None]] = []
+        self._forgetters: list[Callable[[str], None]] = []
         self._heard_from = clock.monotonic()
         self._bus_lost_at: float | None = clock.monotonic()
         self._bus_reason = Reason("broker_unreachable", {}, "the gateway has not reached the broker yet")
@@ -85,12 +86,18 @@ class StatusBook:
         """Call with instance and view whenever anything in the view changed."""
         self._callbacks.append(callback)
 
+    def on_forget(self, callback: Callable[[str], None]) -> None:
+        """Call with an instance that is configured no more."""
+        self._forgetters.append(callback)
+
     def configure(self, subjects: Mapping[str, Subject]) -> None:
         """The configured instances; others are forgotten without a word on the bus."""
         self._subjects = dict(subjects)
         for gone in [name for name in self._current if name not in subjects]:
             self._current.pop(gone)
             self._shown.pop(gone, None)
+            for forget in self._forgetters:
+                forget(gone)
         for name in self._subjects:
             self.refresh(name)
 

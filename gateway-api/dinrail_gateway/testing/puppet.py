@@ -30,11 +30,17 @@ class Puppet:
     """
 
     def __init__(
-        self, address: BrokerAddress, instance: str, *, root: str = "smarthome", clock: Clock = _CLOCK
+        self,
+        address: BrokerAddress,
+        instance: str,
+        *,
+        password: str = "",
+        root: str = "smarthome",
+        clock: Clock = _CLOCK,
     ) -> None:
         self.instance = instance
         self.topics = Topics(root)
-        self.bus = Bus(address, client_id=instance)
+        self.bus = Bus(address, client_id=instance, user=instance if password else "", password=password)
         self.writes: list[PublishPacket] = []
         self._clock = clock
         self._revision = 0

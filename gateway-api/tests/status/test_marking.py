@@ -91,7 +91,10 @@ async def test_marking_stops_when_the_adapter_is_back(stage: Stage, plc: Puppet,
 
     await plc.say("starting")
     await until(lambda: not stage.gateway.marker._tasks)
-    await clock.advance(30)
+    await clock.advance(5)
+    stage.supervisor.say(Observation(instance="plc", container="running"))
+    await plc.pulse()
+    await clock.advance(10)
 
     assert bad(stage) == 50
 
@@ -142,3 +145,32 @@ async def test_without_a_broker_nothing_is_marked_until_it_is_known_who_lives(
 
     assert bad(stage) == 0
     assert stage.gateway.marker.marked == 0
+
+
+async def test_a_killed_container_is_marked_although_its_last_pulse_is_fresh(
+    stage: Stage, plc: Puppet, clock: FakeClock
+) -> None:
+    await clock.advance(30)
+    await plc.pulse()
+
+    died(stage)
+    await clock.advance(3)
+
+    await until(lambda: bad(stage) == COUNT)
+
+
+async def test_an_external_instance_that_falls_silent_is_marked_after_its_last_pulse(
+    stage: Stage, clock: FakeClock
+) -> None:
+    await stage.add("far", meter_config(), runtime="external")
+    stage.supervisor.say(Observation(instance="far", container="absent"))
+    async with Puppet(stage.broker.address, "far", clock=clock) as far:
+        await far.say("connected")
+        await far.pulse()
+        await far.sample("x", 1)
+        await until(lambda: stage.gateway.status.name_of("far") == "running")
+        await until(lambda: stage.gateway.space.get("far.x"))
+
+        await clock.advance(20)
+
+        await until(lambda: decode_sample(stage.broker.retained["smarthome/far/x"]).why == "instance_error")
