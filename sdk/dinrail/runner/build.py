@@ -16,6 +16,7 @@ def build_adapter(adapter_type: type[Adapter[Any]], config: Any, context: Contex
     try:
         adapter = adapter_type(config, context)
         check_points(adapter.points())
+        adapter.deadbands()
         if not adapter.endpoints(config):
             raise ConfigError("no endpoint is configured", key="endpoints_empty")
     except AddressError as error:

@@ -10,7 +10,6 @@ from typing import Any
 from dinrail.adapter import Adapter
 from dinrail.clock import Clock
 from dinrail.directory import Point
-from dinrail.errors import DinrailError
 from dinrail.reason import Reason
 from dinrail.runner.build import build_adapter
 from dinrail.runner.context import RunnerContext, SilentContext
@@ -88,11 +87,11 @@ class Engine:
             adapter,
             clock=self._clock,
             changed=self._link_changed,
-            opened=self._list_points,
+            opened=lambda: self._list_points(adapter),
             complain=self._presence.capture,
         )
+        self._list_points(adapter)
         self._link, self._context, self._lost, self.degraded = link, context, False, None
-        self._list_points()
         self._task = asyncio.create_task(link.run())
         self._task.add_done_callback(self._link_ended)
         self._changed()
@@ -117,14 +116,14 @@ class Engine:
             return False
         try:
             async with asyncio.timeout(RELOAD_S):
-                taken = await link.adapter.reload(config)
+                if not await link.adapter.reload(config):
+                    return False
+            link.adapter.config = config
+            self._list_points(link.adapter)
         except Exception as error:  # noqa: BLE001
             self._presence.capture(error, "reload")
             return False
-        if taken:
-            link.adapter.config = config
-            self._list_points()
-        return taken
+        return True
 
     async def follow_points(self) -> None:
         """Publish the directory again after `points_changed`, many changes at once, until cancelled."""
@@ -132,19 +131,19 @@ class Engine:
             await self._points_due.wait()
             await self._clock.sleep(SETTLE_S)
             self._points_due.clear()
+            if self.adapter is None:
+                continue
             try:
-                self._list_points()
-            except DinrailError as error:
+                self._list_points(self.adapter)
+            except Exception as error:  # noqa: BLE001
                 self._presence.capture(error, "points")
 
-    def _list_points(self) -> None:
-        adapter = self.adapter
-        if adapter is None:
-            return
+    def _list_points(self, adapter: Adapter[Any]) -> None:
         points: dict[str, Point] = check_points(adapter.points())
+        deadbands = adapter.deadbands()
         gone = self._book.replace(points)
         self._presence.points = len(points)
-        self._outlet.take_directory(points, adapter.deadbands(), gone)
+        self._outlet.take_directory(points, deadbands, gone)
 
     def _link_changed(self) -> None:
         link = self._link

@@ -66,10 +66,10 @@ class Link:
 
     async def run(self) -> None:
         """Connect and deliver until cancelled; after a ConfigError only wait. Whoever cancels calls `close` then."""
-        turn = 0
+        turn, endpoints = 0, [None]
         while not self._over:
-            endpoints = self.adapter.endpoints(self.adapter.config)
             try:
+                endpoints = self.adapter.endpoints(self.adapter.config)
                 await self._open(endpoints[turn % len(endpoints)])
                 if not self._over:
                     await self._deliver()
@@ -98,8 +98,9 @@ class Link:
             if not scope.expired():
                 raise
             raise Timeout(f"no connection within {limit:g} s", key="connect_timeout", seconds=limit) from None
-        self._opened()
-        self._show("connected", None)
+        if not self._over:
+            self._opened()
+            self._show("connected", None)
 
     async def _deliver(self) -> None:
         since = self._clock.monotonic()

@@ -45,6 +45,7 @@ class PointBook:
         self.points: Mapping[str, Point] = {}
         self._rev = 0
         self._parts = 0
+        self._told = True
         self._reader: PartReader | None = PartReader()
         self._left: set[str] = set()
 
@@ -78,11 +79,18 @@ class PointBook:
         if self._reader is not None:
             return
         payloads = split_document(list(self.points.values()), self._rev)
-        for number, payload in enumerate(payloads):
+        surplus = max(0, self._parts - len(payloads))
+        taken = [
             self._bus.publish(self._topic(number), payload, qos=1, retain=True)
-        for number in range(len(payloads), self._parts):
-            self._bus.publish(self._topic(number), b"", qos=1, retain=True)
-        self._parts = len(payloads)
+            for number, payload in enumerate([*payloads, *[b""] * surplus])
+        ]
+        self._told = all(taken)
+        self._parts = len(taken) if not self._told else len(payloads)
+
+    def repeat(self) -> None:
+        """Publish again what a full queue did not take."""
+        if not self._told:
+            self.publish()
 
     def _topic(self, number: int) -> str:
         return Topics.of(self._instance, "points", str(number))

@@ -60,6 +60,7 @@ class Presence:
         self._tasks: list[asyncio.Task[None]] = []
         self._before_pulse: list[Callable[[], None]] = []
         self._sessions = 0
+        self._told = True
 
     @staticmethod
     def will(identity: str, clock: Clock | None = None) -> Will:
@@ -112,7 +113,7 @@ class Presence:
 
     def _publish_state(self) -> None:
         if self.state is not None and self._bus.is_connected:
-            self._send("state", _encode(self.state), qos=1, retain=True)
+            self._told = self._send("state", _encode(self.state), qos=1, retain=True)
 
     def _publish_error(self, error: CapturedError) -> None:
         self.log.error("%s: %s (%s)", error.type, error.message, error.context or error.fingerprint)
@@ -122,11 +123,12 @@ class Presence:
         if self._bus.is_connected:
             self._send("log", _encode(record))
 
-    def _send(self, leaf: str, payload: bytes, *, qos: int = 0, retain: bool = False) -> None:
+    def _send(self, leaf: str, payload: bytes, *, qos: int = 0, retain: bool = False) -> bool:
         try:
-            self._bus.publish(Topics.of(self.identity, leaf), payload, qos=qos, retain=retain)
+            return self._bus.publish(Topics.of(self.identity, leaf), payload, qos=qos, retain=retain)
         except BusError:
             self.counters.count("dropped")
+            return True  # it would not go the next time either
 
     async def _beat(self) -> None:
         while True:
@@ -137,6 +139,8 @@ class Presence:
         """Publish one pulse now."""
         for prepare in self._before_pulse:
             prepare()
+        if not self._told:
+            self._publish_state()
         counters = self.counters
         counters.gauge("rss_bytes", _resident_bytes())
         pulse = Pulse(

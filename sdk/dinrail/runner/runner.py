@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from typing import Any
 
@@ -154,6 +155,7 @@ class AdapterRunner:
     def _prepare_pulse(self) -> None:
         counters = self.presence.counters
         counters.gauge("backlog", self._outlet.backlog)
+        self._book.repeat()
         for name, value in msgspec.structs.asdict(self.bus.counters).items():
             counters.counts[f"bus_{name}"] = value
 
@@ -231,7 +233,8 @@ class AdapterRunner:
         await self._calls.stop()
         await self._engine.stop(CLOSE_S)
         self._outlet.spoil("instance_stopped")
-        await asyncio.wait([asyncio.create_task(self._outlet.flush())], timeout=FLUSH_S)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._outlet.flush(), FLUSH_S)
         self._situation.stopping = "stopped"
         self._show()
         await self.presence.stop()

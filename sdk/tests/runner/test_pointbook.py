@@ -67,6 +67,20 @@ def test_what_an_earlier_process_left_is_cleared_and_its_revision_exceeded(clock
     assert msgspec.json.decode(wire.packets[0][1])["rev"] == later + 1
 
 
+def test_what_a_full_queue_did_not_take_is_published_again(clock):
+    points, wire = book(clock)
+    points.replace(named("a", "b"))
+    wire.open = False
+    points.replace(named("a"))
+    points.repeat()
+    wire.open = True
+    wire.packets.clear()
+    points.repeat()
+    points.repeat()
+    assert [point.path for point in joined(wire)] == ["a"]
+    assert len(wire.packets) == 1
+
+
 @pytest.mark.parametrize("payload", [b"", b"{}", b"garbage", b'{"rev":1,"part":0,"parts":1,"data":"nonsense"}'])
 def test_garbage_an_earlier_process_left_is_overwritten(clock, payload):
     points, wire = book(clock)
