@@ -135,3 +135,21 @@ async def test_garbage_as_configuration_leaves_the_running_one(plc, payload):
     await plc.set("setpoint", b"11")
     await plc.sampled("setpoint", 11.0)
     assert plc.shown().state == "connected"
+
+
+async def test_a_broker_that_does_not_read_gets_the_latest_values_afterwards(plc, broker):
+    outlet = plc.runner._outlet
+    broker.pause()
+    for turn in range(4):
+        for number in range(90):
+            outlet.route("plc", f"text.{number}", f"{turn}" * 60_000, ts=None, quality="good", reason="")
+        await asyncio.sleep(0.1)
+    assert plc.runner.bus.is_congested
+    assert outlet.backlog > 0
+    broker.resume()
+    await plc.until(lambda: all(_first(plc.sample(f"text/{number}")) == "3" for number in range(90)))
+    assert plc.runner.bus.counters.dropped_full == 0
+
+
+def _first(sample) -> str:
+    return sample.value[0] if sample else ""
