@@ -1,0 +1,110 @@
+"""What `look.py` looks at: address, state of the mock, and what is done before the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+BASE = "instances=3&points=60&fail=&delay=0&auth=in&live=on&write=ok&problems=1&routes=2&clients=2"
+
+
+def _nothing(page: Page) -> None:
+    page.wait_for_load_state("networkidle", timeout=4000) if "never" in page.url else page.wait_for_timeout(400)
+
+
+@dataclass(frozen=True)
+class Scene:
+    name: str
+    path: str
+    mode: str = BASE
+    act: Callable[[Page], None] = _nothing
+    settle: int = 500
+    whole: bool = False
+    view: str = "tiles"
+    #: Parts of console errors that belong to the scene (a refused call is logged by the browser).
+    noise: tuple[str, ...] = ()
+
+    def expects(self, text: str) -> bool:
+        return any(part in text for part in self.noise)
+
+
+def _mode(**changes: object) -> str:
+    return "&".join([BASE, *(f"{key}={value}" for key, value in changes.items())])
+
+
+def _by(test_id: str) -> Callable[[Page], None]:
+    return lambda page: page.get_by_test_id(test_id).first.click()
+
+
+def _all(*steps: Callable[[Page], None]) -> Callable[[Page], None]:
+    def run(page: Page) -> None:
+        for step in steps:
+            step(page)
+            page.wait_for_timeout(250)
+
+    return run
+
+
+def _fill(selector: str, text: str) -> Callable[[Page], None]:
+    return lambda page: page.locator(selector).first.fill(text)
+
+
+def _press(key: str) -> Callable[[Page], None]:
+    return lambda page: page.keyboard.press(key)
+
+
+REFUSED = ("Failed to load resource", "WebSocket connection", "status of")
+
+SCENES = [
+    Scene("login", "/login", _mode(auth="out")),
+    Scene("login-wrong", "/login", _mode(auth="out"), _all(_fill("[name=username]", "admin"), _fill("[name=password]", "wrong"), _by("login")), noise=REFUSED),
+    Scene("setup", "/setup", _mode(auth="setup"), _all(lambda p: p.locator("summary").click(), _by("setup"))),
+    Scene("instances-0", "/instances", _mode(instances=0, problems=0)),
+    Scene("instances-3", "/instances"),
+    Scene("instances-14", "/instances", _mode(instances=14, problems=3), whole=True),
+    Scene("instances-300", "/instances", _mode(instances=300), settle=1500),
+    Scene("instances-table", "/instances", _mode(instances=14), view="table"),
+    Scene("instances-filter", "/instances?status=stopped&q=xyz"),
+    Scene("instances-loading", "/instances", _mode(delay=6000), settle=300),
+    Scene("instances-page-loading", "/instances", _mode(), lambda p: (p.route("**/api/instances", lambda r: None), p.reload(), p.wait_for_timeout(600))),
+    Scene("instances-error", "/instances", _mode(fail="/api/instances"), noise=REFUSED),
+    Scene("instances-offline", "/instances", _mode(live="off"), settle=4500, noise=REFUSED),
+    Scene("instances-kill", "/instances", act=_by("instance-inverter_1-kill")),
+    Scene("instances-delete", "/instances", act=_by("instance-inverter_1-delete")),
+    Scene("instances-log", "/instances", act=_by("instance-inverter_1-logs"), settle=900),
+    Scene("problems", "/instances", _mode(problems=3), _by("problems")),
+    Scene("user-menu", "/instances", act=_by("user-menu")),
+    Scene("shortcuts", "/instances", act=_all(lambda p: p.get_by_test_id("instance-inverter_1").wait_for(), _press("?"))),
+    Scene("nav", "/instances", act=lambda p: p.locator("button[aria-label*=avigation]:visible, nav button:visible").first.click()),
+    Scene("new-type", "/instances/new"),
+    Scene("new-modbus", "/instances/new/modbus", act=_all(_by("save")), whole=True),
+    Scene("new-mqtt", "/instances/new/mqtt", whole=True),
+    Scene("new-building", "/instances/new/ads"),
+    Scene("edit-modbus", "/instances/inverter_1/edit", whole=True),
+    Scene("edit-row", "/instances/inverter_1/edit", act=lambda p: p.locator("[role=row] button").nth(6).click()),
+    Scene("edit-secret", "/instances/mqtt_ha/edit", whole=True),
+    Scene("edit-json", "/instances/inverter_1/edit", act=_all(_by("tab-json"), _fill("textarea", '{\n  "interval": 1,\n  "devices": [],\n  "endpoints": [{"host": "a b"}]\n}'), _by("save"))),
+    Scene("edit-missing", "/instances/gone/edit", noise=REFUSED),
+    Scene("points-0", "/points", _mode(instances=0, points=0)),
+    Scene("points-60", "/points", act=_all(_by("expand-level"), _by("expand-level"))),
+    Scene("points-5000", "/points?q=power", _mode(instances=12, points=5000), settle=1200),
+    Scene("points-tree-5000", "/points", _mode(instances=12, points=5000), _all(_by("expand-level"), _by("expand-level"), _by("expand-level")), settle=1200),
+    Scene("points-nothing", "/points?q=nosuchthing"),
+    Scene("points-error", "/points", _mode(fail="/api/points"), noise=REFUSED),
+    Scene("points-detail", "/points?q=inverter_1", act=_all(lambda p: p.wait_for_timeout(500), _by("point-inverter_1.setpoint"))),
+    Scene("points-write", "/points?q=inverter_1", act=_all(lambda p: p.wait_for_timeout(500), _by("write-inverter_1.setpoint"), _fill("[data-testid=write-value]", "9000"), _by("write-submit"))),
+    Scene("points-written", "/points?q=inverter_1", act=_all(lambda p: p.wait_for_timeout(500), _by("write-inverter_1.setpoint"), _fill("[data-testid=write-value]", "2500"), _by("write-submit"))),
+    Scene("points-refused", "/points?q=inverter_1", _mode(write="silent"), _all(lambda p: p.wait_for_timeout(500), _by("write-inverter_1.enabled"), lambda p: p.locator("[data-testid=write-value] label").first.click(), _by("write-submit")), noise=REFUSED),
+    Scene("points-offline", "/points", _mode(live="off"), _by("expand-level"), settle=4500, noise=REFUSED),
+    Scene("routes-0", "/routes", _mode(routes=0)),
+    Scene("routes-2", "/routes"),
+    Scene("routes-edit", "/routes", act=_all(_by("edit-routes"), _fill("textarea", '{\n  "routes": [\n    {"from": "a.b" "to": "c.d"}\n  ]\n}'))),
+    Scene("routes-refused", "/routes", act=_all(_by("edit-routes"), _fill("textarea", '{\n  "routes": [\n    {"from": "a.b",\n     "transform": "scael(2)", "to": "c.d"}\n  ]\n}'), _by("save-routes")), noise=REFUSED),
+    Scene("clients-0", "/clients", _mode(clients=0)),
+    Scene("clients-2", "/clients"),
+    Scene("clients-new", "/clients", act=_by("add-client")),
+    Scene("clients-created", "/clients", act=_all(_by("add-client"), _fill("[name=client-name]", "grafana"), _by("create-client"))),
+    Scene("missing", "/nothing-here"),
+]

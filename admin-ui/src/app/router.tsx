@@ -1,0 +1,43 @@
+import { createBrowserRouter, Navigate } from 'react-router';
+import { CrashedPage } from '@/frame/CrashedPage';
+import { MissingPage } from '@/frame/MissingPage';
+import { PageSkeleton } from '@/frame/PageSkeleton';
+import { SessionGate } from '@/frame/SessionGate';
+
+/** Every page is a file of its own, fetched when it is first opened. */
+export function makeRouter() {
+  return createBrowserRouter([
+    {
+      errorElement: <CrashedPage />,
+      hydrateFallbackElement: <PageSkeleton />,
+      children: [
+        { path: '/login', lazy: () => import('@/pages/login/LoginPage') },
+        { path: '/setup', lazy: () => import('@/pages/setup/SetupPage') },
+        {
+          element: <SessionGate />,
+          children: [
+            {
+              lazy: () => import('@/frame/AppFrame'),
+              children: [
+                {
+                  errorElement: <CrashedPage />,
+                  children: [
+                    { index: true, element: <Navigate to="/instances" replace /> },
+                    { path: '/instances', lazy: () => import('@/pages/instances/InstancesPage') },
+                    { path: '/instances/new', lazy: () => import('@/pages/instance-edit/NewInstancePage') },
+                    { path: '/instances/new/:type', lazy: () => import('@/pages/instance-edit/NewInstancePage') },
+                    { path: '/instances/:id/edit', lazy: () => import('@/pages/instance-edit/EditInstancePage') },
+                    { path: '/points', lazy: () => import('@/pages/points/PointsPage') },
+                    { path: '/routes', lazy: () => import('@/pages/routes/RoutesPage') },
+                    { path: '/clients', lazy: () => import('@/pages/clients/ClientsPage') },
+                    { path: '*', element: <MissingPage /> },
+                  ],
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  ]);
+}

@@ -1,0 +1,27 @@
+import type { Reason } from '../errors';
+import type { Limits } from '../instances/types';
+
+export type Language = 'en' | 'de';
+
+/** Texts of one schema path; `enum` names single choices. */
+export interface FieldTexts {
+  title?: string;
+  description?: string;
+  enum?: Record<string, string>;
+}
+
+export interface AdapterType {
+  type: string;
+  kind: string;
+  version: string;
+  title: Partial<Record<Language, string>>;
+  description: Partial<Record<Language, string>>;
+  icon: string;
+  host: string[];
+  limits: Partial<Limits>;
+  /** JSON Schema of the configuration; null until the image was asked. */
+  schema: Record<string, unknown> | null;
+  locales: Partial<Record<Language, Record<string, FieldTexts>>>;
+  image: 'ready' | 'missing' | 'building' | 'failed';
+  problem?: Reason | null;
+}

@@ -1,0 +1,32 @@
+import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { NavLink } from 'react-router';
+import classes from './AppFrame.module.css';
+import { NAV_ITEMS } from './nav-items';
+
+interface Props {
+  narrow: boolean;
+  onNarrow: () => void;
+}
+
+/** The pages; narrow shows only their signs. */
+export function Navigation({ narrow, onNarrow }: Props) {
+  const { t } = useTranslation('frame');
+  const Fold = narrow ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
+  return (
+    <>
+      <div style={{ flex: 1, paddingTop: 8 }}>
+        {NAV_ITEMS.map(({ to, label, icon: Sign }) => (
+          <NavLink key={to} to={to} className={classes.link ?? ''} title={narrow ? t(`nav.${label}`) : undefined} data-testid={`nav-${label}`}>
+            <Sign size={21} stroke={1.6} aria-hidden style={{ flexShrink: 0 }} />
+            {narrow ? <span className="mantine-visually-hidden">{t(`nav.${label}`)}</span> : t(`nav.${label}`)}
+          </NavLink>
+        ))}
+      </div>
+      <button type="button" className={`${classes.fold} mantine-visible-from-sm`} onClick={onNarrow} aria-expanded={!narrow}>
+        <Fold size={20} stroke={1.6} aria-hidden />
+        {narrow ? <span className="mantine-visually-hidden">{t('nav.expand')}</span> : t('nav.collapse')}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,12 @@
+import auth from './auth.json';
+import clients from './clients.json';
+import common from './common.json';
+import form from './form.json';
+import frame from './frame.json';
+import hints from './hints.json';
+import instances from './instances.json';
+import points from './points.json';
+import reasons from './reasons.json';
+import routes from './routes.json';
+
+export default { auth, clients, common, form, frame, hints, instances, points, reasons, routes };

@@ -1,0 +1,36 @@
+import { Skeleton } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Instance, InstanceStats } from '@/data/instances/types';
+import type { Dialogs } from './InstanceDialogs';
+import { InstanceTile } from './InstanceTile';
+import classes from './instances.module.css';
+
+export interface ViewProps {
+  instances: Instance[];
+  stats: Map<string, InstanceStats> | undefined;
+  icons: Map<string, string>;
+  open: Dialogs['open'];
+}
+
+export function InstanceTiles({ instances, stats, icons, open }: ViewProps) {
+  const { t } = useTranslation('instances');
+  if (instances.length === 0) return null;
+  return (
+    <ul className={classes.tiles} aria-label={t('title')}>
+      {instances.map((instance) => (
+        <InstanceTile key={instance.id} instance={instance} stats={stats?.get(instance.id)} icon={icons.get(instance.type)} open={open} />
+      ))}
+    </ul>
+  );
+}
+
+export function TilesSkeleton() {
+  const { t } = useTranslation('common');
+  return (
+    <div className={classes.tiles} role="status" aria-label={t('loading')}>
+      {[1, 2, 3, 4, 5, 6].map((place) => (
+        <Skeleton key={place} height={276} radius="sm" />
+      ))}
+    </div>
+  );
+}

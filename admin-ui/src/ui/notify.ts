@@ -1,0 +1,23 @@
+import { notifications } from '@mantine/notifications';
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { reasonOf } from '@/data/errors';
+import { useReason } from '@/i18n/reason';
+
+/** Short messages at the edge of the page; failures stay until they are closed. */
+export function useNotify(): { done: (message: string) => void; failed: (error: unknown) => void } {
+  const { t } = useTranslation('common');
+  const reasons = useReason();
+  const closeButtonProps = { 'aria-label': t('close_message') };
+  const done = useCallback(
+    (message: string) => notifications.show({ message, color: 'teal', autoClose: 3500, closeButtonProps }),
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    [t],
+  );
+  const failed = (error: unknown) => {
+    const reason = reasonOf(error);
+    const message = [reasons.text(reason), reasons.hint(reason)].filter(Boolean).join(' ');
+    notifications.show({ title: t('errorTitle'), message, color: 'red', autoClose: false, closeButtonProps });
+  };
+  return { done, failed };
+}
