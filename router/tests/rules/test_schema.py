@@ -28,7 +28,7 @@ SEGMENT = NAME | st.just("*") | st.just("**")
 
 @st.composite
 def routes(draw):
-    sources = draw(st.lists(st.tuples(NAME, SEGMENT, SEGMENT), min_size=1, max_size=3))
+    sources = draw(st.lists(st.tuples(st.sampled_from(["bt", "inverter_1"]), SEGMENT, SEGMENT), min_size=1, max_size=3))
     wildcards = min(sum(part.startswith("*") for part in source) for source in sources)
     captured = st.integers(1, wildcards).map(lambda n: f"{{{n}}}") if wildcards else NAME
     targets = draw(
@@ -36,7 +36,7 @@ def routes(draw):
     )
     steps = draw(st.lists(STEP, max_size=4))
     entry = {
-        "from": ["src_" + ".".join(source) for source in sources],
+        "from": [".".join(source) for source in sources],
         "to": draw(st.sampled_from(["/", "."])).join(targets[0])
         if len(targets) == 1
         else [".".join(to) for to in targets],
