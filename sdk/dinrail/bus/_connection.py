@@ -54,15 +54,15 @@ class Connection:
     async def stop(self, timeout: float) -> None:
         """Send what waits, say goodbye and end."""
         task, self._task = self._task, None
-        link = self.link
-        if link is not None:
+        if self.link is not None:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._traffic.outbox.drained(), timeout)
         if task is not None:
             task.cancel()
             await asyncio.wait([task])
+        link = self.link
         if link is not None:
-            self._detach()
+            self._detach(link)
             await link.finish(timeout)
         self._traffic.outbox.clear("stopped")
 
@@ -91,7 +91,10 @@ class Connection:
             self._log.exception("connecting failed")
             return Reason("internal_error", {"detail": str(error)[:200]}, f"internal error: {error}"), -1.0
         began = self._clock.monotonic()
+        if link.closed.done():
+            return link.closed.result(), -1.0
         self.link = link
+        link.on_end = lambda: self._detach(link)
         self.last_error = None
         counters.connects += 1
         counters.reconnects = counters.connects - 1
@@ -101,13 +104,13 @@ class Connection:
         self._log.info("connected to %s", self._address)
         self._traffic.hooks.connected(answer.session_present)
         await asyncio.wait([link.closed])
-        self._detach()
         return link.closed.result(), self._clock.monotonic() - began
 
     def _new_link(self) -> Link:
         return Link(self._address, self._traffic, self._traffic.counters)
 
-    def _detach(self) -> None:
-        self.link = None
-        self.up.clear()
-        self._traffic.detach()
+    def _detach(self, link: Link) -> None:
+        if self.link is link:
+            self.link = None
+            self.up.clear()
+            self._traffic.detach()

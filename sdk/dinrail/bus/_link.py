@@ -71,7 +71,8 @@ class Link(asyncio.BufferedProtocol):
 
     __slots__ = (
         "_address", "_counters", "_deliver", "_frames", "_heard", "_held", "_held_bytes", "_loop", "_out", "_out_bytes",
-        "_receiver", "_sent", "_silent", "_tick", "_ticker", "_transport", "closed", "connack", "max_packet", "paused",
+        "_receiver", "_sent", "_silent", "_tick", "_ticker", "_transport", "closed", "connack", "max_packet",
+        "on_end", "paused",
     )  # fmt: skip
 
     def __init__(self, address: BrokerAddress, receiver: Receiver, counters: BusCounters) -> None:
@@ -92,6 +93,8 @@ class Link(asyncio.BufferedProtocol):
         self._ticker: asyncio.TimerHandle | None = None
         self.paused = False
         self.max_packet = MAX_PACKET
+        self.on_end: Callable[[], None] = lambda: None
+        """Called in the same turn of the loop in which the connection ends."""
         self.connack: asyncio.Future[ConnAckPacket] = self._loop.create_future()
         self.closed: asyncio.Future[Reason] = self._loop.create_future()
 
@@ -115,6 +118,7 @@ class Link(asyncio.BufferedProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """TCP is gone."""
+        self._transport = None
         detail = str(exc) if exc else "closed by the broker"
         where = str(self._address)
         self._end(
@@ -227,13 +231,14 @@ class Link(asyncio.BufferedProtocol):
 
     def _flush(self) -> None:
         out = self._out
-        if not out or self._transport is None:
+        if not out:
             return
         data = out[0] if len(out) == 1 else b"".join(out)
         out.clear()
         self._out_bytes = 0
         self._sent = True
-        self._transport.write(data)
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.write(data)
 
     # -- keepalive
 
@@ -280,3 +285,4 @@ class Link(asyncio.BufferedProtocol):
         if not self.closed.done():
             self._counters.dropped_offline += self.drop_held()
             self.closed.set_result(reason)
+            self.on_end()

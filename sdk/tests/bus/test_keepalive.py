@@ -43,7 +43,7 @@ async def test_a_suspended_broker_is_noticed_while_messages_pile_up(quick: Bus, 
     broker.pause()
     began = time.monotonic()
     while not lost.done():
-        quick.publish("n", bytes(5_000))
+        quick.publish("n", bytes(50_000))
         await asyncio.sleep(0.001)
     assert time.monotonic() - began <= 2 * KEEPALIVE
     assert quick.counters.dropped_full + quick.counters.dropped_offline > 0

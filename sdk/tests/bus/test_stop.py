@@ -10,6 +10,7 @@ import pytest
 
 from dinrail.bus import Bus, Will
 from dinrail.errors import BusError
+from dinrail.reason import Reason
 from dinrail.testing import FakeBroker
 
 
@@ -67,3 +68,25 @@ async def test_stop_is_quick_with_a_broker_that_hangs(bus: Bus, broker: FakeBrok
 async def test_a_bus_that_was_never_started_can_be_stopped(broker: FakeBroker) -> None:
     await Bus(broker.address, client_id="x").stop()
     assert broker.clients == []
+
+
+async def test_publishing_in_the_moment_of_loss_neither_fails_nor_piles_up(
+    bus: Bus, broker: FakeBroker, caplog: pytest.LogCaptureFixture
+) -> None:
+    def on_loss(reason: Reason) -> None:
+        for _ in range(1000):
+            bus.publish("n", bytes(1000))
+
+    bus.on_disconnect(on_loss)
+    link = bus._connection.link
+    assert link is not None
+    broker.disconnect_client("a")
+    while bus.is_connected:
+        for _ in range(100):
+            bus.publish("n", bytes(1000))
+        await asyncio.sleep(0)
+    assert [bus.publish("n", b"") for _ in range(3)] == [False] * 3
+    assert link._out == []
+    await asyncio.sleep(0.05)
+    assert bus.counters.dropped_offline >= 1003
+    assert [record for record in caplog.records if record.name == "asyncio"] == []

@@ -55,6 +55,7 @@ class Paho:
     async def stop(self) -> None:
         self.client.disconnect()
         await asyncio.to_thread(self.client.loop_stop)
+        self.client._reset_sockets()  # else it is left to the garbage collector, in an order that warns
 
 
 @pytest.fixture

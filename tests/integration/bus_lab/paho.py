@@ -42,6 +42,7 @@ class PahoClient:
     async def __aexit__(self, *exc: object) -> None:
         self.client.disconnect()
         await asyncio.to_thread(self.client.loop_stop)
+        self.client._reset_sockets()  # else it is left to the garbage collector, in an order that warns
 
     def answer(self, pattern: str, reply: Callable[[bytes], bytes]) -> None:
         """Answer requests on a filter, as MQTT 5 says: same correlation data, to the response topic."""
