@@ -58,7 +58,7 @@ async def add_instance(body: NewInstanceBody, response: Response, gateway: Wired
 @router.post("/validate")
 async def validate_instance(body: ValidateBody, gateway: Wired) -> Validation:
     """Try a configuration against its type; nothing is kept."""
-    return gateway.instances.validate(body.type, body.config, body.id)
+    return await gateway.instances.validate(body.type, body.config, body.id)
 
 
 @router.get("/{instance}", responses=responses(NotFound))

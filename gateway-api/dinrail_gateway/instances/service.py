@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -76,7 +77,7 @@ class InstanceService:
         except AddressError as error:
             raise _invalid([Problem.of(error.reason, "/id")]) from None
         entry = _entry(body.id, body)
-        self._require_valid(entry, None)
+        await self._require_valid(entry, None)
 
         def add(items: list[dict[str, Any]]) -> None:
             if any(item["id"] == entry.id for item in items):
@@ -93,7 +94,7 @@ class InstanceService:
             message = "the type of an instance cannot change; remove it and add another"
             raise _invalid([Problem.at("/type", "type_immutable", message, type=known.type)])
         entry = _entry(instance, body)
-        self._require_valid(entry, known)
+        await self._require_valid(entry, known)
         await self._put(entry, revision)
         return self.view(instance)
 
@@ -118,12 +119,12 @@ class InstanceService:
 
         await self._change(remove)
 
-    def validate(self, type_: str, config: dict[str, Any], instance: str | None) -> Validation:
+    async def validate(self, type_: str, config: dict[str, Any], instance: str | None) -> Validation:
         """Try a configuration without keeping anything."""
         known = self._entries().get(instance) if instance else None
         entry = InstanceEntry(instance or "trial", type_, config=config)
         stored = self._secrets.of(instance) if instance else {}
-        tried = examine(entry, known, self._types, stored)
+        tried = await asyncio.to_thread(examine, entry, known, self._types, stored)
         found = [*tried.wrong, *tried.missing]
         errors = [_field(problem, problem.path.removeprefix("/config")) for problem in found]
         return {"ok": not errors, "errors": errors}
@@ -158,9 +159,9 @@ class InstanceService:
             current = {"current": self.view(instance)}
             raise Conflict(f"{instance!r} was changed meanwhile", extra=current, id=instance)
 
-    def _require_valid(self, entry: InstanceEntry, known: InstanceEntry | None) -> None:
+    async def _require_valid(self, entry: InstanceEntry, known: InstanceEntry | None) -> None:
         stored = self._secrets.of(entry.id) if known else {}
-        tried = examine(entry, known, self._types, stored)
+        tried = await asyncio.to_thread(examine, entry, known, self._types, stored)
         if problems := [*tried.wrong, *tried.missing]:
             raise _invalid(problems)
 

@@ -151,14 +151,12 @@ class LiveHub:
 
     def _offer_present(self, client: Client, pattern: str) -> None:
         space = self._points.space
+        entry = space.get(pattern)
         if pattern.endswith(EVERYTHING):
-            found = space.sorted(pattern.removesuffix(EVERYTHING).removesuffix("."))
-        else:
-            found = [pattern]
-        for address in found:
-            entry = space.get(address)
-            if entry is not None:
-                client.offer(entry)
+            for found in space.ordered(pattern.removesuffix(EVERYTHING).removesuffix(".")):
+                client.offer(found)
+        elif entry is not None:
+            client.offer(entry)
 
     def _on_sample(self, entry: Entry) -> None:
         for client in self._clients:

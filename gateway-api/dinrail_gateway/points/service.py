@@ -65,13 +65,10 @@ class PointService:
 
     def search(self, text: str, prefix: str, limit: int, offset: int) -> PointPage:
         """Points below `prefix` whose address or description contains every word of `text`, in order of address."""
-        found = self.space.sorted(canonical(prefix) if prefix else "")
-        words = text.lower().split()
-        if words:
-            entries = (self.space.get(address) for address in found)
-            found = [entry.address for entry in entries if entry and all(word in entry.searched for word in words)]
-        shown = (self.space.get(address) for address in found[offset : offset + limit])
-        return {"total": len(found), "items": [self.view(entry) for entry in shown if entry]}
+        found = self.space.ordered(canonical(prefix) if prefix else "")
+        for word in text.lower().split():
+            found = [entry for entry in found if word in entry.searched]
+        return {"total": len(found), "items": [self.view(entry) for entry in found[offset : offset + limit]]}
 
     def level(self, path: str) -> TreeView:
         """Children of a node; raises NotFound for a path nothing lies at."""

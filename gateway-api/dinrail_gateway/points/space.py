@@ -64,6 +64,7 @@ class DataSpace:
         self._by_topic: dict[str, Entry] = {}
         self._families: dict[str, Family] = {}
         self._sorted: list[str] | None = []
+        self._ordered: list[Entry] = []
         self._listeners: list[Callable[[Entry], None]] = []
         self.tree = AddressTree()
         self.alien = 0
@@ -88,16 +89,17 @@ class DataSpace:
         family = self._families.get(instance)
         return list(family.entries.values()) if family else []
 
-    def sorted(self, prefix: str = "") -> list[str]:
-        """Addresses in order: all, or `prefix` itself and everything below it."""
+    def ordered(self, prefix: str = "") -> list[Entry]:
+        """Points in order of their address: all, or `prefix` itself and everything below it; not to be changed."""
         if self._sorted is None:
             self._sorted = sorted(self._entries)
+            self._ordered = [self._entries[address] for address in self._sorted]
         if not prefix:
-            return self._sorted
+            return self._ordered
         # "/" follows "." in ASCII: everything below `prefix.` lies between the two.
         low, high = bisect_left(self._sorted, f"{prefix}."), bisect_left(self._sorted, f"{prefix}/")
-        itself = [prefix] if prefix in self._entries else []
-        return itself + self._sorted[low:high]
+        itself = self._entries.get(prefix)
+        return [*([itself] if itself else []), *self._ordered[low:high]]
 
     def describe(self, instance: str, points: dict[str, Point]) -> int:
         """Replace an instance's directory; returns how many points did not fit."""

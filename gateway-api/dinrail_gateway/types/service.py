@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -97,9 +98,7 @@ class TypeCatalog:
 
     def _described_type(self, entry: TypeEntry, described: bytes) -> AdapterType:
         try:
-            found = msgspec.json.decode(described, type=_Description)
-            check = SchemaCheck(found.schema)
-            secrets = secret_paths(found.schema)
+            found, check, secrets = _understood(described)
         except (msgspec.DecodeError, SchemaError, RecursionError, KeyError) as error:
             detail = str(error).splitlines()[0][:200]
             self._log.warning("type %s describes itself wrongly: %s", entry.type, detail)
@@ -114,6 +113,13 @@ class TypeCatalog:
             secrets=secrets,
             locales=found.locales,
         )
+
+
+@functools.lru_cache(maxsize=64)
+def _understood(described: bytes) -> tuple[_Description, SchemaCheck, list[str]]:
+    """Checking a schema takes tens of milliseconds, so it is done once for each description."""
+    found = msgspec.json.decode(described, type=_Description)
+    return found, SchemaCheck(found.schema), secret_paths(found.schema)
 
 
 def reason_view(reason: Reason | None) -> ReasonView | None:

@@ -143,7 +143,7 @@ async def test_the_type_of_an_instance_cannot_change(stage: Stage) -> None:
 async def test_one_changed_instance_leaves_the_others_exactly_as_they_were(stage: Stage) -> None:
     for number in range(5):
         await stage.add(f"meter_{number}", meter_config())
-    await until(lambda: len(stage.supervisor.desired) == 5)
+    await until(lambda: len(stage.supervisor.desired) == 5 and "dinrail/meter_4/config/0" in stage.broker.retained)
     before = dict(stage.supervisor.desired)
     stage.broker.published.clear()
 
@@ -152,6 +152,7 @@ async def test_one_changed_instance_leaves_the_others_exactly_as_they_were(stage
 
     unchanged = {name for name, desired in stage.supervisor.desired.items() if desired == before[name]}
     assert unchanged == {"meter_0", "meter_1", "meter_3", "meter_4"}
+    await stage.broker.wait_for("dinrail/meter_2/config/0")
     assert {message.topic for message in stage.broker.published if "/config/" in message.topic} == {
         "dinrail/meter_2/config/0"
     }

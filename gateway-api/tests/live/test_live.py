@@ -226,7 +226,7 @@ async def test_too_many_browsers_are_sent_away(stage: Stage, monkeypatch: pytest
 async def test_thousands_of_points_arrive_in_pieces(stage: Stage) -> None:
     async with stage.puppet("big") as big:
         await asyncio.gather(*(big.sample(f"p{number}", number) for number in range(1500)))
-    await until(lambda: len(stage.gateway.space.sorted("big")) == 1500)
+    await until(lambda: len(stage.gateway.space.ordered("big")) == 1500)
 
     async with stage.browser() as browser:
         await browser.ask(subscribe=["**"])
