@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
+from functools import lru_cache
+
 from dinrail.directory import IecType, Point
 from dinrail.names import join
 from dinrail.sample import Scalar
@@ -53,21 +56,31 @@ def items_of(device: DeviceConfig) -> list[Item]:
 
 
 def _codec(config: PointConfig, device: DeviceConfig) -> Codec:
-    order = config.order or device.order
-    kind, size = config.type, size_of(config)
-    scaling = Scaling(config.scale, config.offset)
     if has_bits(config.table):
-        return CoilCodec()
+        return _shared(CoilCodec)
+    order = config.order or device.order
+    kind, size, scale, offset = config.type, size_of(config), config.scale, config.offset
     if kind == "bool":
-        return BitCodec(config.bit or 0)
+        return _shared(BitCodec, config.bit or 0)
     if kind == "string":
-        return TextCodec(size, order)
+        return _shared(TextCodec, size, order)
     if kind in ("float32", "float64"):
-        return FloatCodec(size, order, scaling=scaling)
+        return _shared(FloatCodec, size, order, scaling=_scaling(scale, offset))
     signed = kind.startswith("int")
     if kind in ("int8", "uint8"):
-        return ByteCodec(config.byte or "low", signed=signed, scaling=scaling)
-    return IntegerCodec(size, order, signed=signed, scaling=scaling)
+        return _shared(ByteCodec, config.byte or "low", signed=signed, scaling=_scaling(scale, offset))
+    return _shared(IntegerCodec, size, order, signed=signed, scaling=_scaling(scale, offset))
+
+
+@lru_cache(256)
+def _scaling(scale: float, offset: float) -> Scaling:
+    return Scaling(scale, offset)
+
+
+@lru_cache(256)
+def _shared(kind: Callable[..., Codec], *arguments: Hashable, **options: Hashable) -> Codec:
+    """Equal points share a codec: hundreds of them are alike."""
+    return kind(*arguments, **options)
 
 
 def _point(config: PointConfig, device: DeviceConfig, codec: Codec) -> Point:
@@ -77,7 +90,7 @@ def _point(config: PointConfig, device: DeviceConfig, codec: Codec) -> Point:
         kind = "REAL" if config.type in _EXACT_IN_REAL else "LREAL"
     low, high = config.min, config.max
     if config.writable and scaled and isinstance(codec, IntegerCodec):
-        lowest, highest = Scaling(config.scale, config.offset).limits(codec.lowest, codec.highest)
+        lowest, highest = _scaling(config.scale, config.offset).limits(codec.lowest, codec.highest)
         low, high = lowest if low is None else low, highest if high is None else high
     return Point(
         join(device.prefix, config.name) if device.prefix else join(config.name),
