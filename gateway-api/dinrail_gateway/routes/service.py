@@ -33,8 +33,9 @@ class _Finding(msgspec.Struct):
     key: str
     message: str = ""
     pointer: str = ""
-    line: int | None = None
-    route: str | None = None
+    line: int = 0
+    route: str = ""
+    hint: str = ""
 
 
 class RouteService:
@@ -92,7 +93,7 @@ class RouteService:
         try:
             packet = await self._bus.request(
                 Topics.of(ROUTER, "call", "lint"),
-                text,
+                msgspec.json.encode({"text": text.decode()}),
                 reply_topic=Topics.of(ROUTER, "reply", "gateway", "lint"),
                 timeout=LINT_TIMEOUT_S,
             )
@@ -148,8 +149,8 @@ def _refusal(reason: Reason) -> Problem:
 
 
 def _problem(finding: _Finding) -> Problem:
-    params: dict[str, str | int | float | bool | None] = {"route": finding.route} if finding.route else {}
-    return Problem(FILE, finding.key, finding.message, finding.pointer, finding.line, params)
+    params: dict[str, str | int | float | bool | None] = {"route": finding.route, "hint": finding.hint}
+    return Problem(FILE, finding.key, finding.message, finding.pointer, finding.line or None, params)
 
 
 def _invalid(problems: list[Problem]) -> ApiError:

@@ -1,0 +1,73 @@
+"""Gateway and router over one broker: routes are checked before they are taken, and applied when they are."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dinrail_gateway.testing.stage import Stage, staged, the_app
+from dinrail_gateway.testing.waiting import until
+
+the_app()  # built here: it takes longer than any callback of a test may
+
+GOOD = {"routes": [{"id": "power", "from": "inverter_1.ac.power", "to": "calc.power", "transform": "scale(0.001)"}]}
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    async with staged(tmp_path) as made:
+        address = made.broker.address
+        router = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "dinrail_router", "run", "--broker", f"mqtt://{address.host}:{address.port}"),
+            *("--routes", str(tmp_path / "config" / "accepted" / "routing.json")),
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        await until(lambda: (state := made.gateway.fleet.state("router")) and state.state == "connected", 20)
+        yield made
+        router.terminate()
+        await router.wait()
+
+
+async def applied(stage: Stage) -> Any:
+    return (await stage.http.get("/api/routes")).json()["applied"]
+
+
+async def test_good_routes_are_applied_and_deliver(stage: Stage) -> None:
+    answer = await stage.http.put("/api/routes", json=GOOD)
+    revision = answer.json()["revision"]
+    await until(lambda: stage.gateway.routes.view()["applied"]["rev"] == revision, 15)
+
+    async with stage.puppet("inverter_1") as inverter:
+        await inverter.sample("ac.power", 1500)
+        await until(lambda: (entry := stage.gateway.space.get("calc.power")) and entry.sample, 10)
+
+    point = (await stage.http.get("/api/points/calc.power")).json()
+    assert (point["value"], point["quality"]) == (1.5, "good")
+    assert (await applied(stage))["rejected"] is None
+
+
+async def test_wrong_routes_are_refused_by_the_routers_word_and_nothing_changes(stage: Stage) -> None:
+    wrong = {"routes": [{"from": "inverter_1.ac.power", "to": "calc.power", "transform": "scael(0.001)"}]}
+
+    answer = await stage.http.put("/api/routes", json=wrong)
+
+    assert answer.status_code == 422
+    assert answer.json()["error"]["path"].startswith("/routes/0")
+    assert (await stage.http.get("/api/routes")).json()["document"] == {"routes": []}
+
+
+async def test_a_hand_edit_the_router_cannot_take_is_a_problem_with_its_line(stage: Stage) -> None:
+    text = '{"routes": [\n  {"from": "a.b", "to": "calc.x",\n   "transform": "scael(1)"}\n]}'
+    (stage.settings.config / "routing.json").write_text(text)
+
+    await until(stage.gateway.board.all, 15)
+
+    (problem,) = (await stage.http.get("/api/problems")).json()
+    assert (problem["source"], problem["line"]) == ("routing.json", 3)
+    assert (await applied(stage))["rejected"]
