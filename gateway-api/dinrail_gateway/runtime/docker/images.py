@@ -26,6 +26,7 @@ __all__ = [
     "describe",
     "installed",
     "pick",
+    "sweep",
 ]
 
 VERSION = "dinrail.version"
@@ -103,12 +104,15 @@ def build(
         labels={TYPE: type_, VERSION: version},
         network_mode=network or None,
     )
-    for step in stream:
+    failed = ""
+    for step in stream:  # to its end, or the connection stays open
         text = str(step.get("stream") or step.get("status") or step.get("error") or "").strip()
         if text:
             line("".join(char if char.isprintable() else " " for char in text)[:500])
         if "error" in step:
-            raise BuildFailed(f"image {tag} could not be built: {text[:300]}", tag=tag)
+            failed = text[:300] or "no reason given"
+    if failed:
+        raise BuildFailed(f"image {tag} could not be built: {failed}", tag=tag)
 
 
 def describe(client: docker.APIClient, image: Image, project: str) -> bytes:
@@ -135,6 +139,14 @@ def describe(client: docker.APIClient, image: Image, project: str) -> bytes:
             client.remove_container(container, force=True)
     check(printed, image)
     return printed
+
+
+def sweep(client: docker.APIClient, project: str) -> None:
+    """Remove describers an interrupted run left (blocking)."""
+    left: list[dict[str, Any]] = client.containers(all=True, filters={"label": [f"{PROJECT}={project}", DESCRIBER]})
+    for container in left:
+        with contextlib.suppress(docker.errors.NotFound):
+            client.remove_container(container["Id"], force=True)
 
 
 def check(printed: bytes, image: Image) -> Manifest:

@@ -75,6 +75,7 @@ class DockerTypes:
         self._building: dict[str, asyncio.Task[None]] = {}
         self._callbacks: list[Callable[[], None]] = []
         self._looking = asyncio.Lock()
+        self._swept = False
         self._log = logging.getLogger("dinrail.types")
 
     def types(self) -> dict[str, TypeEntry]:
@@ -93,6 +94,9 @@ class DockerTypes:
         """Look at images and folders again; raises EngineUnknown, and then all entries stay as they were."""
         async with self._looking:
             folders = await asyncio.to_thread(self._read_folders)
+            if not self._swept:
+                await self._pool.run(lambda client: images.sweep(client, self._project), timeout=20.0)
+                self._swept = True
             found = await self._pool.run(images.installed, timeout=20.0)
             by_type: dict[str, list[Image]] = {}
             for image in found:
