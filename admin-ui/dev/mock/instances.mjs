@@ -67,7 +67,7 @@ export function statsOf(instance, index) {
     id: instance.id,
     status: instance.status.status,
     cpu_percent: known(busy ? 46 : 1.4 + Math.random()),
-    cpu_limit: 0.5,
+    cpu_limit: 50,
     memory_bytes: known((index % 5 === 1 ? 55 : 31 + Math.random()) * MIB),
     memory_limit: 64 * MIB,
     disk_read_bps: known(0),

@@ -56,6 +56,7 @@ export interface InstanceStats {
   id: string;
   status: StatusName;
   cpu_percent: number | null;
+  /** Percent of one core, like the use. */
   cpu_limit: number | null;
   memory_bytes: number | null;
   memory_limit: number | null;

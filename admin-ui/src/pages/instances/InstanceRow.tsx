@@ -8,7 +8,7 @@ import { TypeIcon } from '@/ui/TypeIcon';
 import { InstanceActions } from './InstanceActions';
 import type { Dialogs } from './InstanceDialogs';
 import classes from './instances.module.css';
-import { cpuLimitPercent, nearLimit, shareOf } from './limits';
+import { nearLimit, shareOf } from './limits';
 import { StatusReason } from './StatusReason';
 
 interface Props {
@@ -39,7 +39,7 @@ export const InstanceRow = memo(function InstanceRow({ instance, stats, icon, op
           </div>
         </div>
       </Table.Td>
-      <Figure warn={nearLimit(shareOf(stats?.cpu_percent, cpuLimitPercent(stats?.cpu_limit)))}>{percent(stats?.cpu_percent)}</Figure>
+      <Figure warn={nearLimit(shareOf(stats?.cpu_percent, stats?.cpu_limit))}>{percent(stats?.cpu_percent)}</Figure>
       <Figure warn={nearLimit(shareOf(stats?.memory_bytes, stats?.memory_limit))}>{bytes(stats?.memory_bytes)}</Figure>
       <Figure>{`${rate(stats?.net_rx_pps)} / ${rate(stats?.net_tx_pps)}`}</Figure>
       <Figure>{number(stats?.points)}</Figure>

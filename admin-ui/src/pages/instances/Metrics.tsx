@@ -4,21 +4,21 @@ import type { InstanceStats } from '@/data/instances/types';
 import { bytes, number, percent, rate } from '@/format/number';
 import { useSpan } from '@/format/time';
 import classes from './instances.module.css';
-import { cpuLimitPercent, shareOf } from './limits';
+import { shareOf } from './limits';
 import { Usage } from './Usage';
 
 /** What an instance uses of its limits, its traffic, its age; "–" for whatever is unknown. */
 export function Metrics({ stats }: { stats: InstanceStats | undefined }) {
   const { t } = useTranslation('instances');
   const span = useSpan();
-  const cpuLimit = cpuLimitPercent(stats?.cpu_limit);
+  const cpuLimit = stats?.cpu_limit;
   const cpu = percent(stats?.cpu_percent);
   const memory = bytes(stats?.memory_bytes);
   return (
     <dl className={classes.metrics}>
       <Usage
         label={t('metric.cpu')}
-        text={cpuLimit === null || stats?.cpu_percent == null ? cpu : t('metric.used_of', { used: cpu, limit: percent(cpuLimit) })}
+        text={cpuLimit == null || stats?.cpu_percent == null ? cpu : t('metric.used_of', { used: cpu, limit: percent(cpuLimit) })}
         share={shareOf(stats?.cpu_percent, cpuLimit ?? 100)}
       />
       <Usage

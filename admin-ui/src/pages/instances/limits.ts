@@ -8,8 +8,3 @@ export function shareOf(used: number | null | undefined, limit: number | null | 
 export function nearLimit(share: number | null): boolean {
   return share !== null && share >= WARN_AT;
 }
-
-/** A CPU limit is in cores, the use in percent of one core. */
-export function cpuLimitPercent(cores: number | null | undefined): number | null {
-  return cores == null ? null : cores * 100;
-}
