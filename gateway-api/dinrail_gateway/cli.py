@@ -57,6 +57,7 @@ def run(settings: GatewaySettings) -> int:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         try:
             code = await house.start()
+            logging.getLogger("dinrail.gateway").info("version %s serves port %d", settings.version, settings.port)
             if code:
                 _announce(code)
             yield
@@ -80,6 +81,7 @@ def server_config(app: FastAPI, host: str, port: int) -> uvicorn.Config:
         host=host,
         port=port,
         log_config=None,
+        log_level="warning",
         access_log=False,
         server_header=False,
         proxy_headers=False,

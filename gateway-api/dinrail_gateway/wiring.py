@@ -145,6 +145,8 @@ class Gateway:
         self.selfcheck = SelfCheck(self.board, clock=self.clock)
         self.selfcheck.add("broker", lambda: None if self.bus.is_connected else self.bus.last_error)
         self.selfcheck.add("docker", lambda: self.supervisor.docker_ok)
+        self.selfcheck.add("accounts", lambda: self.auth.problem)
+        self.selfcheck.add("secrets", lambda: self.secrets.problem)
         self.metrics = Metrics(self)
         self.instances_file.on_accept(self.rollout.accept)
         self.types.on_change(self.rollout.types_changed)

@@ -87,6 +87,19 @@ async def test_a_reader_that_does_not_read_costs_a_bounded_mailbox(served: Serve
     assert waiting <= points
 
 
+async def test_browsers_that_leave_are_forgotten_however_they_go(served: Served) -> None:
+    live = served.stage.gateway.live
+    headers = await served.headers()
+    polite = await connect(f"ws://{served.host}/api/live", additional_headers=headers)
+    rude = await connect(f"ws://{served.host}/api/live", additional_headers=headers)
+    await until(lambda: live.clients == 2)
+
+    await polite.close()
+    await until(lambda: live.clients == 1)
+    rude.transport.abort()
+    await until(lambda: live.clients == 0)
+
+
 async def everything(browser: ClientConnection) -> None:
     """Read until the end."""
     while True:

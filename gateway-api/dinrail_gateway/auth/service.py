@@ -8,6 +8,7 @@ import re
 
 from dinrail.clock import Clock
 from dinrail.errors import ConfigError
+from dinrail.reason import Reason
 from dinrail_gateway.auth.accounts import Accounts, Token, User
 from dinrail_gateway.auth.passwords import MIN_LENGTH, Passwords, check_strength
 from dinrail_gateway.auth.principal import Principal
@@ -65,9 +66,11 @@ class AuthService:
         return not self._accounts.users
 
     @property
-    def damaged(self) -> bool:
-        """Whether the accounts file could not be read."""
-        return self._accounts.damaged
+    def problem(self) -> Reason | None:
+        """Told while the accounts of an earlier run could not all be read."""
+        if not self._accounts.damaged:
+            return None
+        return Reason("accounts_damaged", {}, "the accounts file was damaged and is kept aside")
 
     def by_session(self, secret: str) -> Principal | None:
         """The user of a session cookie."""

@@ -11,6 +11,7 @@ import msgspec
 
 from dinrail.clock import Clock
 from dinrail_gateway.auth.accounts import digest
+from dinrail_gateway.background import begin, end
 from dinrail_gateway.documents import files
 
 __all__ = ["IDLE_S", "LIFE_S", "Session", "Sessions"]
@@ -64,13 +65,11 @@ class Sessions:
 
     def start(self) -> None:
         """Begin to store, once a minute, when sessions were last used."""
-        self._task = asyncio.create_task(self._save_often(), name="sessions")
+        self._task = begin(self._save_often, "sessions")
 
     async def stop(self) -> None:
         """Store and end."""
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await end(self._task)
         await self.save()
 
     async def open(self, user: str) -> str:

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 
 from dinrail.clock import Clock
+from dinrail_gateway.background import begin, end
 
 __all__ = ["INTERVAL_S", "Watch"]
 
@@ -24,13 +25,11 @@ class Watch:
 
     def start(self) -> None:
         """Begin."""
-        self._task = asyncio.create_task(self._run(), name="documents")
+        self._task = begin(self._run, "documents")
 
     async def stop(self) -> None:
         """End."""
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await end(self._task)
 
     async def _run(self) -> None:
         failing = False

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from dinrail.clock import Clock
 from dinrail.reason import Reason
+from dinrail_gateway.background import begin, end
 from dinrail_gateway.problems.board import Board, Problem
 
 __all__ = ["SelfCheck"]
@@ -40,13 +41,11 @@ class SelfCheck:
 
     def start(self) -> None:
         """Begin."""
-        self._task = asyncio.create_task(self._run(), name="selfcheck")
+        self._task = begin(self._run, "selfcheck")
 
     async def stop(self) -> None:
         """End."""
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await end(self._task)
 
     async def _run(self) -> None:
         while True:

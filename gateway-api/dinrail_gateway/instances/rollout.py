@@ -11,9 +11,10 @@ import msgspec
 from dinrail.bus import Bus
 from dinrail.clock import Clock
 from dinrail.documents import Limits
-from dinrail.errors import BusError
+from dinrail.errors import DinrailError
 from dinrail.names import Topics
 from dinrail.reason import Reason
+from dinrail_gateway.background import begin, end
 from dinrail_gateway.instances.definitions import Definitions
 from dinrail_gateway.instances.document import InstanceEntry, Instances, TypeLookup
 from dinrail_gateway.instances.ledger import Ledger
@@ -26,6 +27,7 @@ from dinrail_gateway.types.service import AdapterType
 __all__ = ["Rollout", "merged_limits"]
 
 GONE_POLL_S = 0.5
+RETRY_S = 5.0
 REVISIT_S = 30.0
 
 
@@ -68,16 +70,13 @@ class Rollout:
     def start(self) -> None:
         """Begin."""
         self._tasks = [
-            asyncio.create_task(self._apply_often(), name="rollout"),
-            asyncio.create_task(self._revisit(), name="removed instances"),
+            begin(self._apply_often, "rollout"),
+            begin(self._revisit, "look for removed instances"),
         ]
 
     async def stop(self) -> None:
         """End; what is under way is taken up again at the next start."""
-        tasks = [*self._tasks, *self._leaving.values()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(*self._tasks, *self._leaving.values())
 
     def accept(self, entries: Instances) -> None:
         """Take an accepted document; statuses follow at once, the rest in the background."""
@@ -104,8 +103,10 @@ class Rollout:
             self._due.clear()
             try:
                 await self._apply(self._entries or {})
-            except OSError as error:
-                self._log.error("the data folder cannot be written: %s", error)
+            except (OSError, DinrailError) as error:
+                self._log.error("the instances are not all brought in, again in %g s: %s", RETRY_S, error)
+                await self._clock.sleep(RETRY_S)
+                self._due.set()
 
     async def _apply(self, entries: Instances) -> None:
         await asyncio.to_thread(self._ledger.save)
@@ -124,14 +125,14 @@ class Rollout:
     async def _see_off(self, instance: str) -> None:
         while self._supervisor.observation(instance).container != "absent":
             await self._clock.sleep(GONE_POLL_S)
-        others = (name for name in self._leaving if name != instance)
-        await self._identities.ensure([*(self._entries or {}), *others])
         while True:
             try:
+                others = (name for name in self._leaving if name != instance)
+                await self._identities.ensure([*(self._entries or {}), *others])
                 await self._bus.connected(3600)
                 await sweep(self._bus, self._topics, instance, self._clock)
                 break
-            except BusError as error:
+            except (OSError, DinrailError) as error:
                 self._log.info("%s is not cleared yet: %s", instance, error)
                 await self._clock.sleep(GONE_POLL_S)
         self._leaving.pop(instance, None)

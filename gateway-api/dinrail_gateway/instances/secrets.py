@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from dinrail.reason import Reason
 from dinrail.settings import merge_secrets
 from dinrail_gateway.documents import files
 from dinrail_gateway.documents.json_text import escape
@@ -128,6 +129,13 @@ class SecretStore:
             aside = self._path.with_suffix(".damaged")
             self._path.replace(aside)
             self._log.error("%s is damaged and was moved to %s", self._path, aside)
+
+    @property
+    def problem(self) -> Reason | None:
+        """Told while the secrets of an earlier run could not be read."""
+        if not self.damaged:
+            return None
+        return Reason("secrets_damaged", {}, "the secrets file was damaged and is kept aside; enter them again")
 
     def of(self, instance: str) -> Fields:
         """Secrets of one instance."""

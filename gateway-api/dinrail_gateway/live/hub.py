@@ -11,6 +11,7 @@ import msgspec
 
 from dinrail.clock import Clock
 from dinrail_gateway.auth.principal import Principal
+from dinrail_gateway.background import begin, end
 from dinrail_gateway.errors import ApiError
 from dinrail_gateway.live.client import EVERYTHING, MAX_PATTERNS, Client
 from dinrail_gateway.live.socket import Socket, SocketClosed
@@ -67,13 +68,11 @@ class LiveHub:
 
     def start(self) -> None:
         """Begin the work that is done every two seconds."""
-        self._task = asyncio.create_task(self._every_two_seconds(), name="live")
+        self._task = begin(self._every_two_seconds, "live")
 
     async def stop(self) -> None:
         """Say goodbye to every client."""
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await end(self._task)
         for socket in list(self._clients.values()):
             await socket.close(1001, "gateway_stops")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 from collections.abc import Callable, Iterable
 
@@ -12,6 +13,7 @@ from dinrail.documents import State, StatusName
 from dinrail.errors import BusError
 from dinrail.names import Topics
 from dinrail.sample import Sample, encode_sample
+from dinrail_gateway.background import begin, end
 from dinrail_gateway.points.space import DataSpace, Entry
 from dinrail_gateway.status.schemas import StatusView
 
@@ -49,7 +51,7 @@ class Marker:
 
     def start(self) -> None:
         """Begin to notice who fell silent without a change of status."""
-        self._watch = asyncio.create_task(self._judge_all(), name="marker")
+        self._watch = begin(self._judge_all, "marker")
 
     def status_changed(self, instance: str, view: StatusView) -> None:
         """Start or end marking as the new status demands."""
@@ -68,7 +70,7 @@ class Marker:
         speechless = status in _SPEECHLESS and not trusted and not self._speaks(instance)
         task = self._tasks.get(instance)
         if speechless and task is None:
-            task = asyncio.create_task(self._mark(instance, f"instance_{status}"), name=f"mark {instance}")
+            task = begin(functools.partial(self._mark, instance, f"instance_{status}"), f"marking of {instance}")
             self._tasks[instance] = task
             task.add_done_callback(lambda _: self._tasks.pop(instance, None))
         elif not speechless and task is not None:
@@ -92,10 +94,7 @@ class Marker:
 
     async def stop(self) -> None:
         """End all marking."""
-        tasks = [*self._tasks.values(), *([self._watch] if self._watch else [])]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(self._watch, *self._tasks.values())
 
     async def _mark(self, instance: str, reason: str) -> None:
         await self._clock.sleep(GRACE_S)

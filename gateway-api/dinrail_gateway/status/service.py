@@ -14,6 +14,7 @@ from dinrail.documents import Panic, Pulse, State, Status, StatusName
 from dinrail.errors import BusError
 from dinrail.names import Topics
 from dinrail.reason import Reason
+from dinrail_gateway.background import begin, end
 from dinrail_gateway.runtime.interface import RuntimeName, Supervisor
 from dinrail_gateway.status.compose import Facts, compose
 from dinrail_gateway.status.fleet import Fleet, Vitals
@@ -74,13 +75,11 @@ class StatusBook:
 
     def start(self) -> None:
         """Begin to follow what time alone changes."""
-        self._task = asyncio.create_task(self._tick(), name="status")
+        self._task = begin(self._tick, "status")
 
     async def stop(self) -> None:
         """End; the retained statuses stay."""
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await end(self._task)
 
     def on_change(self, callback: Callable[[str, StatusView], None]) -> None:
         """Call with instance and view whenever anything in the view changed."""

@@ -24,6 +24,7 @@ async def populate(stage: Stage, instance: str) -> None:
             await meter.sample(f"p{number}", number)
         await meter.say("connected")
         await until(lambda: f"dinrail/{instance}/status" in stage.broker.retained)
+        await until(lambda: f"dinrail/{instance}/config/0" in stage.broker.retained)
 
 
 async def test_every_retained_topic_goes_and_the_neighbours_stay(stage: Stage) -> None:
