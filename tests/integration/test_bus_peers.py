@@ -221,6 +221,7 @@ async def test_what_mosquitto_forwards_from_hostile_clients_is_read(bus: Bus, mo
     assert inbox.payloads == payloads
     assert bus.counters.malformed == 0
     writer.close()
+    await writer.wait_closed()
 
 
 async def test_the_fake_broker_answers_as_mosquitto_does(mosquitto: Mosquitto, broker: FakeBroker) -> None:

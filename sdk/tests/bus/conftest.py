@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, Protocol
 
@@ -72,9 +73,11 @@ class RawServer:
         self._hello = hello
         self.connections = 0
         self.port = 0
+        self.tasks: set[asyncio.Task[None] | None] = set()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        self.tasks.add(asyncio.current_task())
         try:
             await reader.read(4096)
             writer.write(self._hello)
@@ -83,6 +86,8 @@ class RawServer:
             pass
         finally:
             writer.transport.abort()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
 
     @property
     def address(self) -> BrokerAddress:
@@ -97,15 +102,19 @@ class Serve(Protocol):
 
 @pytest.fixture
 async def serve() -> AsyncIterator[Serve]:
-    servers: list[asyncio.Server] = []
+    servers: list[tuple[asyncio.Server, RawServer]] = []
 
     async def start(script: Script, hello: bytes = ConnAckPacket().write()) -> RawServer:
         raw = RawServer(script, hello)
         server = await asyncio.start_server(raw.serve, "127.0.0.1", 0)
         raw.port = server.sockets[0].getsockname()[1]
-        servers.append(server)
+        servers.append((server, raw))
         return raw
 
     yield start
-    for server in servers:
+    for server, raw in servers:
         server.close()
+        tasks = [task for task in raw.tasks if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

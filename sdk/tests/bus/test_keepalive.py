@@ -72,3 +72,4 @@ async def test_the_fake_broker_cuts_a_silent_client_and_publishes_its_will(broke
     with contextlib.closing(writer):
         assert (await broker.wait_for("w", timeout=3)).payload == b"gone"
         assert (await reader.read()).endswith(b"\xe0\x01\x8d")
+    await writer.wait_closed()

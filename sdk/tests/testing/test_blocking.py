@@ -81,11 +81,15 @@ def test_it_finds(bad: Callable[[Path], Coroutine[None, None, None]], tmp_path: 
 
 
 async def good(folder: Path) -> None:
-    server = await asyncio.start_server(lambda reader, writer: writer.close(), "127.0.0.1", 0)
-    reader, writer = await asyncio.open_connection("localhost", server.sockets[0].getsockname()[1])
-    await reader.read()
-    writer.close()
-    server.close()
+    async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+        await writer.wait_closed()
+
+    async with await asyncio.start_server(hang_up, "127.0.0.1", 0) as server:
+        reader, writer = await asyncio.open_connection("localhost", server.sockets[0].getsockname()[1])
+        await reader.read()
+        writer.close()
+        await writer.wait_closed()
     await asyncio.sleep(0.12)
     (folder / "small").write_text("x")
     await asyncio.to_thread(functools.partial(subprocess.run, [sys.executable, "-c", ""], check=True))

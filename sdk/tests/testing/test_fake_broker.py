@@ -193,6 +193,7 @@ async def test_a_client_gets_no_packet_above_its_own_limit(broker: FakeBroker) -
     broker.publish("a", b"fits")
     assert (await reader.read(1000)).endswith(b"fits")
     writer.close()
+    await writer.wait_closed()
 
 
 async def test_the_receive_maximum_of_a_client_is_kept(broker: FakeBroker) -> None:
@@ -209,6 +210,7 @@ async def test_the_receive_maximum_of_a_client_is_kept(broker: FakeBroker) -> No
     writer.write(b"\x40\x02\x00\x01")
     assert (await reader.read(1000)).endswith(b"2")
     writer.close()
+    await writer.wait_closed()
 
 
 async def test_what_a_test_waits_for_is_told_when_it_does_not_come(broker: FakeBroker, paho_client: Paho) -> None:
