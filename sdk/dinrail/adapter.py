@@ -63,6 +63,8 @@ class Adapter(Generic[C]):
     """
 
     config_type: ClassVar[type]
+    fast_loop: ClassVar[bool] = True
+    """Whether it runs on uvloop where that exists; it costs 2.4 MB and pays off from thousands of samples a second."""
     connect_timeout: float = 4.0
     """Seconds one `connect` may take."""
     write_timeout: float = 5.0

@@ -63,7 +63,7 @@ def _run(adapter_type: type[Adapter[Any]], package: Any) -> int:
         with soft_stop(asyncio.get_running_loop(), runner.request_stop):
             await runner.run()
 
-    with asyncio.Runner(loop_factory=_loop_factory()) as loop:
+    with asyncio.Runner(loop_factory=_loop_factory() if adapter_type.fast_loop else None) as loop:
         loop.run(serve())
     return 0
 
