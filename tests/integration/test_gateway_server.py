@@ -66,6 +66,7 @@ async def test_live_values_arrive_over_the_wire(served: Served) -> None:
     assert [row[:2] for row in rows] == [["plc.x", 5]]
 
 
+@pytest.mark.allow_blocking("twenty megabytes go through one loop that plays both sides")
 async def test_a_reader_that_does_not_read_costs_a_bounded_mailbox(served: Served) -> None:
     points, text = 200, "x" * 4000
     async with served.stage.puppet("plc") as plc:

@@ -121,8 +121,8 @@ async def staged(
         made = msgspec.structs.replace(settings_in(folder, broker.address), **settings)
         stage = Stage(made, broker, PlayedTypes(*types), clock)
         stage.bus.start()
-        stage.setup_code = await stage.gateway.start()
         try:
+            stage.setup_code = await stage.gateway.start()
             await stage.bus.connected()
             if log_in:
                 await stage.log_in()
