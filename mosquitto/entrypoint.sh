@@ -40,8 +40,17 @@ case "${1:-run}" in
   *) exec "$@" ;;
 esac
 
+# Mosquitto 2.0 miscounts its memory when identities change at run time and in the end refuses
+# everybody for a memory_limit it has not reached; there the container's own limit has to do.
+suited() {
+  case "$(mosquitto -h | head -n 1)" in
+    *" 2.0"*) grep -v '^memory_limit ' "$1" ;;
+    *) cat "$1" ;;
+  esac
+}
+
 plugin=$(find_plugin)
-{ echo "plugin $plugin"; cat "${DINRAIL_BROKER_CONFIG:-/etc/dinrail/mosquitto.conf}"; } >"$CONFIG"
+{ echo "plugin $plugin"; suited /etc/dinrail/mosquitto.conf; } >"$CONFIG"
 wait_for "$SECURITY" "the identities"
 wait_for /mosquitto/tls/server.crt "the certificate"
 wait_for /mosquitto/tls/server.key "the certificate's key"

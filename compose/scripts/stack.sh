@@ -6,6 +6,9 @@
 export DINRAIL_PROJECT=${DINRAIL_PROJECT:-dinrail}
 export DINRAIL_VERSION=${DINRAIL_VERSION:-$(cat "$ROOT/VERSION")}
 export COMPOSE_IGNORE_ORPHANS=1
+case "${DOCKER_HOST:-}" in
+  unix://*) export DINRAIL_DOCKER_SOCKET=${DINRAIL_DOCKER_SOCKET:-${DOCKER_HOST#unix://}} ;;
+esac
 ENV_FILE=${DINRAIL_ENV_FILE:-$ROOT/.env}
 FILES=(-f "$ROOT/compose/compose.yaml")
 
