@@ -11,7 +11,7 @@ import msgspec
 
 from dinrail_gateway.problems.board import Problem
 
-__all__ = ["BOM", "MAX_BYTES", "Rejected", "escape", "parse", "render", "with_lines"]
+__all__ = ["BOM", "MAX_BYTES", "Rejected", "check_plain", "escape", "parse", "render", "with_lines"]
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 60
@@ -55,6 +55,25 @@ def parse(data: bytes) -> Any:
     except (ValueError, RecursionError) as error:
         raise Rejected(Problem.at("", "json_invalid", str(error)[:200])) from None
     return value
+
+
+def check_plain(value: Any, path: str = "") -> None:
+    """Raise Rejected for a value from elsewhere that no file could hold: too deep, or text that is not Unicode."""
+    level, depth = [value], 0
+    while level:
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise Rejected(Problem.at(path, "json_too_deep", f"nested deeper than {MAX_DEPTH} levels", max=MAX_DEPTH))
+        level = [
+            child
+            for node in level
+            if isinstance(node, dict | list)
+            for child in (node.values() if isinstance(node, dict) else node)
+        ]
+    try:
+        json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    except ValueError as error:
+        raise Rejected(Problem.at(path, "json_invalid", str(error)[:200])) from None
 
 
 def render(value: Any) -> bytes:

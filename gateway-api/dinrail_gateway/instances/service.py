@@ -12,7 +12,7 @@ from dinrail.documents import Limits
 from dinrail.errors import AddressError
 from dinrail.names import check_instance_id
 from dinrail_gateway.documents.document import Document
-from dinrail_gateway.documents.json_text import Rejected, parse
+from dinrail_gateway.documents.json_text import Rejected, check_plain, parse
 from dinrail_gateway.errors import ApiError, Conflict, Invalid, NotFound, Unavailable
 from dinrail_gateway.instances.document import (
     InstanceEntry,
@@ -77,6 +77,7 @@ class InstanceService:
         except AddressError as error:
             raise _invalid([Problem.of(error.reason, "/id")]) from None
         entry = _entry(body.id, body)
+        _require_plain(body.config)
         await self._require_valid(entry, None)
 
         def add(items: list[dict[str, Any]]) -> None:
@@ -94,6 +95,7 @@ class InstanceService:
             message = "the type of an instance cannot change; remove it and add another"
             raise _invalid([Problem.at("/type", "type_immutable", message, type=known.type)])
         entry = _entry(instance, body)
+        _require_plain(body.config)
         await self._require_valid(entry, known)
         await self._put(entry, revision)
         return self.view(instance)
@@ -121,6 +123,7 @@ class InstanceService:
 
     async def validate(self, type_: str, config: dict[str, Any], instance: str | None) -> Validation:
         """Try a configuration without keeping anything."""
+        _require_plain(config)
         known = self._entries().get(instance) if instance else None
         entry = InstanceEntry(instance or "trial", type_, config=config)
         stored = self._secrets.of(instance) if instance else {}
@@ -191,6 +194,13 @@ class InstanceService:
 def _entry(instance: str, body: InstanceBody) -> InstanceEntry:
     limits = msgspec.convert(body.limits.model_dump(), Limits)
     return InstanceEntry(instance, body.type, body.title, body.enabled, body.runtime, limits, body.config)
+
+
+def _require_plain(config: dict[str, Any]) -> None:
+    try:
+        check_plain(config, "/config")
+    except Rejected as rejected:
+        raise _invalid(rejected.problems) from None
 
 
 def _item(items: list[dict[str, Any]], instance: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from dinrail.errors import BusError
 from dinrail.names import Topics
 from dinrail.reason import Reason
 from dinrail_gateway.documents.document import Document, Outdated
-from dinrail_gateway.documents.json_text import Rejected, render
+from dinrail_gateway.documents.json_text import Rejected, check_plain, render
 from dinrail_gateway.errors import ApiError, Conflict, Invalid, Unavailable
 from dinrail_gateway.problems.board import Board, Problem
 from dinrail_gateway.routes.document import FILE, Routing
@@ -73,6 +73,10 @@ class RouteService:
 
         Raises Invalid with every finding, Conflict with the present routes when `revision` is outdated.
         """
+        try:
+            check_plain(document)
+        except Rejected as rejected:
+            raise _invalid(rejected.problems) from None
         text = render(document)
         self._require_current(revision)
         await self._lint(text)

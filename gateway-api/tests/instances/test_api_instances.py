@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
 
 from dinrail.documents import AppliedConfig, InstanceDefinition
 from dinrail.parts import PartReader
 from dinrail.reason import Reason
+from dinrail_gateway.instances.document import plain_entry
 from dinrail_gateway.runtime.interface import Observation
 from dinrail_gateway.testing.seam import meter_config
 from dinrail_gateway.testing.stage import Stage, staged
@@ -278,3 +280,34 @@ async def test_a_file_refused_for_a_type_is_taken_when_the_type_is_there(tmp_pat
         await until(lambda: "meter_1" in stage.supervisor.desired)
 
         assert stage.gateway.board.all() == []
+
+
+def deep(levels: int) -> bytes:
+    return b'{"a":' * levels + b"1" + b"}" * levels
+
+
+@pytest.mark.parametrize(
+    "config",
+    [deep(100), deep(500), deep(5000), b'{"token": "\\ud800"}', b'{"interval": NaN}', b'{"interval": 1e999}',
+     b'{"interval": ' + b"9" * 5000 + b"}", b'{"token": "\\u0000"}', b'{"endpoints": {"a": {}}}', b"[]", b"null"],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/api/instances", b'{"id": "x", "type": "meter", "config": %s}'),
+        ("POST", "/api/instances/validate", b'{"type": "meter", "config": %s}'),
+        ("PUT", "/api/instances/meter_1", b'{"type": "meter", "config": %s}'),
+        ("PUT", "/api/routes", b"%s"),
+    ],
+)
+async def test_hostile_json_is_refused_and_never_an_error_of_ours(
+    stage: Stage, method: str, path: str, body: bytes, config: bytes
+) -> None:
+    await stage.add("meter_1", meter_config())
+    content = body.replace(b"%s", config)
+
+    answer = await stage.http.request(method, path, content=content, headers={"content-type": "application/json"})
+
+    refused = answer.status_code in (400, 422) or answer.json()["ok"] is False
+    assert refused
+    assert on_disk(stage)["instances"] == [plain_entry(stage.gateway.instances.entry("meter_1"))]
