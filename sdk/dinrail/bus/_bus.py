@@ -14,6 +14,7 @@ from dinrail.bus._counters import BusCounters
 from dinrail.bus._dial import Credentials, Will
 from dinrail.bus._link import MAX_PACKET
 from dinrail.bus._outbox import Outcome, Outgoing, too_large
+from dinrail.bus._prepared import Prepared
 from dinrail.bus._requests import Replies, cut_reply
 from dinrail.bus._subscriptions import Handler, Subscription
 from dinrail.bus._traffic import Traffic
@@ -185,6 +186,18 @@ class Bus:
             self.counters.sent += 1
             link.send(data)
         return True
+
+    def prepare(self, topic: str, *, retain: bool = False) -> Prepared:
+        """For a topic that is published to again and again: `prepare(topic).send(payload)` is `publish` with QoS 0.
+
+        Raises BusError for a topic that is none.
+        """
+        if not topic.isprintable():
+            raise _bad_topic(topic, _UNPRINTABLE)
+        try:
+            return Prepared(self._connection, self.counters, topic, retain=retain)
+        except ValueError as error:
+            raise _bad_topic(topic, error) from None
 
     async def publish_acked(
         self,

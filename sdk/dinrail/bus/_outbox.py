@@ -181,6 +181,8 @@ class Outbox:
 
     def withdraw(self, message: Outgoing) -> None:
         """Nobody waits for it any more: not sent if it still waits, not sent again otherwise."""
+        if message.outcome is None:
+            return
         message.withdrawn = True
         message.outcome = None
         if message in self._waiting:
