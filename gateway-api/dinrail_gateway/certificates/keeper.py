@@ -57,14 +57,18 @@ class Certificates:
         self._now = now
         self._log = logging.getLogger("dinrail.certificates")
         self._task: asyncio.Task[None] | None = None
+        self._replaced = False
         self.problem: Reason | None = None
         self.hosts = self._usable(hosts)
 
     def prepare(self) -> bool:
         """Make what is missing, damaged, expiring or for other addresses; whether anything changed (blocking)."""
+        in_use = (self._tls / "server.crt").exists()
         authority = self._authority()
         changed = self._copy(self._tls / "ca.crt", authority.certificate.public_bytes(serialization.Encoding.PEM))
-        return self._server(authority) or changed
+        changed = self._server(authority) or changed
+        self._replaced = self._replaced or (changed and in_use)
+        return changed
 
     def expires(self) -> dt.datetime | None:
         """End of the server certificate's life (blocking)."""
@@ -72,7 +76,7 @@ class Certificates:
         return certificate.not_valid_after_utc if certificate is not None else None
 
     async def start(self) -> None:
-        """Renew from now on."""
+        """Renew from now on, and tell whoever uses a certificate that `prepare` has replaced."""
         self._task = asyncio.create_task(self._keep(), name="certificates")
 
     async def stop(self) -> None:
@@ -83,15 +87,16 @@ class Certificates:
                 await self._task
 
     async def _keep(self) -> None:
-        pause = LOOK
         while True:
-            await asyncio.sleep(pause)
             pause = LOOK if await self._renew() else RETRY
+            await asyncio.sleep(pause)
 
     async def _renew(self) -> bool:
         try:
-            if await asyncio.to_thread(self.prepare) and self._renewed is not None:
+            await asyncio.to_thread(self.prepare)
+            if self._replaced and self._renewed is not None:
                 await self._renewed()
+            self._replaced = False
         except (OSError, DinrailError) as error:
             self._log.warning("certificates: %s", error)
             return False

@@ -91,7 +91,13 @@ class DockerTypes:
         self._callbacks.append(callback)
 
     async def refresh(self) -> None:
-        """Look at images and folders again; raises EngineUnknown, and then all entries stay as they were."""
+        """Look at images and folders again; while the engine does not answer all entries stay as they are."""
+        try:
+            await self._look()
+        except (EngineUnknown, EngineError) as error:
+            self._log.debug("types: %s", error.message)
+
+    async def _look(self) -> None:
         async with self._looking:
             folders = await asyncio.to_thread(self._read_folders)
             if not self._swept:
@@ -182,8 +188,7 @@ class DockerTypes:
             self._log.warning("%s", error.message)
         finally:
             self._building.pop(name, None)
-        with contextlib.suppress(EngineUnknown, EngineError):
-            await self.refresh()
+        await self.refresh()
 
     async def _description(self, image: Image) -> tuple[bytes | None, Reason | None]:
         """What an image says of itself, or why it does not; asked again only after some minutes."""

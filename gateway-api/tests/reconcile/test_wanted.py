@@ -1,0 +1,56 @@
+"""From a desired instance to what an engine shall run."""
+
+from __future__ import annotations
+
+import pytest
+
+from dinrail.documents import InstanceDefinition, Limits
+from dinrail_gateway.reconcile.wanted import instance_spec, serial_ports
+from dinrail_gateway.runtime.interface import DesiredInstance, HostAccess
+
+
+def desired(config: object = None, *, host: list[HostAccess] | None = None) -> DesiredInstance:
+    """An instance with this configuration."""
+    definition = InstanceDefinition(id="bms", type="rs485", config={"x": config}, limits=Limits(cpu=0.5))
+    return DesiredInstance(definition=definition, host=host or [], secrets={"/token": "s3cret"})
+
+
+def test_secrets_become_the_two_files_adapters_read() -> None:
+    spec = instance_spec(desired(), password="pw", image="dinrail/rs485:1", image_id="sha256:1")
+    assert spec.secrets == {"broker_password": b"pw", "config.json": b'{"/token":"s3cret"}'}
+    assert (spec.instance, spec.type, spec.image, spec.image_id) == ("bms", "rs485", "dinrail/rs485:1", "sha256:1")
+    assert spec.limits == Limits(cpu=0.5)
+
+
+def test_a_serial_port_is_given_only_to_what_may_have_one() -> None:
+    port = "/dev/serial/by-id/usb-FTDI_FT232R-if00-port0"
+    assert instance_spec(desired(port, host=["serial"]), password="p", image="i", image_id="").devices == [port]
+    assert instance_spec(desired(port), password="p", image="i", image_id="").devices == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/dev/ttyUSB0", "/dev/ttyACM1", "/dev/ttyS0", "/dev/ttyAMA0", "/dev/ttymxc0", "/dev/serial/by-path/pci-0:1.0"],
+)
+def test_serial_ports_are_found_wherever_the_configuration_names_them(path: str) -> None:
+    assert serial_ports({"a": [{"port": path}, 3, None, {"deep": {"er": path}}], "b": "text"}) == [path]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/dev/sda",
+        "/dev/mem",
+        "/dev/tty",
+        "/dev/tty0",
+        "/dev/serial/by-id/../../sda",
+        "/dev/serial/by-id/..",
+        "/dev/ttyUSB0/../sda",
+        "/dev/ttyUSB0\n",
+        "/dev/serial/by-id/",
+        " /dev/ttyUSB0",
+        "/dev",
+    ],
+)
+def test_nothing_but_a_serial_port_is_ever_given(path: str) -> None:
+    assert serial_ports({"port": path}) == []
