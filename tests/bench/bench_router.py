@@ -92,26 +92,13 @@ def routes(kind: str) -> bytes:
     target = "calc" if kind == "calculated" else "plc"
     transform = "scale(0.001) | round(2)"
     entries = []
-    for number in range(SOURCES):
-        name = source(number)
-        for point in range(8):
-            entries.append(
-                {
-                    "id": f"{name}-{point}",
-                    "from": f"{name}.MAIN.value_{point}",
-                    "to": f"{target}.{name}.value_{point}",
-                    "transform": transform,
-                }
-            )
-        for group in range(2):
-            entries.append(
-                {
-                    "id": f"{name}-group-{group}",
-                    "from": f"{name}.group_{group}.*.voltage",
-                    "to": f"{target}.{name}.group_{group}.{{1}}",
-                    "transform": transform,
-                }
-            )
+    for name in map(source, range(SOURCES)):
+        ends = [(f"MAIN.value_{point}", f"value_{point}") for point in range(8)]
+        ends += [(f"group_{group}.*.voltage", f"group_{group}.{{1}}") for group in range(2)]
+        entries += [
+            {"id": f"{name}-{number}", "from": f"{name}.{path}", "to": f"{target}.{name}.{tag}", "transform": transform}
+            for number, (path, tag) in enumerate(ends)
+        ]
     return json.dumps({"routes": entries}).encode()
 
 
