@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 
-from dinrail.bus import Bus
+from dinrail.bus import Bus, Prepared
 from dinrail.directory import IecType, Point
 from dinrail.errors import BusError
 from dinrail.names import Topics
@@ -13,7 +13,7 @@ from dinrail.quality import DEFAULT_REFRESH_S
 from dinrail.sample import Sample, encode_sample
 from dinrail_router.flow import Flow
 
-__all__ = ["CalcOutlet", "CalcPoint", "CalculatedPoints"]
+__all__ = ["CalcPoint", "CalculatedPoints"]
 
 _KINDS: dict[type, IecType] = {bool: "BOOL", int: "LREAL", float: "LREAL", str: "STRING"}
 _REPUBLISH_AT_ONCE = 200
@@ -21,20 +21,57 @@ _WORTH_MS = 30_000  # how much newer the source must be for a refresh to be wort
 
 
 class CalcPoint:
-    """Latest sample of a calculated point; `confirmed` is when its source was last read, Unix ms."""
+    """A calculated point, and as such an Outlet of every flow that leads to it."""
 
-    __slots__ = ("address", "confirmed", "kind", "sample", "topic")
+    __slots__ = ("_changed", "_confirmed", "_prepared", "address", "kind", "sample")
 
-    def __init__(self, address: str, topic: str) -> None:
+    def __init__(self, address: str, prepared: Prepared, changed: Callable[[], None]) -> None:
         self.address = address
-        self.topic = topic
         self.kind: IecType | None = None
         self.sample: Sample | None = None
-        self.confirmed = 0
+        self._prepared = prepared
+        self._changed = changed
+        self._confirmed = 0
+
+    def send(self, flow: Flow, result: Sample, now: int) -> None:
+        """Publish the result as the point's sample."""
+        try:
+            if self.show(result):
+                flow.tally.delivered += 1
+            else:
+                flow.tally.dropped["offline"] += 1
+        except BusError as error:
+            flow.tally.dropped[error.reason.key] += 1
+            flow.route.note(self.address, error.message)
+
+    def confirm(self, ts: int) -> None:
+        """Unchanged, but alive: the next refresh says so."""
+        self._confirmed = max(self._confirmed, ts)
+
+    def spoil(self, why: str) -> None:
+        """Show the last value as bad; a point that never had one stays away."""
+        sample = self.sample
+        if sample is not None and (sample.quality != "bad" or sample.why != why):
+            self.show(Sample(sample.value, sample.ts, "bad", why))
+
+    def show(self, sample: Sample) -> bool:
+        """Publish a sample; False when the broker did not get it."""
+        kind = _KINDS.get(type(sample.value), self.kind or "LREAL")
+        if kind != self.kind:
+            self.kind = kind
+            self._changed()
+        self.sample = sample
+        return self._prepared.send(encode_sample(sample))
+
+    def refresh(self) -> None:
+        """Re-send with its newest time a point whose source was read since; others grow stale, as they should."""
+        sample = self.sample
+        if sample is not None and self._confirmed - sample.ts >= _WORTH_MS and sample.quality != "bad":
+            self.show(Sample(sample.value, self._confirmed, sample.quality, sample.reason))
 
 
 class CalculatedPoints:
-    """All of them: publishing, refresh, and the list of what there is for the directory."""
+    """All of them, and the list of what there is for the directory."""
 
     def __init__(self, bus: Bus, topics: Topics, changed: Callable[[], None]) -> None:
         """`changed` is called when the directory is."""
@@ -48,7 +85,8 @@ class CalculatedPoints:
         """The point of an address, made when it is new."""
         point = self._points.get(address)
         if point is None:
-            point = self._points[address] = CalcPoint(address, self._topics.sample(address))
+            prepared = self._bus.prepare(self._topics.sample(address), retain=True)
+            point = self._points[address] = CalcPoint(address, prepared, self._changed)
         return point
 
     def directory(self) -> list[Point]:
@@ -59,22 +97,16 @@ class CalculatedPoints:
             if point.kind is not None
         ]
 
-    def show(self, point: CalcPoint, sample: Sample) -> bool:
-        """Publish a sample of a point; False when the broker did not get it."""
-        kind = _KINDS.get(type(sample.value), point.kind or "LREAL")
-        if kind is not point.kind:
-            point.kind = kind
-            self._changed()
-        point.sample = sample
-        point.confirmed = max(point.confirmed, sample.ts)
-        return self._bus.publish(point.topic, encode_sample(sample), retain=True)
+    def restore(self, point: Point) -> None:
+        """Take over a point of an earlier router; its sample still lies on the broker."""
+        self.point(f"calc.{point.path}").kind = point.type
 
     def retire(self, wanted: Callable[[str], bool]) -> None:
         """Clear the points no route can reach any more."""
-        gone = [point for point in self._points.values() if not wanted(point.address)]
-        for point in gone:
-            del self._points[point.address]
-        self.clear(point.address for point in gone)
+        gone = [address for address in self._points if not wanted(address)]
+        for address in gone:
+            del self._points[address]
+        self.clear(gone)
         if gone:
             self._changed()
 
@@ -87,22 +119,13 @@ class CalculatedPoints:
         """Whether it is a point with or without a value yet."""
         return address in self._points
 
-    def restore(self, point: Point) -> None:
-        """Take over a point of an earlier router; its sample still lies on the broker."""
-        self.point(f"calc.{point.path}").kind = point.type
-
     def refresh(self, seconds: float) -> None:
-        """Re-send, with their newest time, the points whose turn comes within `seconds`; each has one a minute.
-
-        Only those whose source was read since: others grow stale, as they should.
-        """
+        """Refresh the points whose turn comes within `seconds`; each has one a minute."""
         if not self._round:
             self._round = list(self._points.values())
         due = min(len(self._round), int(len(self._points) * seconds / DEFAULT_REFRESH_S) + 1)
         for point in self._round[:due]:
-            sample = point.sample
-            if sample is not None and point.confirmed - sample.ts >= _WORTH_MS and sample.quality != "bad":
-                self.show(point, Sample(sample.value, point.confirmed, sample.quality, sample.reason))
+            point.refresh()
         del self._round[:due]
 
     async def republish(self) -> None:
@@ -111,36 +134,5 @@ class CalculatedPoints:
         for start in range(0, len(points), _REPUBLISH_AT_ONCE):
             for point in points[start : start + _REPUBLISH_AT_ONCE]:
                 if point.sample is not None and self._points.get(point.address) is point:
-                    self.show(point, point.sample)
+                    point.show(point.sample)
             await asyncio.sleep(0.01)
-
-
-class CalcOutlet:
-    """A route's way into a calculated point."""
-
-    __slots__ = ("_point", "_show")
-
-    def __init__(self, point: CalcPoint, points: CalculatedPoints) -> None:
-        self._point = point
-        self._show = points.show
-
-    def send(self, flow: Flow, result: Sample, now: int) -> None:
-        """Publish the result as the point's sample."""
-        try:
-            if self._show(self._point, result):
-                flow.tally.delivered += 1
-            else:
-                flow.tally.dropped["offline"] += 1
-        except BusError as error:
-            flow.tally.dropped[error.reason.key] += 1
-            flow.route.note(self._point.address, error.message)
-
-    def confirm(self, ts: int) -> None:
-        """Unchanged, but alive: the next refresh says so."""
-        self._point.confirmed = max(self._point.confirmed, ts)
-
-    def spoil(self, why: str) -> None:
-        """Show the last value as bad; a point that never had one stays away."""
-        sample = self._point.sample
-        if sample is not None and (sample.quality != "bad" or sample.why != why):
-            self._show(self._point, Sample(sample.value, sample.ts, "bad", why))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
 
+from dinrail.sample import Quality
 from dinrail_router.cycles import Entangled, find_cycles
 from dinrail_router.document import Document, Unreadable, read_document
 from dinrail_router.findings import Finding, TextError, did_you_mean
@@ -133,7 +135,7 @@ class _Compiler:
             patterns=tuple(dict.fromkeys(patterns)),
             targets=tuple(dict.fromkeys(targets)),
             operators=steps,
-            passes=frozenset([entry.quality] if isinstance(entry.quality, str) else entry.quality),
+            passes=_passes(entry.quality),
             bad_on_error=entry.on_error == "bad",
         )
 
@@ -194,6 +196,15 @@ class _Compiler:
             yield
         except TextError as error:
             self._add(error.finding_key, error.message, pointer, label, hint=error.hint, offset=error.offset)
+
+
+@cache
+def _one_set(qualities: frozenset[Quality]) -> frozenset[Quality]:
+    return qualities  # one object for all routes
+
+
+def _passes(quality: Quality | list[Quality]) -> frozenset[Quality]:
+    return _one_set(frozenset([quality] if isinstance(quality, str) else quality))
 
 
 def _texts(value: str | list[str], pointer: str) -> Iterator[tuple[str, str]]:

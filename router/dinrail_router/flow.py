@@ -7,7 +7,7 @@ from math import isfinite
 from typing import Protocol
 
 from dinrail.sample import Sample, make_sample
-from dinrail_router.operators import HELD
+from dinrail_router.operators import HELD, steps_of
 from dinrail_router.route import Route
 
 __all__ = ["Flow", "Outlet"]
@@ -41,7 +41,7 @@ class Flow:
         self.address = address
         self.outlets = tuple(outlets)
         self.width = len(outlets)
-        self.steps = tuple(operator.step() for operator in route.plan.operators)
+        self.steps = steps_of(route.plan.operators)
 
     def run(self, sample: Sample, now: int) -> None:
         """Take a sample (quality in effect) through gate of quality, steps and outlets; never raises."""
@@ -81,7 +81,7 @@ class Flow:
 
     def forget(self) -> None:
         """Begin anew: the gates have let nothing through yet."""
-        self.steps = tuple(operator.step() for operator in self.route.plan.operators)
+        self.steps = steps_of(self.route.plan.operators)
 
     def _held(self, ts: int) -> None:
         self.tally.filtered["gate"] += self.width

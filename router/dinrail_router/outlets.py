@@ -8,7 +8,7 @@ from dinrail.bus import Bus
 from dinrail.errors import AddressError
 from dinrail.names import Topics
 from dinrail.sample import Sample
-from dinrail_router.calculated import CalcOutlet, CalculatedPoints
+from dinrail_router.calculated import CalculatedPoints
 from dinrail_router.flow import Flow, Outlet
 from dinrail_router.pattern import Target
 from dinrail_router.route import Route
@@ -44,7 +44,7 @@ class Outlets:
             route.note(str(target), error.message)
             return _Nowhere(route)
         if address.startswith("calc."):
-            return CalcOutlet(self._calculated.point(address), self._calculated)
+            return self._calculated.point(address)
         writers = self._writers.setdefault(route, {})
         if address not in writers:
             topic = self._topics.write(address)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import entry_points
 
 from dinrail_router.operators.base import HELD, Example, Held, Operator, Step
 
-__all__ = ["HELD", "Example", "Held", "Operator", "Step", "name_of", "operators"]
+__all__ = ["HELD", "Example", "Held", "Operator", "Step", "name_of", "operators", "steps_of"]
 
 GROUP = "dinrail.operators"
 
@@ -21,6 +21,18 @@ def operators() -> dict[str, type[Operator]]:
     classes = [each for module in modules for each in vars(module).values() if _is_operator(each, module.__name__)]
     classes += [entry.load() for entry in entry_points(group=GROUP)]
     return {name_of(each): each for each in sorted(classes, key=name_of)}
+
+
+def steps_of(pipeline: tuple[Operator, ...]) -> tuple[Step, ...]:
+    """The pipeline at work: steps without a state are shared by all routes, which keeps them in the CPU's cache."""
+    if any(operator.remembers for operator in pipeline):
+        return tuple(operator.step() for operator in pipeline)
+    return _shared(pipeline)
+
+
+@lru_cache(maxsize=10_000)
+def _shared(pipeline: tuple[Operator, ...]) -> tuple[Step, ...]:
+    return tuple(operator.step() for operator in pipeline)
 
 
 def name_of(operator: type[Operator] | Operator) -> str:

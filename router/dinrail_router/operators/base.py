@@ -61,9 +61,11 @@ class Operator(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_fiel
     """Base of all operators; fields are the parameters, in the order a pipeline gives them."""
 
     example: ClassVar[Example]
+    remembers: ClassVar[bool] = False
+    """Whether a step has a state, so that each route and source point needs one of its own."""
 
     def step(self) -> Step:
-        """A callable with a state of its own; made once per route and source point."""
+        """The operator at work."""
         raise NotImplementedError
 
     def inverse(self) -> Operator | None:
