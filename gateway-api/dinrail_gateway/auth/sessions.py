@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import threading
 from pathlib import Path
 
 import msgspec
@@ -43,7 +44,7 @@ class Sessions:
         self._path = path
         self._clock = clock
         self._sessions: dict[str, Session] = {}
-        self._saving = asyncio.Lock()
+        self._saving = threading.Lock()
         self._dirty = False
         self._task: asyncio.Task[None] | None = None
         self._log = logging.getLogger("dinrail.gateway.auth")
@@ -112,8 +113,12 @@ class Sessions:
 
     async def save(self) -> None:
         """Write the file."""
-        async with self._saving:
-            self._dirty = False
+        self._dirty = False
+        await asyncio.to_thread(self._write)
+
+    def _write(self) -> None:
+        # Whoever writes last writes the present state, also when an earlier write was overtaken.
+        with self._saving:
             now, wall = self._clock.monotonic(), self._clock.now_ms()
             stored = {
                 key: _Stored(
@@ -121,9 +126,9 @@ class Sessions:
                     wall + int((session.ends - now) * 1000),
                     wall + int((session.idle_ends - now) * 1000),
                 )
-                for key, session in self._sessions.items()
+                for key, session in self._sessions.copy().items()
             }
-            await asyncio.to_thread(files.write, self._path, msgspec.json.encode(stored), mode=0o600)
+            files.write(self._path, msgspec.json.encode(stored), mode=0o600)
 
     async def _save_often(self) -> None:
         while True:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import threading
 from pathlib import Path
 
 __all__ = ["Signature", "read", "signature", "write"]
+
+_one_at_a_time = threading.Lock()
 
 Signature = tuple[int, int, int]
 """Modification time in ns, size, inode: differs whenever a file was written again."""
@@ -31,6 +34,12 @@ def signature(path: Path) -> Signature | None:
 
 def write(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     """Replace a file as a whole; after return it is on the disk, before that the old one is untouched."""
+    # A cancelled task leaves its thread at work; the next writer waits for it.
+    with _one_at_a_time:
+        _write(path, data, mode)
+
+
+def _write(path: Path, data: bytes, mode: int) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.new")
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)

@@ -61,7 +61,7 @@ class BrowserSocket:
     async def __aenter__(self) -> BrowserSocket:
         self._task = asyncio.create_task(self._run())
         self._in.put_nowait({"type": "websocket.connect"})
-        answer = await asyncio.wait_for(self._out.get(), 5)
+        answer = await asyncio.wait_for(self._out.get(), 15)
         if answer["type"] != "websocket.accept":
             raise Refused(answer.get("status", 403))
         return self
@@ -81,7 +81,7 @@ class BrowserSocket:
         """Send any text."""
         self._in.put_nowait({"type": "websocket.receive", "text": text})
 
-    async def next(self, timeout: float = 5.0) -> dict[str, Any]:
+    async def next(self, timeout: float = 15.0) -> dict[str, Any]:
         """The next message."""
         message = await asyncio.wait_for(self._out.get(), timeout)
         if message["type"] == "websocket.close":
@@ -90,7 +90,7 @@ class BrowserSocket:
         decoded: dict[str, Any] = msgspec.json.decode(message["text"])
         return decoded
 
-    async def until(self, kind: str, fits: Callable[[Any], bool] = bool, timeout: float = 5.0) -> Any:
+    async def until(self, kind: str, fits: Callable[[Any], bool] = bool, timeout: float = 15.0) -> Any:
         """Content of the first message of a kind that fits."""
         async with asyncio.timeout(timeout):
             while True:
@@ -98,7 +98,7 @@ class BrowserSocket:
                 if kind in message and fits(message[kind]):
                     return message[kind]
 
-    async def sample(self, address: str, timeout: float = 5.0) -> list[Any]:
+    async def sample(self, address: str, timeout: float = 15.0) -> list[Any]:
         """The next row of an address."""
         rows = await self.until("samples", lambda found: any(row[0] == address for row in found), timeout)
         return next(row for row in reversed(rows) if row[0] == address)

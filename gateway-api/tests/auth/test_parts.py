@@ -215,3 +215,19 @@ async def test_only_the_trusted_proxy_may_say_for_whom_it_asks(clock: FakeClock)
     assert await senders.of(connection("127.0.0.1", "10.9.9.9, 192.0.2.7")) == "192.0.2.7"
     assert await senders.of(connection("192.0.2.66", "10.9.9.9")) == "192.0.2.66"
     assert await Senders("", clock).of(connection("127.0.0.1", "10.9.9.9")) == "127.0.0.1"
+
+
+async def test_an_overtaken_save_does_not_bring_back_the_past(tmp_path: Path, clock: FakeClock) -> None:
+    sessions = Sessions(tmp_path / "sessions.json", clock)
+    secret = await sessions.open("admin")
+
+    saves = [asyncio.create_task(sessions.save()) for _ in range(5)]
+    await asyncio.sleep(0)
+    for save in saves:
+        save.cancel()
+    await sessions.close(secret)
+    await asyncio.gather(*saves, return_exceptions=True)
+
+    again = Sessions(tmp_path / "sessions.json", clock)
+    again.load()
+    assert again.user_of(secret) is None

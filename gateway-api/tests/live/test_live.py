@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from dinrail.reason import Reason
+from dinrail.sample import Sample, encode_sample
+from dinrail.testing import FakeClock
 from dinrail_gateway.auth.principal import Principal
 from dinrail_gateway.live.client import Client
 from dinrail_gateway.points.space import Entry, Family
 from dinrail_gateway.problems.board import Problem
 from dinrail_gateway.testing.puppet import Puppet
 from dinrail_gateway.testing.seam import meter_config
-from dinrail_gateway.testing.stage import Stage
+from dinrail_gateway.testing.stage import Stage, staged
 from dinrail_gateway.testing.waiting import until
 
 
@@ -101,7 +104,7 @@ async def test_a_burst_arrives_as_the_latest_value(stage: Stage, plc: Puppet) ->
         await browser.sample("plc.b")
 
         for value in range(500):
-            await plc.sample("b", value)
+            plc.bus.publish("smarthome/plc/b", encode_sample(Sample(value, stage.clock.now_ms())), retain=True)
         values = [(await browser.sample("plc.b"))[1]]
         while values[-1] != 499:
             values.append((await browser.sample("plc.b"))[1])
@@ -143,16 +146,20 @@ async def test_the_points_of_an_instance_turn_bad_with_its_status(stage: Stage, 
     assert (row[1], row[3], row[4]) == (3, "bad", "instance_disconnected")
 
 
-async def test_a_value_that_goes_stale_is_told_without_a_new_sample(stage: Stage, plc: Puppet) -> None:
-    almost_stale = stage.clock.now_ms() - 178_500
-    await plc.sample("b", 3, ts=almost_stale)
-    async with stage.browser() as browser:
-        await browser.ask(subscribe=["plc.b"])
-        assert (await browser.sample("plc.b"))[3] == "good"
+async def test_a_value_that_goes_stale_is_told_without_a_new_sample(tmp_path: Path, clock: FakeClock) -> None:
+    async with staged(tmp_path, clock=clock) as stage, Puppet(stage.broker.address, "bt", clock=clock) as bt:
+        await bt.sample("b", 3)
+        await until(lambda: stage.gateway.space.get("bt.b"))
+        async with stage.browser() as browser:
+            await browser.ask(subscribe=["bt.b"])
+            await until(lambda: only_client(stage).patterns == 1)
+            await clock.advance(1)
+            assert (await browser.sample("bt.b"))[3] == "good"
 
-        row = await browser.sample("plc.b", timeout=8)
+            await clock.advance(183)
+            row = await browser.sample("bt.b")
 
-    assert (row[1], row[2], row[3], row[4]) == (3, almost_stale, "bad", "stale")
+    assert (row[1], row[3], row[4]) == (3, "bad", "stale")
 
 
 async def test_a_new_problem_is_told(stage: Stage) -> None:
@@ -198,7 +205,7 @@ async def test_the_end_of_the_session_ends_the_connection(stage: Stage) -> None:
         await stage.http.post("/api/auth/logout")
 
         with pytest.raises(ConnectionResetError):
-            await browser.until("never", timeout=5)
+            await browser.until("never")
 
     assert browser.closed == 4401
 
