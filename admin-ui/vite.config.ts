@@ -15,9 +15,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   test: {
-    environment: 'jsdom',
-    include: ['tests/**/*.test.{ts,tsx}'],
-    setupFiles: ['tests/setup.ts'],
     restoreMocks: true,
+    unstubGlobals: true,
+    projects: [
+      { extends: true, test: { name: 'logic', environment: 'node', include: ['tests/**/*.test.ts'], setupFiles: ['tests/texts.ts'] } },
+      { extends: true, test: { name: 'pages', environment: 'jsdom', include: ['tests/**/*.test.tsx'], setupFiles: ['tests/texts.ts', 'tests/browser.ts'], testTimeout: 20_000 } },
+    ],
   },
 });

@@ -8,7 +8,7 @@ const fail = (status, key, params = {}, more = {}) => ({ status, data: { error: 
 const auth = {
   'GET /api/auth/status': (world) =>
     ok({ setup_required: world.mode.auth === 'setup', authenticated: world.mode.auth === 'in', user: world.mode.auth === 'in' ? { name: 'admin', role: 'admin' } : null, version: '0.1.0' }),
-  'POST /api/auth/login': (world, { body }) => (body.password === 'wrong' ? fail(401, 'not_authenticated') : enter(world)),
+  'POST /api/auth/login': (world, { body }) => (body.password === 'wrong' ? fail(401, 'unauthenticated') : enter(world)),
   'POST /api/auth/setup': (world, { body }) => (body.code === '1234' ? enter(world) : fail(403, 'setup_code_wrong')),
   'POST /api/auth/logout': (world) => {
     world.mode.auth = 'out';
@@ -126,7 +126,7 @@ export function answer(world, method, url, body, headers) {
   const call = `${method} ${url.pathname}`;
   const exact = { ...auth, ...lists, ...writes }[call];
   const open = url.pathname.startsWith('/api/auth/');
-  if (!open && world.mode.auth !== 'in') return fail(401, 'not_authenticated');
+  if (!open && world.mode.auth !== 'in') return fail(401, 'unauthenticated');
   if (world.mode.fail !== '' && url.pathname.startsWith(world.mode.fail)) return fail(500, 'internal_error');
   if (exact) return exact(world, { url, body, headers });
   for (const [pattern, act] of patterns) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-const modbus = JSON.parse(readFileSync(new URL('modbus.json', import.meta.url), 'utf8'));
+const modbus = JSON.parse(readFileSync(join(import.meta.dirname, 'modbus.json'), 'utf8'));
 
 /** Made up, to see every kind of field: secrets, alternatives, lists, optional objects. */
 const mqtt = {

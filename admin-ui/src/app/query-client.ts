@@ -5,7 +5,7 @@ import { ApiError } from '@/data/errors';
 /** One cache for the page; a call refused for lack of a session leads back to the login. */
 export function makeQueryClient(): QueryClient {
   const lookForEndedSession = (error: Error) => {
-    if (error instanceof ApiError && error.reason.key === 'not_authenticated') {
+    if (error instanceof ApiError && error.status === 401) {
       void client.invalidateQueries({ queryKey: AUTH_KEY });
     }
   };

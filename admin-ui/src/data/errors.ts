@@ -33,7 +33,7 @@ export class ApiError extends Error {
 
 /** What a status means when the answer itself carries no reason (a proxy in between, a crash). */
 function keyOfStatus(status: number): string {
-  if (status === 401) return 'not_authenticated';
+  if (status === 401) return 'unauthenticated';
   if (status === 403) return 'forbidden';
   if (status === 404) return 'not_found';
   if (status === 409) return 'conflict';

@@ -3,6 +3,7 @@ import { useDisclosure, useLocalStorage } from '@mantine/hooks';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation, useNavigate } from 'react-router';
+import { useAdapterReasons } from '@/data/adapters/texts';
 import { LiveProvider } from '@/data/live/context';
 import classes from './AppFrame.module.css';
 import { BusyLine } from './BusyLine';
@@ -23,6 +24,7 @@ export function Component() {
 }
 
 function Frame() {
+  useAdapterReasons();
   const { t } = useTranslation('frame');
   const navigate = useNavigate();
   const { pathname } = useLocation();

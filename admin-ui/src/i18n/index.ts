@@ -31,7 +31,7 @@ export async function startTexts(language: Language): Promise<void> {
     fallbackLng: false,
     defaultNS: 'common',
     interpolation: { escapeValue: false },
-    react: { useSuspense: false },
+    react: { useSuspense: false, bindI18nStore: 'added' },
   });
   await setLanguage(language);
 }

@@ -21,7 +21,7 @@ export interface AdapterType {
   limits: Partial<Limits>;
   /** JSON Schema of the configuration; null until the image was asked. */
   schema: Record<string, unknown> | null;
-  locales: Partial<Record<Language, Record<string, FieldTexts>>>;
+  locales: Partial<Record<Language, Record<string, FieldTexts>> & Record<`${Language}.reasons`, Record<string, string>>>;
   image: 'ready' | 'missing' | 'building' | 'failed';
   problem?: Reason | null;
 }

@@ -8,7 +8,7 @@ export function BooleanField(props: FieldProps) {
       label={label}
       description={description}
       error={error}
-      name={props.pointer}
+      data-place={props.pointer}
       checked={typeof value === 'boolean' ? value : fallback === true}
       onChange={(event) => set(event.currentTarget.checked)}
       pt={4}

@@ -23,7 +23,7 @@ export function CellInput({ pointer, path, column, label }: Props) {
   const [draft, setDraft] = useState<string | null>(null);
   const { field } = column;
   const fallback = field.schema.default;
-  const shared = { 'aria-label': label, 'aria-invalid': error !== undefined, title: error ? reasons.text(error) : undefined, name: pointer };
+  const shared = { 'aria-label': label, 'aria-invalid': error !== undefined, title: error ? reasons.text(error) : undefined, 'data-place': pointer };
   if (field.kind === 'boolean') {
     const checked = typeof value === 'boolean' ? value : fallback === true;
     return <input {...shared} type="checkbox" className={classes.check} checked={checked} onChange={(event) => store.set(pointer, event.currentTarget.checked)} />;

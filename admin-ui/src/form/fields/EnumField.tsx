@@ -15,7 +15,7 @@ export function EnumField(props: FieldProps) {
       description={description}
       error={error}
       required={required}
-      name={props.pointer}
+      data-place={props.pointer}
       data={data}
       value={value === undefined || value === null ? null : String(value)}
       onChange={(next) => set(next === null ? undefined : choices.find((entry) => String(entry) === next))}

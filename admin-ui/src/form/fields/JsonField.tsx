@@ -20,7 +20,7 @@ export function JsonField(props: FieldProps) {
       description={description}
       error={'problem' in parsed ? <JsonProblemText problem={parsed.problem} /> : error}
       required={required}
-      name={props.pointer}
+      data-place={props.pointer}
       value={text}
       onChange={(event) => change(event.currentTarget.value)}
       autosize

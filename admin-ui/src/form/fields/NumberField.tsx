@@ -14,7 +14,7 @@ export function NumberField(props: FieldProps) {
       description={description}
       error={error}
       required={required}
-      name={props.pointer}
+      data-place={props.pointer}
       placeholder={typeof fallback === 'number' ? plain(fallback) : ''}
       value={typeof value === 'number' || typeof value === 'string' ? value : ''}
       onChange={(next) => set(next === '' ? empty : typeof next === 'number' ? next : Number(next))}

@@ -30,7 +30,7 @@ export function SecretField(props: FieldProps) {
         description={description}
         error={error}
         required={required}
-        name={props.pointer}
+        data-place={props.pointer}
         placeholder={t('secret.placeholder')}
         value={typeof value === 'string' ? value : ''}
         onChange={(event) => set(event.currentTarget.value === '' ? undefined : event.currentTarget.value)}

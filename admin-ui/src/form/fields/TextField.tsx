@@ -10,7 +10,7 @@ export function TextField(props: FieldProps) {
     description,
     error,
     required,
-    name: props.pointer,
+    'data-place': props.pointer,
     placeholder: fallback === undefined ? (typeof example === 'string' ? example : '') : String(fallback),
     value: typeof value === 'string' ? value : '',
     onChange: (event: { currentTarget: { value: string } }) => set(event.currentTarget.value === '' ? undefined : event.currentTarget.value),

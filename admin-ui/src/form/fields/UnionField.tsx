@@ -33,7 +33,7 @@ export function UnionField(props: FieldProps) {
           description={description}
           error={error}
           required={required}
-          name={props.pointer}
+          data-place={props.pointer}
           data={nullable ? [{ value: NOTHING, label: t('unset') }, ...data] : data}
           value={chosen === -1 ? (nullable ? NOTHING : null) : String(chosen)}
           onChange={pick}

@@ -43,7 +43,7 @@ export function ErrorSummary() {
 }
 
 function jumpTo(path: string): void {
-  const field = document.querySelector<HTMLElement>(`[name="${CSS.escape(path)}"]`);
+  const field = [...document.querySelectorAll<HTMLElement>('[data-place]')].find(({ dataset }) => dataset['place'] === path);
   field?.scrollIntoView({ block: 'center' });
   field?.focus();
 }

@@ -56,7 +56,7 @@ export function IdentitySection({ isNew, type, taken }: Props) {
         <TextInput
           label={t('title_label')}
           description={t('title_help')}
-          name="/title"
+          data-place="/title"
           value={title}
           onChange={(event) => changeTitle(event.currentTarget.value)}
           error={problem('/title')}
@@ -66,7 +66,7 @@ export function IdentitySection({ isNew, type, taken }: Props) {
         <TextInput
           label={t('id_label')}
           description={isNew ? t('id_help') : t('id_fixed')}
-          name="/id"
+          data-place="/id"
           value={id}
           onChange={(event) => {
             setOwnId(true);
@@ -83,13 +83,13 @@ export function IdentitySection({ isNew, type, taken }: Props) {
         <Switch
           label={isNew ? t('enabled_label') : t('enabled_edit_label')}
           description={t('enabled_help')}
-          name="/enabled"
+          data-place="/enabled"
           checked={enabled}
           onChange={(event) => store.set('/enabled', event.currentTarget.checked)}
         />
         <Select
           label={t('runtime_label')}
-          name="/runtime"
+          data-place="/runtime"
           data={RUNTIMES.map((value) => ({ value, label: t(`runtime.${value}`) }))}
           value={runtime}
           onChange={(next) => store.set('/runtime', next ?? 'docker')}

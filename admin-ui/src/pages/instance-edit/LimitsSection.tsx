@@ -40,7 +40,7 @@ function LimitInput({ name, fallback }: { name: keyof Limits; fallback: number |
       label={t(`limit.${name}`)}
       description={t(`limit.${name}_help`)}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
-      name={pointer}
+      data-place={pointer}
       value={typeof value === 'number' ? value : ''}
       onChange={(next) => store.set(pointer, typeof next === 'number' ? next : undefined)}
       placeholder={fallback == null ? '' : t('default', { value: number(fallback, 2) })}

@@ -27,7 +27,7 @@ export function Component() {
     if (!incomplete) login.mutate({ username: username.trim(), password });
   };
   // Before a login "not authenticated" can only mean that these credentials are wrong.
-  const wrong = login.error !== null && reasonOf(login.error).key === 'not_authenticated';
+  const wrong = login.error !== null && reasonOf(login.error).key === 'unauthenticated';
   return (
     <AuthShell title={t('login.title')}>
       <form onSubmit={submit} noValidate>

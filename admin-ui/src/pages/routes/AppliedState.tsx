@@ -1,4 +1,4 @@
-import { Alert, Text } from '@mantine/core';
+import { Alert, Code, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconClock, IconPlugConnectedX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { RoutesView } from '@/data/routes/queries';
@@ -31,6 +31,14 @@ export function AppliedState({ view, empty }: { view: RoutesView; empty: boolean
           </Text>
           {typeof line === 'number' ? <Text>{t('line', { line })}</Text> : null}
           {path ? <Text className="break">{t('place', { path })}</Text> : null}
+          {rejected.message ? (
+            <details>
+              <summary>{t('said')}</summary>
+              <Code block className="break" style={{ whiteSpace: 'pre-wrap' }}>
+                {rejected.message}
+              </Code>
+            </details>
+          ) : null}
         </>
       ) : null}
     </Alert>

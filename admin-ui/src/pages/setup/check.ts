@@ -7,7 +7,7 @@ export interface SetupFields {
 
 export type SetupProblem = 'required' | 'short' | 'mismatch';
 
-export const MIN_PASSWORD = 10;
+export const MIN_PASSWORD = 8;
 
 /** What is still wrong, by field; empty when everything can be sent. */
 export function check(fields: SetupFields): Partial<Record<keyof SetupFields, SetupProblem>> {
