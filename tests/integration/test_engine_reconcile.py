@@ -210,3 +210,47 @@ async def test_logs_come_with_time_and_level(lab: Lab) -> None:
     assert [(line.level, line.message) for line in lines] == [("info", "info beast: sleep")]
     assert abs(lines[0].ts - time.time() * 1000) < 60_000
     assert msgspec.json.encode(lines)
+
+
+async def test_after_its_network_was_made_anew_an_instance_comes_back(lab: Lab, project: str) -> None:
+    net = f"{project}-net"
+    lab.site = msgspec.structs.replace(lab.site, network=net)
+    lab.runtime._site = lab.site
+    await ask("network", "create", net)
+    try:
+        lab.reconciler.desire([beast("plc")])
+        await lab.running("plc")
+        before = (await lab.ids())[lab.name("plc")]
+        lab.reconciler.desire([beast("plc", enabled=False)])
+        await lab.until("plc", lambda seen: seen.container == "exited")
+        await ask("network", "rm", net)
+        await ask("network", "create", net)
+        lab.reconciler.desire([beast("plc")])
+        seen = await lab.until("plc", lambda seen: seen.container == "running")
+        assert seen.container_id != before
+        assert [death.reason.key for death in seen.deaths] == ["start_failed"]
+        assert "network" in str(seen.deaths[0].reason.params["detail"])
+        networks = (await inspect(lab.name("plc")))["NetworkSettings"]["Networks"]
+        assert list(networks) == [net]
+        lab.reconciler.desire([])
+        await lab.until("plc", lambda seen: seen.container == "absent")
+    finally:
+        await ask("network", "rm", net)
+
+
+async def test_secrets_without_an_instance_are_removed_even_when_its_container_is_gone(lab: Lab) -> None:
+    volume = f"{lab.project}-secrets-gone"
+    await ask(
+        *("volume", "create", "--label", f"dinrail.project={lab.project}", "--label", "dinrail.instance=gone", volume)
+    )
+    foreign = f"{lab.project}-foreign"
+    await ask("volume", "create", "--label", "dinrail.instance=gone", "--label", "dinrail.project=somebody", foreign)
+    lab.reconciler.desire([beast("plc")])
+    await lab.reconciler._look()
+
+    async def removed() -> bool:
+        return volume not in await ask("volume", "ls", "-q")
+
+    await eventually(removed)
+    assert foreign in await ask("volume", "ls", "-q")
+    await ask("volume", "rm", foreign)

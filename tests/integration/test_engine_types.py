@@ -177,6 +177,22 @@ async def test_a_damaged_kept_description_is_asked_for_again(shelf: Shelf) -> No
     assert shelf.types.types()[name].described is not None
 
 
+async def test_a_rebuilt_image_is_a_change_although_it_says_the_same_of_itself(shelf: Shelf) -> None:
+    name = shelf.put("rebuilt")
+    await shelf.types.refresh()
+    await shelf.until(name, "ready")
+    await shelf.types.refresh()
+    first = shelf.types.image(name)
+    changes: list[str] = []
+    shelf.types.on_change(lambda: changes.append("changed"))
+    folder = shelf.folder / name
+    label = f"dinrail.type={name}"
+    await ask("build", "-q", "-t", f"dinrail/{name}:{VERSION}", "--label", label, "--label", "more=1", str(folder))
+    await shelf.types.refresh()
+    assert changes == ["changed"]
+    assert shelf.types.image(name) != first
+
+
 async def test_a_build_that_fails_says_why_and_hinders_no_other_type(shelf: Shelf) -> None:
     bad = shelf.put("bad", step="RUN echo this step says why && exit 7")
     good = shelf.put("good")

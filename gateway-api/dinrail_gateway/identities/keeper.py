@@ -27,6 +27,7 @@ BROKER_OWNER = (10002, 10002)
 ROUTER_OWNER = (10001, 10001)
 REFUSED_FOR = 2.0
 REPAIR_PAUSE = (10.0, 30.0, 60.0, 300.0)
+SYNC_PAUSE = (1.0, 2.0, 5.0, 15.0, 30.0)
 LOOK = 1.0
 FILE_CHECK = 5.0
 
@@ -167,16 +168,22 @@ class Identities:
             self.problem = None
 
     async def _keep_live(self) -> None:
+        pauses = iter(SYNC_PAUSE)
+        said = ""
         while True:
             await self._wake.wait()
             self._wake.clear()
             try:
                 await self.sync()
             except DinrailError as error:
-                self._log.warning("identities: %s", error.message)
-                await asyncio.sleep(LOOK)
+                if error.message != said:
+                    said = error.message
+                    self._log.warning("identities: %s", said)
+                await asyncio.sleep(next(pauses, SYNC_PAUSE[-1]))
                 if self._bus is not None and self._bus.is_connected:
                     self._wake.set()
+            else:
+                pauses, said = iter(SYNC_PAUSE), ""
 
     async def _guard(self) -> None:
         refused_since: float | None = None

@@ -42,6 +42,7 @@ class Step(msgspec.Struct, frozen=True):
 
 
 NOTHING = Step("nothing")
+LOOK_AGAIN = 2.0
 
 
 def plan(facts: Facts) -> Step:
@@ -53,6 +54,8 @@ def plan(facts: Facts) -> Step:
         return _vanish(facts)
     if found is None:
         return _begin(facts, Step("create"))
+    if found.state == "unknown":  # on its way out, by somebody else's hand
+        return Step("nothing", until=facts.now + LOOK_AGAIN)
     if not facts.active:
         return Step("stop", found.id) if found.state == "running" else NOTHING
     return _correct(facts, found) or _keep(facts, found)

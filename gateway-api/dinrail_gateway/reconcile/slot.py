@@ -64,6 +64,7 @@ class Slot:
         self.cause: Reason | None = None
         self.starting_slot = False
         self.last: Observation | None = None
+        self._next_start: tuple[float | None, int | None] = None, None
 
     @property
     def running(self) -> bool:
@@ -100,10 +101,8 @@ class Slot:
     ) -> Observation:
         """The observation, given the image's state, the engine's problem and the reason of a panic."""
         found, watch = self.found, self.watch
+        self._time_next_start(now, now_ms)
         state, reason = self._state(image, engine)
-        next_start = None
-        if watch.next_start is not None and not self.running:
-            next_start = now_ms + max(0, round((watch.next_start - now) * 1000))
         if reason is None and held is not None:
             reason = held
         if reason is None and self.deaths and (watch.failed or watch.next_start is not None):
@@ -123,10 +122,16 @@ class Slot:
             failed=watch.failed,
             exit_code=found.exit_code if found is not None else None,
             oom=self.oom or (found is not None and found.oom),
-            next_start_ms=next_start,
+            next_start_ms=None if self.running else self._next_start[1],
             container_id=found.id if found is not None else "",
             deaths=list(self.deaths),
         )
+
+    def _time_next_start(self, now: float, now_ms: int) -> None:
+        """Wall time of the next start, worked out once: the two clocks do not tick alike."""
+        due = self.watch.next_start
+        if due != self._next_start[0]:
+            self._next_start = due, None if due is None else now_ms + max(0, round((due - now) * 1000))
 
     def _state(self, image: ImageState, engine: Reason | None) -> tuple[ContainerState, Reason | None]:
         if engine is not None or self.excused:

@@ -96,7 +96,7 @@ class Reconciler:
             self._ticks,
             self._samples,
         ]
-        self._tasks = [asyncio.create_task(loop(), name=f"reconcile {loop.__name__}") for loop in loops]
+        self._tasks = [asyncio.create_task(self._forever(loop), name=f"reconcile {loop.__name__}") for loop in loops]
 
     async def stop(self) -> None:
         """Stop supervising; instances keep running."""
@@ -185,6 +185,14 @@ class Reconciler:
         return slot.deaths[-1].lines[-lines:] if slot.deaths else []
 
     # -- loops
+
+    async def _forever(self, loop: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        while True:
+            try:
+                await loop()
+            except Exception as error:  # noqa: BLE001 - a fault of ours must not end the supervision
+                self._log.exception("%s: %s", loop.__name__, error)
+            await self._clock.sleep(RETRY)
 
     async def _listen(self) -> None:
         async for told in self._runtime.events():

@@ -102,6 +102,7 @@ class Worker:
                 if step.verb not in ("create", "start"):
                     raise
                 self._bury(slot, Reason(f"{step.verb}_failed", {"detail": error.message}, error.message), [])
+                await self._discard(slot, step.container)
 
     def leave_start(self, slot: Slot) -> None:
         """The start is over (first pulse, death, or long enough): another one may begin."""
@@ -167,6 +168,12 @@ class Worker:
         slot.dirty = True
         self._log.info("%s: started", slot.instance)
 
+    async def _discard(self, slot: Slot, container: str) -> None:
+        """Away with a container that cannot start: its network or device may be another one by now."""
+        if container:
+            await self._runtime.remove(container)
+            slot.found = None
+
     async def _stop(self, slot: Slot, container: str) -> None:
         slot.stopping = True
         try:
@@ -203,7 +210,7 @@ class Worker:
 
     async def _look(self, slot: Slot) -> None:
         """Refresh what was found, and notice a death."""
-        if slot.dirty and slot.found is not None:
+        if slot.found is not None and (slot.dirty or slot.found.state == "unknown"):
             slot.dirty = False
             try:
                 slot.found = await self._runtime.look(slot.found.id)

@@ -296,7 +296,7 @@ class Runtime(Protocol):
         ...
 
     async def found(self) -> dict[str, list[Found]]:
-        """Every container of ours by instance, running or not."""
+        """Every container of ours by instance, running or not; an empty list where only secrets are left."""
         ...
 
     def spec_hash(self, spec: InstanceSpec) -> str:

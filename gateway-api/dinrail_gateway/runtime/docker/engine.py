@@ -62,7 +62,9 @@ class DockerRuntime:
         return await self._pool.probe()
 
     async def found(self) -> dict[str, list[Found]]:
-        """Every container of this project that carries an instance label."""
+        """Every container of this project that carries an instance label; none for an instance of which only
+        secrets are left.
+        """
         return await self._pool.run(self._found, timeout=20.0)
 
     async def look(self, container: str) -> Found | None:
@@ -216,4 +218,6 @@ class DockerRuntime:
             with contextlib.suppress(docker.errors.NotFound):
                 one = found(client.inspect_container(entry["Id"]))
                 by_instance.setdefault(one.instance, []).append(one)
+        for entry in client.volumes(filters={"label": labels})["Volumes"] or ():
+            by_instance.setdefault(entry["Labels"][spec.INSTANCE], [])
         return by_instance

@@ -109,9 +109,11 @@ class DockerTypes:
                 if _NAME.match(image.type):
                     by_type.setdefault(image.type, []).append(image)
             entries: dict[str, TypeEntry] = {}
+            images_before = dict(self._images)
             for name in sorted(folders.keys() | by_type.keys()):
                 entries[name] = await self._entry(name, folders.get(name), by_type.get(name, []))
-            changed = entries != self._entries
+            # The same description may come with another image: that, too, is a change for who runs it.
+            changed = entries != self._entries or self._images != images_before
             self._entries = entries
         if changed:
             for callback in self._callbacks:
