@@ -40,6 +40,10 @@ def pages() -> Iterator[tuple[str, str]]:
     for folder in sorted((ROOT / "services").iterdir()):
         if (folder / "manifest.json").exists():
             yield f"{folder.name}.md", adapter_page(folder.name)
+    schema = [sys.executable, "-m", "dinrail_router", "schema"]
+    described = subprocess.run(schema, check=True, capture_output=True, text=True).stdout  # noqa: S603
+    yield "routing.schema.json", described
+    yield "routing.md", routing_page(json.loads(described))
     openapi = [sys.executable, "-m", "dinrail_gateway.cli", "openapi"]
     yield "openapi.json", subprocess.run(openapi, check=True, capture_output=True, text=True).stdout  # noqa: S603
 
@@ -70,6 +74,17 @@ def adapter_page(name: str) -> str:
     lines = [NOTE, f"# {manifest['title']['en']}", "", manifest.get("description", {}).get("en", "")]
     for definition_name, definition in schema.get("$defs", {}).items():
         lines += ["", f"## {definition_name}", "", definition.get("description", "").strip(), "", *table(definition)]
+    return "\n".join(lines) + "\n"
+
+
+def routing_page(schema: dict[str, Any]) -> str:
+    """Fields of routing.json, then the parameters of each operator."""
+    lines = [NOTE, "# routing.json", "", "[Guide](../routing.md), [JSON Schema](routing.schema.json)."]
+    for name, definition in schema["$defs"].items():
+        operator = definition["properties"].pop("op", None)
+        title = f"`{operator['enum'][0]}`" if operator else name
+        lines += ["", f'<a id="{name.lower()}"></a>', "", f"## {title}", "", definition["description"], ""]
+        lines += table(definition) if definition["properties"] else ["No parameters."]
     return "\n".join(lines) + "\n"
 
 

@@ -96,7 +96,7 @@ class _Compiler:
         except msgspec.ValidationError as error:
             self._invalid(str(error), pointer, content, label)
             return
-        if entry.id is not None:
+        if entry.id is not msgspec.UNSET:
             if entry.id in self._ids:
                 first = f"/routes/{self._ids[entry.id]}"
                 self._add("duplicate_id", f"the id is there twice, first at {first}", f"{pointer}/id", label)
@@ -128,7 +128,7 @@ class _Compiler:
             return None
         return Plan(
             label=label,
-            id=entry.id,
+            id=None if entry.id is msgspec.UNSET else entry.id,
             position=position,
             name=entry.name,
             enabled=entry.enabled,

@@ -28,7 +28,7 @@ Address = Annotated[str, msgspec.Meta(min_length=1, max_length=1024)]
 class RouteEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """One route: what comes from `from` goes through `transform` to `to`."""
 
-    id: Id | None = None
+    id: Id | msgspec.UnsetType = msgspec.UNSET
     name: Annotated[str, option("Name", "What people call it.", max_length=200)] = ""
     from_: Annotated[
         Address | Annotated[list[Address], msgspec.Meta(min_length=1, max_length=256)],

@@ -99,7 +99,7 @@ async def run_sources(port: int, rate: float, seconds: float) -> None:
         clients[number].write(b"".join(burst))
         sent += BURST
         await asyncio.sleep(max(0.0, began + sent / rate - time.monotonic()))
-    print(json.dumps({"sent": sent}), flush=True)
+    print(json.dumps({"sent": sent, "seconds": time.monotonic() - began}), flush=True)
     await asyncio.sleep(0.5)
 
 

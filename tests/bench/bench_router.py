@@ -62,10 +62,9 @@ def measure(kind: str, rate: float, seconds: float) -> bool:
         warmed = json.loads(subprocess.run(warm, check=True, capture_output=True, text=True, timeout=60).stdout)["sent"]
         before = cpu(router), cpu(broker)
         command = [sys.executable, str(LOAD), "sources", str(port), str(rate), str(seconds)]
-        began = time.monotonic()
         done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=seconds + 60)
-        lasted = time.monotonic() - began
-        sent = json.loads(done.stdout)["sent"]
+        load = json.loads(done.stdout)
+        sent = load["sent"]
         router_us = (cpu(router) - before[0]) / sent * 1e6
         broker_us = (cpu(broker) - before[1]) / (2 * sent) * 1e6
         resident = psutil.Process(router.pid).memory_info().rss / 2**20
@@ -73,7 +72,7 @@ def measure(kind: str, rate: float, seconds: float) -> bool:
         sink.stdin.close()
         received = read_line(sink)["received"] - warmed
         show(f"router_{kind}_cpu_per_message", router_us, "us", broker_us)
-        show(f"router_{kind}_rate", sent / lasted, "messages/s", rate)
+        show(f"router_{kind}_rate", sent / load["seconds"], "messages/s", rate)
         show(f"router_{kind}_lost", sent - received, "messages", 0)
         show(f"router_{kind}_resident", resident, "MiB", 60)
         return bool(received == sent)
@@ -91,14 +90,15 @@ def routes(kind: str) -> bytes:
     """1,000 routes: per source 8 for one point each and 2 with a wildcard for the other 22."""
     target = "calc" if kind == "calculated" else "plc"
     transform = "scale(0.001) | round(2)"
-    entries = []
-    for name in map(source, range(SOURCES)):
-        ends = [(f"MAIN.value_{point}", f"value_{point}") for point in range(8)]
-        ends += [(f"group_{group}.*.voltage", f"group_{group}.{{1}}") for group in range(2)]
-        entries += [
-            {"id": f"{name}-{number}", "from": f"{name}.{path}", "to": f"{target}.{name}.{tag}", "transform": transform}
-            for number, (path, tag) in enumerate(ends)
-        ]
+    ways = [
+        *((f"{point}", f"MAIN.value_{point}", f"value_{point}") for point in range(8)),
+        *((f"group-{group}", f"group_{group}.*.voltage", f"group_{group}.{{1}}") for group in range(2)),
+    ]
+    entries = [
+        {"id": f"{name}-{way}", "from": f"{name}.{path}", "to": f"{target}.{name}.{result}", "transform": transform}
+        for name in map(source, range(SOURCES))
+        for way, path, result in ways
+    ]
     return json.dumps({"routes": entries}).encode()
 
 
