@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from dinrail.reason import Param
 from dinrail.sample import Quality
 from dinrail_router.cycles import Entangled, find_cycles
 from dinrail_router.document import Document, Unreadable, read_document
@@ -99,7 +100,8 @@ class _Compiler:
         if entry.id is not msgspec.UNSET:
             if entry.id in self._ids:
                 first = f"/routes/{self._ids[entry.id]}"
-                self._add("duplicate_id", f"the id is there twice, first at {first}", f"{pointer}/id", label)
+                self._add("duplicate_id", f"the id is there twice, first at {first}", f"{pointer}/id", label,
+                          params={"id": label})  # fmt: skip
                 return
             self._ids[entry.id] = position
         plan = self._plan(entry, label, position, pointer)
@@ -165,15 +167,23 @@ class _Compiler:
             known = _known_fields(pointer, content)
             hint = did_you_mean(name, known) or f"there are: {', '.join(known)}"
             where = f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
-            self._add("unknown_field", f"unknown field {name[:64]!r}", where, label, hint=hint, key_place=True)
+            params: dict[str, Param] = {"field": name[:64]}
+            self._add(
+                "unknown_field", f"unknown field {name[:64]!r}", where, label, hint=hint, key_place=True, params=params
+            )
         elif what.startswith("Object missing required field"):
-            self._add("missing_field", f"{what.split('`')[1]!r} is missing", pointer, label)
+            name = what.split("`")[1]
+            self._add("missing_field", f"{name!r} is missing", pointer, label, params={"field": name})
         elif pointer.endswith("/op") and what.startswith("Invalid value"):
             name = what.split("'")[1]
             hint = did_you_mean(name, operators()) or f"there are: {', '.join(operators())}"
-            self._add("unknown_operator", f"unknown operator {name[:64]!r}", pointer, label, hint=hint)
+            self._add(
+                "unknown_operator", f"unknown operator {name[:64]!r}", pointer, label,
+                hint=hint, params={"operator": name[:64]},
+            )  # fmt: skip
         else:
-            self._add("wrong_type", what[:1].lower() + what[1:300], pointer, label)
+            message = what[:1].lower() + what[1:300]
+            self._add("wrong_type", message, pointer, label, params={"expected": _expected(what)})
 
     def _add(
         self,
@@ -186,16 +196,20 @@ class _Compiler:
         offset: int | None = None,
         level: Any = "error",
         key_place: bool = False,
+        params: dict[str, Param] | None = None,
     ) -> None:
         line, column = self._document.locate(pointer, offset, key=key_place)
-        self.findings.append(Finding(level, key, message, pointer, line, column, label, hint))
+        self.findings.append(Finding(level, key, message, pointer, line, column, label, hint, params or {}))
 
     @contextmanager
     def _text_at(self, pointer: str, label: str) -> Iterator[None]:
         try:
             yield
         except TextError as error:
-            self._add(error.finding_key, error.message, pointer, label, hint=error.hint, offset=error.offset)
+            self._add(
+                error.finding_key, error.message, pointer, label,
+                hint=error.hint, offset=error.offset, params=error.details,
+            )  # fmt: skip
 
 
 @cache
@@ -212,6 +226,12 @@ def _texts(value: str | list[str], pointer: str) -> Iterator[tuple[str, str]]:
         yield pointer, value
     else:
         yield from ((f"{pointer}/{number}", text) for number, text in enumerate(value))
+
+
+def _expected(what: str) -> str:
+    """What msgspec's sentence says should be there, without its back-ticks; the sentence itself otherwise."""
+    wanted = what.removeprefix("Expected ").partition(", got")[0]
+    return wanted.replace("`", "")[:200]
 
 
 def _known_fields(pointer: str, content: Any) -> tuple[str, ...]:

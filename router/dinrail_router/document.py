@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any, NamedTuple
 
+from dinrail.reason import Param
 from dinrail_router.findings import Finding
 
 __all__ = ["MAX_BYTES", "Document", "Unreadable", "read_document"]
@@ -74,7 +75,8 @@ def read_document(data: bytes) -> Document:
         raise _unreadable("not_json", f"not JSON: {error.msg}", error.lineno, error.colno) from None
     except _Duplicate:
         name, at = _scan(text)[1][0]
-        raise _unreadable("duplicate_key", f"{name[:64]!r} is there twice", *_line_column(text, at)) from None
+        line, column = _line_column(text, at)
+        raise _unreadable("duplicate_key", f"{name[:64]!r} is there twice", line, column, name=name[:64]) from None
     except (ValueError, RecursionError) as error:
         raise _unreadable("not_json", f"not JSON: {str(error)[:200]}") from None
     return Document(text, content)
@@ -91,8 +93,8 @@ def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
 
 
-def _unreadable(key: str, message: str, line: int = 0, column: int = 0) -> Unreadable:
-    return Unreadable(Finding("error", key, message, line=line, column=column))
+def _unreadable(key: str, message: str, line: int = 0, column: int = 0, **params: Param) -> Unreadable:
+    return Unreadable(Finding("error", key, message, line=line, column=column, params=params))
 
 
 def _line_column(text: str, at: int) -> tuple[int, int]:

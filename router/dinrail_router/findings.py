@@ -15,7 +15,10 @@ __all__ = ["Finding", "TextError", "did_you_mean"]
 
 
 class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One finding: `pointer` is a JSON pointer, `line` and `column` count from 1 (0: unknown)."""
+    """One finding: `pointer` is a JSON pointer, `line` and `column` count from 1 (0: unknown).
+
+    `params` are what a sentence in another language needs, e.g. the unknown field.
+    """
 
     level: Literal["error", "warning"]
     key: str
@@ -25,6 +28,7 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     column: int = 0
     route: str = ""
     hint: str = ""
+    params: dict[str, Param] = {}
 
     @property
     def sentence(self) -> str:
@@ -35,6 +39,7 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     def reason(self, file: str, others: int) -> Reason:
         """What `dinrail/router/state` says of a rejected file; `others`: how many more errors there are."""
         params: dict[str, Param] = {
+            **self.params,
             "file": file,
             "path": self.pointer,
             "line": self.line,
@@ -54,8 +59,9 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
 class TextError(ConfigError):
     """A string of the file (address, pattern, pipeline) is wrong at character `offset`, counted from 0."""
 
-    def __init__(self, message: str, offset: int = 0, *, key: str, hint: str = "") -> None:
+    def __init__(self, message: str, offset: int = 0, *, key: str, hint: str = "", **params: Param) -> None:
         super().__init__(message, key=key)
+        self.details = params
         self.finding_key = key
         self.offset = offset
         self.hint = hint

@@ -98,7 +98,7 @@ def parse_target(text: str, wildcards: int) -> Target:
 
 def _split(text: str, what: str, *, wildcard_ok: bool) -> tuple[str, ...]:
     if len(text.encode("utf-8", "surrogatepass")) > names.MAX_ADDRESS:
-        raise TextError(f"a {what} longer than {names.MAX_ADDRESS} bytes", key="address_too_long")
+        raise TextError(f"a {what} longer than {names.MAX_ADDRESS} bytes", key="address_too_long", address=text[:64])
     segments = tuple(_SEPARATOR.split(text))
     offset = 0
     for segment in segments:
@@ -109,7 +109,9 @@ def _split(text: str, what: str, *, wildcard_ok: bool) -> tuple[str, ...]:
         offset += len(segment) + 1
     if len(segments) == 1 and segments[0] != "**":
         hint = f'"{text}.**" means all of its points' if wildcard_ok else ""
-        raise TextError(f"{text!r} names an instance but no point", key="address_without_point", hint=hint)
+        raise TextError(
+            f"{text!r} names an instance but no point", key="address_without_point", hint=hint, address=text
+        )
     return segments
 
 
@@ -132,14 +134,14 @@ def _check_segment(segment: str, offset: int, what: str) -> None:
         names.split(segment)
     except AddressError:
         message = f"{segment[:64]!r} is not a segment of a {what}" if segment else f"an empty segment in a {what}"
-        raise TextError(message, offset, key="address_invalid") from None
+        raise TextError(message, offset, key="address_invalid", address=segment[:64]) from None
 
 
 def _check_instance(instance: str) -> None:
     try:
         names.check_instance_id(instance, reserved_ok=instance == "calc")
     except AddressError as error:
-        raise TextError(error.message, key=error.reason.key) from None
+        raise TextError(error.message, key=error.reason.key, id=instance[:64]) from None
 
 
 def _check_captures(segment: str, offset: int, wildcards: int) -> None:

@@ -149,7 +149,8 @@ def _build(name: _Token, positional: list[_Value], named: dict[str, _Value]) -> 
     operator = known.get(name.text)
     if operator is None:
         hint = did_you_mean(name.text, known) or f"there are: {', '.join(known)}"
-        raise TextError(f"unknown operator {name.text[:64]!r}", name.at, key="unknown_operator", hint=hint)
+        message = f"unknown operator {name.text[:64]!r}"
+        raise TextError(message, name.at, key="unknown_operator", hint=hint, operator=name.text[:64])
     fields = operator.__struct_fields__
     if len(positional) > len(fields):
         at = positional[len(fields)][1]

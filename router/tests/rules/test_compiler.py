@@ -149,6 +149,20 @@ def test_a_reason_tells_file_path_line_and_route():
     assert reason.params["line"]
 
 
+@pytest.mark.parametrize(("entry", "params"), [
+    (route(x=1), {"field": "x"}),
+    ({"to": "plc.x"}, {"field": "from"}),
+    (route(transform="scal(1)"), {"operator": "scal"}),
+    (route(transform=[{"op": "scal"}]), {"operator": "scal"}),
+    (route(enabled="yes"), {"expected": "bool"}),
+    (route(to="router.x"), {"id": "router"}),
+    (route(to="plc"), {"address": "plc"}),
+    (route(**{"from": "bt.a#"}), {"address": "a#"}),
+])  # fmt: skip
+def test_a_finding_carries_what_a_sentence_in_another_language_needs(entry, params):
+    assert compiled(entry).errors[0].params == params
+
+
 def test_the_revision_is_the_checksum_of_the_bytes():
     assert compile_routes(MISSION).rev == revision(MISSION) != revision(MISSION + b"\n")
 
