@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -19,13 +20,14 @@ pytestmark = [pytest.mark.docker, pytest.mark.timeout(240)]
 
 
 @pytest.fixture
-async def between(tmp_path: Path) -> AsyncIterator[EngineSocket]:
-    """The socket the lab's engine is reached through."""
-    between = EngineSocket(tmp_path / "e.sock")
-    await between.listen()
-    yield between
-    between.answer()
-    await between.drop()
+async def between() -> AsyncIterator[EngineSocket]:
+    """The socket the lab's engine is reached through; the kernel takes no path of more than 107 bytes."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        between = EngineSocket(Path(folder) / "e.sock")
+        await between.listen()
+        yield between
+        between.answer()
+        await between.drop()
 
 
 @pytest.fixture
