@@ -20,7 +20,7 @@ from dinrail_router.engine import Engine
 __all__ = ["Directory"]
 
 RECALL_S = 0.5
-COLLECT_S = 0.2
+COLLECT_S = 0.5
 REFRESH_TICK_S = 1.0
 
 _points = msgspec.json.Decoder(list[Point])
