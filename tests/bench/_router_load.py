@@ -11,10 +11,12 @@ import asyncio
 import json
 import sys
 import time
-from typing import cast
+from typing import Any, cast
 
 import mqtt5
 import uvloop
+
+from dinrail.parts import PartReader
 
 SOURCES = 100
 BURST = 30
@@ -35,12 +37,14 @@ def paths(number: int) -> list[str]:
 
 
 class Client(asyncio.Protocol):
-    """A connection that has been accepted, and nothing more; `on_publish` gets what arrives."""
+    """A connection that counts messages and keeps the router's own counters."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.count = 0
+        self.counters: dict[str, Any] = {"routes": []}
+        self._reader = PartReader()
         self._buffer = b""
         self._transport: asyncio.Transport | None = None
 
@@ -67,12 +71,20 @@ class Client(asyncio.Protocol):
                 break
             at += used
             if isinstance(packet, mqtt5.PublishPacket):
-                self.count += 1
+                self._took(packet)
                 if packet.packet_id is not None:
                     self.write(mqtt5.PubAckPacket(packet.packet_id).write())
             elif isinstance(packet, mqtt5.ConnAckPacket):
                 self.ready.set_result(None)
         self._buffer = bytes(view[at:])
+
+    def _took(self, packet: mqtt5.PublishPacket) -> None:
+        if not packet.topic.startswith("dinrail/router/counters/"):
+            self.count += 1
+            return
+        document = self._reader.feed(packet.payload)
+        if document is not None:
+            self.counters = json.loads(document)
 
 
 async def connect(name: str, port: int) -> Client:
@@ -106,10 +118,14 @@ async def run_sources(port: int, rate: float, seconds: float) -> None:
 async def run_sink(port: int, wanted: str) -> None:
     """Subscribe and count until standard input closes; prints how many arrived."""
     client = await connect("sink", port)
-    client.write(mqtt5.SubscribePacket(1, [mqtt5.TopicFilter(wanted, max_qos=mqtt5.QoS.AT_LEAST_ONCE)]).write())
+    filters = [
+        mqtt5.TopicFilter(topic, max_qos=mqtt5.QoS.AT_LEAST_ONCE) for topic in (wanted, "dinrail/router/counters/+")
+    ]
+    client.write(mqtt5.SubscribePacket(1, filters).write())
     print(json.dumps({"ready": True}), flush=True)
     await asyncio.to_thread(sys.stdin.read)
-    print(json.dumps({"received": client.count}), flush=True)
+    dropped = sum(sum(route["dropped"].values()) for route in client.counters["routes"])
+    print(json.dumps({"received": client.count, "dropped": dropped}), flush=True)
 
 
 if __name__ == "__main__":

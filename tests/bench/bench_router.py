@@ -2,8 +2,9 @@
 
 100 sources, 6,000 messages a second in bursts of 30, 1,000 routes of which 20 % have wildcards, `scale | round`,
 samples and rights as shipped; once to calculated points (QoS 0), once to write requests (QoS 1, acknowledged).
-Each routed message passes the broker twice: source → router and router → sink. Prints JSON lines; ends with
-exit code 1 when a message was lost.
+Each routed message passes the broker twice: source → router and router → sink. Prints JSON lines. `dropped` are
+messages the router counted as such (on a machine that is too busy a write is superseded by the next value); `lost`
+are those nobody can account for, and end with exit code 1.
 
     python tests/bench/bench_router.py [--rate 6000] [--seconds 20]
 """
@@ -31,6 +32,7 @@ from dinrail.names import Topics
 from dinrail_gateway.identities.roles import Acl, Role, instance_role, router_role
 from dinrail_gateway.identities.security import Identity, document
 
+REPORT_S = 5.0
 LOAD = Path(__file__).with_name("_router_load.py")
 PLUGIN = "mosquitto_dynamic_security.so"
 PLUGIN_FOLDERS = ("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib", "/usr/local/lib")
@@ -68,14 +70,17 @@ def measure(kind: str, rate: float, seconds: float) -> bool:
         router_us = (cpu(router) - before[0]) / sent * 1e6
         broker_us = (cpu(broker) - before[1]) / (2 * sent) * 1e6
         resident = psutil.Process(router.pid).memory_info().rss / 2**20
+        time.sleep(REPORT_S + 1)
         assert sink.stdin is not None
         sink.stdin.close()
-        received = read_line(sink)["received"] - warmed
+        end = read_line(sink)
+        lost = sent + warmed - end["received"] - end["dropped"]
         show(f"router_{kind}_cpu_per_message", router_us, "us", broker_us)
         show(f"router_{kind}_rate", sent / load["seconds"], "messages/s", rate)
-        show(f"router_{kind}_lost", sent - received, "messages", 0)
+        show(f"router_{kind}_dropped", end["dropped"], "messages", 0)
+        show(f"router_{kind}_lost", lost, "messages", 0)
         show(f"router_{kind}_resident", resident, "MiB", 60)
-        return bool(received == sent)
+        return lost == 0
 
 
 def show(name: str, value: float, unit: str, reference: float) -> None:
@@ -120,8 +125,11 @@ def broker_config(folder: Path, port: int) -> Path:
     topics = Topics()
     names = [source(number) for number in range(SOURCES)]
     identities = [Identity(name, PASSWORD, instance_role(name, topics)) for name in names]
-    heard = [Acl(kind, f"smarthome/{place}/#") for kind in ("subscribePattern", "publishClientReceive")
-             for place in ("calc", "set")]  # fmt: skip
+    heard = [
+        Acl(kind, topic)
+        for kind in ("subscribePattern", "publishClientReceive")
+        for topic in ("smarthome/calc/#", "smarthome/set/#", "dinrail/router/counters/+")
+    ]
     identities.append(Identity("router", PASSWORD, router_role(topics)))
     identities.append(Identity("sink", PASSWORD, Role("sink", tuple(heard))))
     security = folder / "security.json"
