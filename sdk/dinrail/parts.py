@@ -65,6 +65,8 @@ class PartReader:
         if part.rev == self.rev:
             return None
         data = self._open.setdefault(part.rev, {})
+        if max(data, default=0) >= part.parts:
+            data.clear()  # an owner that cut the same revision otherwise
         data[part.part] = part.data
         if len(data) < part.parts:
             if len(self._open) > 2:

@@ -29,7 +29,7 @@ from dinrail.runner.counters import Counters
 from dinrail.runner.pacing import TokenBucket
 from dinrail.runner.replies import Asker, Replies
 from dinrail.sample import Scalar
-from dinrail.write import EXPIRY_S, parse_write
+from dinrail.write import EXPIRY_S, WriteRequest, parse_write
 
 __all__ = ["WriteQueue"]
 
@@ -41,6 +41,7 @@ class _Wish(msgspec.Struct, frozen=True):
     value: bool | int | float | str
     asker: Asker
     came: float
+    request: WriteRequest
 
 
 class WriteQueue:
@@ -115,13 +116,14 @@ class WriteQueue:
             raise UnknownPoint(f"there is no point {path[:200]}", path=path[:200])
         request = parse_write(packet.payload)
         request.check_age(self._clock.now_ms())
-        return _Wish(point, point.accept(request.value), asker, self._clock.monotonic())
+        return _Wish(point, point.accept(request.value), asker, self._clock.monotonic(), request)
 
     async def _carry_out(self, wish: _Wish) -> Scalar:
         self._check_blocked()
         waited = self._clock.monotonic() - wish.came
         if waited > EXPIRY_S:
             raise Expired(f"waited {waited:.1f} s in the queue", age_s=round(waited, 1))
+        wish.request.check_age(self._clock.now_ms())
         if self._points().get(wish.point.path) != wish.point:
             raise UnknownPoint(f"{wish.point.path} has changed meanwhile", path=wish.point.path)
         target = self._target()

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dinrail.parts import MAX_PART, PartReader, split_document
+from dinrail.parts import MAX_PART, Part, PartReader, split_document
 
 BIG = [{"path": f"unit{number}.größe", "note": '"\\\n' * 8} for number in range(6000)]
 
@@ -57,6 +57,13 @@ def test_owner_that_restarted_with_a_lower_revision_is_read() -> None:
     reader = PartReader()
     feed_all(reader, split_document(["before"], 9))
     assert feed_all(reader, split_document(["after"], 3)) == b'["after"]'
+
+
+def test_a_revision_that_comes_again_in_fewer_parts_is_read() -> None:
+    reader = PartReader()
+    assert reader.feed(msgspec.json.encode(Part(7, 4, 6, "old"))) is None
+    assert reader.feed(msgspec.json.encode(Part(7, 1, 2, "1]"))) is None
+    assert reader.feed(msgspec.json.encode(Part(7, 0, 2, "["))) == b"[1]"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,13 @@ import asyncio
 
 import msgspec
 import pytest
+from mqtt5 import PublishPacket
 
+from dinrail.errors import Blocked
+from dinrail.names import Topics
+from dinrail.runner.counters import Counters
+from dinrail.runner.replies import Replies
+from dinrail.runner.writes import WriteQueue
 from line_adapter.adapter import LineAdapter
 
 REPLY = "dinrail/plc/reply/gateway/x"
@@ -176,40 +182,67 @@ async def test_a_queue_that_is_full_refuses(stopped, device):
     assert answer["error"]["key"] == "write_queue_full"
 
 
-async def test_what_waits_longer_than_five_seconds_is_never_carried_out(stopped, device, clock):
-    from dinrail.names import Topics
-    from dinrail.runner.counters import Counters
-    from dinrail.runner.replies import Replies
-    from dinrail.runner.writes import WriteQueue
-
+@pytest.fixture
+async def waiting(stopped, clock):
+    """A queue of a connected instance that nobody works off yet."""
     counters = Counters(clock)
     stopped.configure()
     stopped.start()
     await stopped.state("connected")
     runner = stopped.runner
+    points = dict(runner._book.points)
     queue = WriteQueue(
         topics=Topics(),
         replies=Replies(runner.bus, "plc", clock=clock, counters=counters),
         clock=clock,
         counters=counters,
-        points=lambda: runner._book.points,
+        points=lambda: points,
         target=runner._target,
         written=lambda point, value: None,
         complain=runner.presence.capture,
         log=runner.presence.log,
     )
-    stopped.broker.publish("smarthome/set/plc/nonsense", b"1")
-    packet = await _received(stopped, "smarthome/set/plc/mode", b"2")
-    queue.take(packet)
-    await clock.advance(6)
+    return queue, points
+
+
+async def _outcome(instance, queue):
     task = asyncio.create_task(queue.run())
-    answer = await stopped.reply(b"late")
+    answer = await instance.reply(b"late")
     task.cancel()
-    assert answer["error"]["key"] == "expired"
+    return answer
+
+
+def _wish(payload):
+    return PublishPacket("smarthome/set/plc/mode", payload, response_topic=REPLY, correlation_data=b"late")
+
+
+async def test_what_waits_longer_than_five_seconds_is_never_carried_out(stopped, device, clock, waiting):
+    queue, _ = waiting
+    queue.take(_wish(b"2"))
+    await clock.advance(6)
+    assert (await _outcome(stopped, queue))["error"]["key"] == "expired"
     assert sets(device) == []
 
 
-async def _received(instance, topic, payload):
-    from mqtt5 import PublishPacket
+async def test_the_way_and_the_wait_count_together(stopped, device, clock, waiting):
+    queue, _ = waiting
+    queue.take(_wish(msgspec.json.encode({"value": 2, "ts": clock.now_ms() - 4000})))
+    await clock.advance(2)
+    assert (await _outcome(stopped, queue))["error"]["key"] == "expired"
+    assert sets(device) == []
 
-    return PublishPacket(topic, payload, response_topic=REPLY, correlation_data=b"late")
+
+async def test_what_waits_when_the_latch_falls_is_not_carried_out(stopped, device, waiting):
+    queue, _ = waiting
+    queue.take(_wish(b"2"))
+    queue.blocked = Blocked("panic: writes", level="writes")
+    assert (await _outcome(stopped, queue))["error"]["key"] == "blocked"
+    assert sets(device) == []
+
+
+async def test_a_point_that_changes_while_a_wish_waits_is_not_written(stopped, device, waiting):
+    queue, points = waiting
+    queue.take(_wish(b"2"))
+    points["mode"] = msgspec.structs.replace(points["mode"], max=1)
+    assert (await _outcome(stopped, queue))["error"]["key"] == "unknown_point"
+    assert sets(device) == []
