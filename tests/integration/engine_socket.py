@@ -44,7 +44,7 @@ class EngineSocket:
         if self._server is not None:
             self._server.close()
             self._server = None
-            self.path.unlink()
+            self.path.unlink(missing_ok=True)  # from Python 3.13 on the server removes it itself
         pumps = list(self._pumps)
         for task in pumps:
             task.cancel()
