@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Protocol
 
-from integration.engine_lab import VERSION, ask, docker
+from integration.engine_lab import VERSION, ask, docker, eventually
 
 from dinrail.bus import Bus
 from dinrail.settings import BrokerAddress
@@ -24,6 +24,7 @@ from dinrail_gateway.runtime.docker.engine import DockerRuntime
 from dinrail_gateway.runtime.docker.pool import EnginePool
 from dinrail_gateway.runtime.docker.spec import Site
 
+REFUSED = "broker_refused"
 MOSQUITTO = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
 PLUGIN = next(Path("/usr/lib").glob("*-linux-gnu*/mosquitto_dynamic_security.so"), None)
 
@@ -210,15 +211,27 @@ class Bench:
         while self._buses:
             await self._buses.pop().stop()
 
-    async def connect(
-        self, user: str, *, password: str | None = None, client_id: str | None = None, timeout: float = 10
-    ) -> Bus:
-        """A connected client; raises BusTimeout with the broker's reason."""
+    async def connect(self, user: str, *, password: str | None = None) -> Bus:
+        """A connected client; raises BusTimeout."""
+        bus = self._begin(user, password, user)
+        await bus.connected(10)
+        return bus
+
+    async def refusal(self, user: str, *, password: str | None = None, client_id: str | None = None) -> str:
+        """The key of the broker's refusal, empty when it lets the user in."""
+        bus = self._begin(user, password, client_id or user)
+
+        async def answered() -> bool:
+            return bus.is_connected or (bus.last_error is not None and bus.last_error.key.startswith(REFUSED))
+
+        await eventually(answered, 10)
+        return "" if bus.last_error is None else bus.last_error.key
+
+    def _begin(self, user: str, password: str | None, client_id: str) -> Bus:
         secret = self.password(user) if password is None else password
-        bus = Bus(self.address, client_id=client_id or user, user=user, password=secret)
+        bus = Bus(self.address, client_id=client_id, user=user, password=secret)
         bus.start()
         self._buses.append(bus)
-        await bus.connected(timeout)
         return bus
 
     def password(self, user: str) -> str:

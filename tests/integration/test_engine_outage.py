@@ -69,7 +69,7 @@ async def test_while_the_engine_hangs_everything_is_unknown_at_once_and_no_threa
             await outlab.reconciler.kill("plc")
         assert time.monotonic() - began < 0.5
     outlab.reconciler.desire([beast("plc"), beast("new")])
-    await asyncio.sleep(8)
+    await asyncio.sleep(5)
     assert engine_threads() <= 7
     between.answer()
     await eventually(lambda: known(outlab), 10)

@@ -14,44 +14,41 @@ from dinrail_gateway.runtime.interface import InstanceStats
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(120)]
 
 
-async def settled(lab: Lab, instance: str) -> InstanceStats:
-    """A sample over a whole interval of a run that has begun."""
-    await lab.running(instance)
+async def test_figures_are_those_of_the_container_and_its_limits(lab: Lab) -> None:
+    hog = beast("hog", "spin", limits=Limits(cpu=0.2, memory_mb=48, pids=8))
+    lab.reconciler.desire([hog, beast("talker", "chatter"), beast("can0", host=["can"]), beast("off", enabled=False)])
+    await lab.running("hog", "talker", "can0")
     await asyncio.sleep(6.5)
-    return lab.reconciler.stats()[instance]
+    stats = lab.reconciler.stats()
+    assert set(stats) == {"hog", "talker", "can0"}
+    cpu_is_held_at_its_limit(stats["hog"])
+    everything_is_known(stats["talker"])
+    assert stats["can0"].net_rx_pps is None  # in the host's network it would be the host's
+    assert stats["can0"].cpu_percent is not None
 
 
-async def test_cpu_is_held_at_its_limit_and_the_throttled_time_is_shown(lab: Lab) -> None:
-    lab.reconciler.desire([beast("hog", "spin", limits=Limits(cpu=0.2, memory_mb=48, pids=8))])
-    seen = await settled(lab, "hog")
+def cpu_is_held_at_its_limit(seen: InstanceStats) -> None:
     assert seen.cpu_limit == 20.0
     assert seen.cpu_percent is not None
-    assert 15 < seen.cpu_percent < 25
+    assert 10 < seen.cpu_percent < 25
     assert seen.cpu_throttled_percent is not None
     assert seen.cpu_throttled_percent > 10
 
 
-async def test_memory_network_pids_and_uptime_are_those_of_the_container(lab: Lab) -> None:
-    lab.reconciler.desire([beast("talker", "chatter")])
-    seen = await settled(lab, "talker")
+def everything_is_known(seen: InstanceStats) -> None:
     assert seen.memory_bytes is not None
     assert 2 << 20 < seen.memory_bytes < 40 << 20
     assert seen.memory_limit == 48 << 20
     assert seen.net_tx_pps is not None
-    assert 40 < seen.net_tx_pps < 130
+    assert 20 < seen.net_tx_pps < 130
     assert seen.net_tx_bps is not None
-    assert seen.net_tx_bps > 40 * 100
+    assert seen.net_tx_bps > 20 * 100
+    assert seen.disk_read_bps is not None
     assert seen.pids is not None
     assert 2 <= seen.pids <= 4
     assert seen.uptime_s is not None
-    assert 3 < seen.uptime_s < 30
-    assert seen.restarts == 0
-
-
-async def test_what_does_not_run_has_no_figures(lab: Lab) -> None:
-    lab.reconciler.desire([beast("off", enabled=False), beast("on")])
-    await settled(lab, "on")
-    assert "off" not in lab.reconciler.stats()
+    assert 3 < seen.uptime_s < 60
+    assert (seen.restarts, seen.oom_kills) == (0, 0)
 
 
 async def test_without_the_hosts_trees_every_figure_is_unknown_and_none_is_zero(lab: Lab) -> None:
@@ -60,10 +57,3 @@ async def test_without_the_hosts_trees_every_figure_is_unknown_and_none_is_zero(
     blind = DockerRuntime(pool=lab.pool, site=lab.site, sampler=None)
     found = (await blind.found())["plc"][0]
     assert await blind.stats({"plc": found}) == {"plc": InstanceStats(id="plc")}
-
-
-async def test_network_of_an_instance_in_the_hosts_network_is_unknown(lab: Lab) -> None:
-    lab.reconciler.desire([beast("can0", host=["can"])])
-    seen = await settled(lab, "can0")
-    assert seen.net_rx_pps is None
-    assert seen.cpu_percent is not None

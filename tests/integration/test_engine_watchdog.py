@@ -11,6 +11,7 @@ import pytest
 from integration.engine_lab import Lab, ask, beast, inspect
 
 from dinrail.documents import Limits
+from dinrail_gateway.reconcile import watchdog, worker
 from dinrail_gateway.runtime.interface import Observation
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(240)]
@@ -36,7 +37,10 @@ async def test_a_crash_loop_is_slowed_down_and_each_death_keeps_its_last_50_line
     assert lab.reconciler.observation("calm").deaths == []
 
 
-async def test_the_fifth_death_within_half_an_hour_counts_as_failed_until_an_operator_restarts(lab: Lab) -> None:
+async def test_the_fifth_death_within_half_an_hour_counts_as_failed_until_an_operator_restarts(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watchdog, "BACKOFF", (0.2, 0.2, 0.2, 0.2, 30.0))
     lab.reconciler.desire([beast("plc", "crash")])
     seen = await lab.until("plc", lambda seen: seen.failed, 60)
     assert len(seen.deaths) == 5
@@ -61,7 +65,10 @@ async def test_killed_by_hand_it_runs_again_within_seconds(lab: Lab) -> None:
     assert (await inspect(lab.name("plc")))["State"]["StartedAt"] != before
 
 
-async def test_killed_by_an_operator_is_told_as_such_and_never_counts_as_failing(lab: Lab) -> None:
+async def test_killed_by_an_operator_is_told_as_such_and_never_counts_as_failing(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watchdog, "BACKOFF", (0.1, 30.0))
     lab.reconciler.desire([beast("plc")])
     for deaths in range(1, 7):
         await lab.until("plc", lambda seen: seen.container == "running")
@@ -87,14 +94,16 @@ async def test_kill_ends_a_soft_stop_that_hangs(lab: Lab) -> None:
     assert lab.reconciler.observation("plc").deaths == []
 
 
-async def test_what_ignores_a_soft_stop_is_killed_after_its_grace(lab: Lab) -> None:
+async def test_what_ignores_a_soft_stop_is_killed_after_its_grace(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert worker.GRACE == 10.0
+    monkeypatch.setattr(worker, "GRACE", 3.0)
     lab.reconciler.desire([beast("plc", "stubborn")])
     await lab.running("plc")
     await asyncio.sleep(0.5)
     began = time.monotonic()
     lab.reconciler.desire([beast("plc", "stubborn", enabled=False)])
     seen = await lab.until("plc", lambda seen: seen.container == "exited", 20)
-    assert 9 < time.monotonic() - began < 14
+    assert 2.9 < time.monotonic() - began < 8
     assert (seen.exit_code, seen.deaths) == (137, [])
 
 
@@ -113,7 +122,11 @@ async def test_a_child_killed_for_lack_of_memory_is_told_while_the_instance_live
     assert seen.reason.key == "oom_child"
 
 
-async def test_a_hung_instance_is_killed_after_three_missed_pulses_and_starts_again(lab: Lab) -> None:
+async def test_a_hung_instance_is_killed_after_its_missed_pulses_and_starts_again(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert watchdog.PULSE_LIMIT == 15.0
+    monkeypatch.setattr(watchdog, "PULSE_LIMIT", 5.0)
     lab.reconciler.desire([beast("hung"), beast("fine")])
     await lab.running("hung", "fine")
     lab.reconciler.heard("hung")
@@ -128,12 +141,13 @@ async def test_a_hung_instance_is_killed_after_three_missed_pulses_and_starts_ag
     beat = asyncio.create_task(pulses())
     seen = await lab.until("hung", lambda seen: seen.deaths and seen.container == "running", 40)
     beat.cancel()
-    assert 15 <= time.monotonic() - last_pulse < 25
+    assert 5 <= time.monotonic() - last_pulse < 15
     assert seen.deaths[0].reason.key == "no_pulse"
     assert lab.reconciler.observation("fine").deaths == []
 
 
-async def test_silence_of_the_whole_bus_kills_nobody(lab: Lab) -> None:
+async def test_silence_of_the_whole_bus_kills_nobody(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watchdog, "PULSE_LIMIT", 3.0)
     lab.reconciler.desire([beast("plc")])
     await lab.running("plc")
     asked = asyncio.Event()
