@@ -138,7 +138,7 @@ class WriteQueue:
                 key="write_outcome_unknown",
                 path=wish.point.path,
             ) from None
-        if value is not None:
+        if value is not None and self._target() is target:  # a link that was closed meanwhile shows nothing good
             self._written(wish.point, value)
         return value
 

@@ -4,6 +4,8 @@ import asyncio
 
 import pytest
 
+from line_adapter.adapter import LineAdapter
+
 
 async def test_panic_writes_blocks_writes_and_nothing_else(plc, device):
     plc.panic("writes")
@@ -77,3 +79,28 @@ async def test_garbage_does_not_move_the_latch(plc, payload):
     await plc.until(lambda: plc.runner._panic == "writes")
     plc.broker.publish("dinrail/panic", payload, qos=1, retain=True)
     assert (await plc.set("setpoint", b"21"))["error"]["key"] == "blocked"
+
+
+class Unhurried(LineAdapter):
+    begun: asyncio.Event
+    go_on: asyncio.Event
+
+    async def write(self, point, value):
+        self.begun.set()
+        await self.go_on.wait()
+        return value
+
+
+async def test_a_write_that_ends_under_panic_shows_nothing_good(stopped):
+    Unhurried.begun, Unhurried.go_on = asyncio.Event(), asyncio.Event()
+    stopped.configure()
+    stopped.start(Unhurried)
+    await stopped.sampled("setpoint", 20.0)
+    answer = asyncio.create_task(stopped.set("setpoint", b"21"))
+    await Unhurried.begun.wait()
+    stopped.panic("all")
+    await stopped.sampled("setpoint", 20.0, "bad")
+    Unhurried.go_on.set()
+    await answer
+    await asyncio.sleep(0.1)
+    assert stopped.sample("setpoint").why == "panic"
