@@ -21,6 +21,6 @@ done
 terminal=()
 if [ -t 1 ]; then terminal=(-t); fi
 exec docker run --rm --init "${terminal[@]}" --network host --shm-size 512m "${forward[@]}" \
-  -v "$ROOT:$ROOT" -w "$ROOT" -v "${DINRAIL_DOCKER_SOCKET:-/var/run/docker.sock}:/var/run/docker.sock" -e DOCKER_HOST=unix:///var/run/docker.sock \
+  -v "$ROOT:$ROOT" -w "$ROOT" -v "${DINRAIL_DOCKER_SOCKET:-/var/run/docker.sock}:/var/run/docker.sock" -e DOCKER_HOST=unix:///var/run/docker.sock -e TESTCONTAINERS_CONNECTION_MODE=docker_host \
   -v /sys/fs/cgroup:/host/cgroup:ro -v /proc:/host/proc:ro -e DINRAIL_CGROUP=/host/cgroup -e DINRAIL_HOST_PROC=/host/proc \
   "dinrail/test:$DINRAIL_VERSION" python tests/run.py "$@"
