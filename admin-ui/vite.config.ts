@@ -12,14 +12,27 @@ export default defineConfig({
     target: 'es2022',
     // The proxy's content security policy allows no inlined data: scripts.
     assetsInlineLimit: 0,
+    manifest: true,
     modulePreload: { polyfill: false },
   },
   test: {
     restoreMocks: true,
     unstubGlobals: true,
     projects: [
-      { extends: true, test: { name: 'logic', environment: 'node', include: ['tests/**/*.test.ts'], setupFiles: ['tests/texts.ts'] } },
-      { extends: true, test: { name: 'pages', environment: 'jsdom', include: ['tests/**/*.test.tsx'], setupFiles: ['tests/texts.ts', 'tests/browser.ts'], testTimeout: 20_000 } },
+      {
+        extends: true,
+        test: { name: 'logic', environment: 'node', include: ['tests/**/*.test.ts'], setupFiles: ['tests/texts.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'pages',
+          environment: 'jsdom',
+          include: ['tests/**/*.test.tsx'],
+          setupFiles: ['tests/texts.ts', 'tests/browser.ts'],
+          testTimeout: 20_000,
+        },
+      },
     ],
   },
 });

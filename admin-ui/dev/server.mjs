@@ -22,13 +22,21 @@ const POLICY =
   "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 const world = makeWorld(
-  Object.fromEntries(['instances', 'points', 'fail', 'delay', 'auth', 'live', 'write', 'problems'].map((key) => [key, process.env[`MOCK_${key.toUpperCase()}`]])),
+  Object.fromEntries(
+    ['instances', 'points', 'fail', 'delay', 'auth', 'live', 'write', 'problems'].map((key) => [
+      key,
+      process.env[`MOCK_${key.toUpperCase()}`],
+    ]),
+  ),
 );
 
 function sendFile(url, response) {
   const wanted = join(DIST, normalize(url.pathname).replace(/^(\.\.[/\\])+/, ''));
   const file = existsSync(wanted) && statSync(wanted).isFile() ? wanted : join(DIST, 'index.html');
-  response.writeHead(200, { 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream', 'Content-Security-Policy': POLICY });
+  response.writeHead(200, {
+    'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
+    'Content-Security-Policy': POLICY,
+  });
   createReadStream(file).pipe(response);
 }
 

@@ -11,7 +11,12 @@ class NoObserver {
 
 beforeEach(() => {
   // What jsdom lacks and the components ask for.
-  const listeners = { addEventListener: () => {}, removeEventListener: () => {}, addListener: () => {}, removeListener: () => {} };
+  const listeners = {
+    addEventListener: () => {},
+    removeEventListener: () => {},
+    addListener: () => {},
+    removeListener: () => {},
+  };
   vi.stubGlobal('matchMedia', (media: string) => ({ matches: false, media, ...listeners }));
   vi.stubGlobal('ResizeObserver', NoObserver);
   Element.prototype.scrollIntoView = () => {};

@@ -3,11 +3,19 @@ import { publicPoint, treeLevel } from './points.mjs';
 import { TYPES } from './types.mjs';
 
 const ok = (data, status = 200) => ({ status, data });
-const fail = (status, key, params = {}, more = {}) => ({ status, data: { error: { key, message: `mock: ${key}`, params }, ...more } });
+const fail = (status, key, params = {}, more = {}) => ({
+  status,
+  data: { error: { key, message: `mock: ${key}`, params }, ...more },
+});
 
 const auth = {
   'GET /api/auth/status': (world) =>
-    ok({ setup_required: world.mode.auth === 'setup', authenticated: world.mode.auth === 'in', user: world.mode.auth === 'in' ? { name: 'admin', role: 'admin' } : null, version: '0.1.0' }),
+    ok({
+      setup_required: world.mode.auth === 'setup',
+      authenticated: world.mode.auth === 'in',
+      user: world.mode.auth === 'in' ? { name: 'admin', role: 'admin' } : null,
+      version: '0.1.0',
+    }),
   'POST /api/auth/login': (world, { body }) => (body.password === 'wrong' ? fail(401, 'unauthenticated') : enter(world)),
   'POST /api/auth/setup': (world, { body }) => (body.code === '1234' ? enter(world) : fail(403, 'setup_code_wrong')),
   'POST /api/auth/logout': (world) => {
@@ -30,9 +38,14 @@ const lists = {
   'GET /api/broker/clients': (world) => ok(world.clients),
   'GET /api/points': (world, { url }) => {
     const words = (url.searchParams.get('search') ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-    const found = world.points.filter((point) => words.every((word) => `${point.address} ${point.description} ${point.unit}`.toLowerCase().includes(word)));
+    const found = world.points.filter((point) =>
+      words.every((word) => `${point.address} ${point.description} ${point.unit}`.toLowerCase().includes(word)),
+    );
     const offset = Number(url.searchParams.get('offset') ?? 0);
-    return ok({ total: found.length, items: found.slice(offset, offset + Number(url.searchParams.get('limit') ?? 100)).map(publicPoint) });
+    return ok({
+      total: found.length,
+      items: found.slice(offset, offset + Number(url.searchParams.get('limit') ?? 100)).map(publicPoint),
+    });
   },
   'GET /api/points/tree': (world, { url }) => ok(treeLevel(world.points, url.searchParams.get('path') ?? '')),
 };
@@ -40,11 +53,23 @@ const lists = {
 const writes = {
   'POST /api/instances/validate': (world, { body }) => {
     const bad = JSON.stringify(body.config).includes('"host":"bad');
-    return ok(bad ? { ok: false, errors: [{ path: '/endpoints/0/host', key: 'pattern_mismatch', message: '', params: { pattern: '^[^\\s/]+$' } }] } : { ok: true, errors: [] });
+    return ok(
+      bad
+        ? {
+            ok: false,
+            errors: [{ path: '/endpoints/0/host', key: 'pattern_mismatch', message: '', params: { pattern: '^[^\\s/]+$' } }],
+          }
+        : { ok: true, errors: [] },
+    );
   },
   'POST /api/instances': (world, { body }) => {
     if (world.instances.some(({ id }) => id === body.id)) return fail(409, 'instance_exists', { id: body.id });
-    const made = { ...body, limits: { cpu: null, memory_mb: null, pids: null, packets_per_s: null, ...body.limits }, revision: 1, status: view('starting') };
+    const made = {
+      ...body,
+      limits: { cpu: null, memory_mb: null, pids: null, packets_per_s: null, ...body.limits },
+      revision: 1,
+      status: view('starting'),
+    };
     world.instances.push(made);
     return ok(made, 201);
   },
@@ -52,39 +77,75 @@ const writes = {
     if (headers['if-match'] !== `"${world.routes.revision}"`) return fail(409, 'conflict', {}, { current: world.routes });
     const revision = world.routes.revision + 1;
     const text = JSON.stringify(body);
-    if (text.includes('scael')) return { status: 422, data: { error: { key: 'unknown_operator', message: "there is no operator 'scael'", params: { name: 'scael' }, path: '/routes/0/transform' } } };
+    if (text.includes('scael'))
+      return {
+        status: 422,
+        data: {
+          error: {
+            key: 'unknown_operator',
+            message: "there is no operator 'scael'",
+            params: { name: 'scael' },
+            path: '/routes/0/transform',
+          },
+        },
+      };
     world.routes = { document: body, revision, applied: { rev: revision, rejected: null } };
     return ok(world.routes);
   },
   'POST /api/broker/clients': (world, { body }) => {
     if (world.clients.some(({ name }) => name === body.name)) return fail(409, 'client_exists', { name: body.name });
     world.clients.push({ ...body, username: `_${body.name}`, created: Date.now() });
-    return ok({ name: body.name, username: `_${body.name}`, client_id: `_${body.name}`, password: 'qD3v-8sLw-Zp0k-Ty7m', url: 'mqtts://dinrail.local:8883' }, 201);
+    return ok(
+      {
+        name: body.name,
+        username: `_${body.name}`,
+        client_id: `_${body.name}`,
+        password: 'qD3v-8sLw-Zp0k-Ty7m',
+        url: 'mqtts://dinrail.local:8883',
+      },
+      201,
+    );
   },
 };
 
 const patterns = [
   [/^GET \/api\/instances\/([^/]+)$/, (world, { found }) => oneOf(world, found[1], (instance) => ok(instance))],
   [/^GET \/api\/instances\/([^/]+)\/logs$/, () => ok({ lines: logLines() })],
-  [/^PUT \/api\/instances\/([^/]+)$/, (world, { found, body, headers }) => oneOf(world, found[1], (instance) => replace(instance, body, headers))],
-  [/^DELETE \/api\/instances\/([^/]+)$/, (world, { found }) => {
-    world.instances = world.instances.filter(({ id }) => id !== found[1]);
-    return ok(undefined, 204);
-  }],
-  [/^POST \/api\/admin\/instances\/([^/]+)\/(start|stop|restart|kill)$/, (world, { found }) => oneOf(world, found[1], (instance) => {
-    if (found[2] !== 'kill') instance.enabled = found[2] !== 'stop';
-    instance.status = view({ start: 'starting', stop: 'stopped', restart: 'starting', kill: 'starting' }[found[2]]);
-    return ok({ status: instance.status });
-  })],
+  [
+    /^PUT \/api\/instances\/([^/]+)$/,
+    (world, { found, body, headers }) => oneOf(world, found[1], (instance) => replace(instance, body, headers)),
+  ],
+  [
+    /^DELETE \/api\/instances\/([^/]+)$/,
+    (world, { found }) => {
+      world.instances = world.instances.filter(({ id }) => id !== found[1]);
+      return ok(undefined, 204);
+    },
+  ],
+  [
+    /^POST \/api\/admin\/instances\/([^/]+)\/(start|stop|restart|kill)$/,
+    (world, { found }) =>
+      oneOf(world, found[1], (instance) => {
+        if (found[2] !== 'kill') instance.enabled = found[2] !== 'stop';
+        instance.status = view({ start: 'starting', stop: 'stopped', restart: 'starting', kill: 'starting' }[found[2]]);
+        return ok({ status: instance.status });
+      }),
+  ],
   [/^POST \/api\/points\/([^/]+)\/write$/, write],
-  [/^GET \/api\/points\/([^/]+)$/, (world, { found }) => {
-    const point = world.points.find(({ address }) => address === decodeURIComponent(found[1]));
-    return point ? ok(publicPoint(point)) : fail(404, 'unknown_point');
-  }],
-  [/^DELETE \/api\/broker\/clients\/([^/]+)$/, (world, { found }) => {
-    world.clients = world.clients.filter(({ name }) => name !== found[1]);
-    return ok(undefined, 204);
-  }],
+  [
+    /^GET \/api\/points\/([^/]+)$/,
+    (world, { found }) => {
+      const point = world.points.find(({ address }) => address === decodeURIComponent(found[1]));
+      return point ? ok(publicPoint(point)) : fail(404, 'unknown_point');
+    },
+  ],
+  [
+    /^DELETE \/api\/broker\/clients\/([^/]+)$/,
+    (world, { found }) => {
+      world.clients = world.clients.filter(({ name }) => name !== found[1]);
+      return ok(undefined, 204);
+    },
+  ],
 ];
 
 function oneOf(world, id, then) {
@@ -116,9 +177,16 @@ function logLines() {
     ['debug', 'planned 4 requests for 48 points'],
     ['warning', 'unit 3 did not answer within 1.5 s; next try in 10 s'],
     ['info', 'unit 3 answers again'],
-    ['error', 'exception code 2 (illegal data address) at holding register 40112; check the address of the point "string_2.voltage_7" and whether the device has it at all'],
+    [
+      'error',
+      'exception code 2 (illegal data address) at holding register 40112; check the address of the point "string_2.voltage_7" and whether the device has it at all',
+    ],
   ];
-  return Array.from({ length: 120 }, (_, index) => ({ ts: now - (120 - index) * 7000, level: words[index % 5][0], message: words[index % 5][1] }));
+  return Array.from({ length: 120 }, (_, index) => ({
+    ts: now - (120 - index) * 7000,
+    level: words[index % 5][0],
+    message: words[index % 5][1],
+  }));
 }
 
 /** Status and body for a call. */

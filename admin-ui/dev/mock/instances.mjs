@@ -1,6 +1,12 @@
 const FIRST = [
   { id: 'inverter_1', type: 'modbus', title: 'Wechselrichter Garage', status: 'running' },
-  { id: 'meter_1', type: 'modbus', title: 'Zähler Hausanschluss', status: 'disconnected', reason: { key: 'not_connected', message: '', params: {} } },
+  {
+    id: 'meter_1',
+    type: 'modbus',
+    title: 'Zähler Hausanschluss',
+    status: 'disconnected',
+    reason: { key: 'not_connected', message: '', params: {} },
+  },
   { id: 'mqtt_ha', type: 'mqtt', title: 'Home Assistant', status: 'stopped' },
 ];
 const OTHERS = [
@@ -26,14 +32,29 @@ const CONFIG = {
 };
 
 export function point(index) {
-  return { name: `string_${1 + (index % 4)}.${['voltage', 'current', 'power'][index % 3]}_${index}`, address: 30000 + index * 2, type: 'int32', scale: 0.1, unit: ['V', 'A', 'W'][index % 3] };
+  return {
+    name: `string_${1 + (index % 4)}.${['voltage', 'current', 'power'][index % 3]}_${index}`,
+    address: 30000 + index * 2,
+    type: 'int32',
+    scale: 0.1,
+    unit: ['V', 'A', 'W'][index % 3],
+  };
 }
 
 export function makeInstances(count) {
   return Array.from({ length: count }, (_, index) => {
     const [status, reason] = OTHERS[index % OTHERS.length];
-    const base = FIRST[index] ?? { id: `device_${index + 1}`, type: index % 3 === 0 ? 'mqtt' : 'modbus', title: `Verteilung ${String.fromCharCode(65 + (index % 26))} Gerät ${index + 1}`, status, reason };
-    const config = base.type === 'mqtt' ? { host: 'homeassistant.local', password: { $secret: true }, topics: ['zigbee2mqtt/#'] } : structuredClone(CONFIG);
+    const base = FIRST[index] ?? {
+      id: `device_${index + 1}`,
+      type: index % 3 === 0 ? 'mqtt' : 'modbus',
+      title: `Verteilung ${String.fromCharCode(65 + (index % 26))} Gerät ${index + 1}`,
+      status,
+      reason,
+    };
+    const config =
+      base.type === 'mqtt'
+        ? { host: 'homeassistant.local', password: { $secret: true }, topics: ['zigbee2mqtt/#'] }
+        : structuredClone(CONFIG);
     return {
       id: base.id,
       type: base.type,

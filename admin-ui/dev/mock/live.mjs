@@ -28,18 +28,14 @@ export function serveLive(server, world) {
       const fresh = world.points.filter((point) => message.subscribe?.includes(point.address));
       if (fresh.length > 0) client.send(JSON.stringify({ samples: fresh.map(wire) }));
     });
+    client.send(
+      JSON.stringify({ status: world.instances.map(({ id, status }) => ({ id, ...status })), problems: world.problems() }),
+    );
     everybody(client);
   }
 
   const wire = (point) => [point.address, point.value, point.ts, point.quality, point.reason];
-  const everybody = (client) =>
-    client.send(
-      JSON.stringify({
-        status: world.instances.map(({ id, status }) => ({ id, ...status })),
-        stats: world.instances.map(statsOf),
-        problems: world.problems(),
-      }),
-    );
+  const everybody = (client) => client.send(JSON.stringify({ stats: world.instances.map(statsOf) }));
 
   setInterval(() => {
     const moved = world.move();

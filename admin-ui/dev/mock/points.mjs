@@ -1,4 +1,19 @@
-const NAMES = ['dc.string_1.voltage', 'dc.string_1.current', 'dc.string_1.power', 'ac.l1.voltage', 'ac.l1.current', 'ac.power', 'ac.frequency', 'temperature.heatsink', 'energy.total', 'status', 'enabled', 'setpoint', 'serial_number', 'alarm_text'];
+const NAMES = [
+  'dc.string_1.voltage',
+  'dc.string_1.current',
+  'dc.string_1.power',
+  'ac.l1.voltage',
+  'ac.l1.current',
+  'ac.power',
+  'ac.frequency',
+  'temperature.heatsink',
+  'energy.total',
+  'status',
+  'enabled',
+  'setpoint',
+  'serial_number',
+  'alarm_text',
+];
 const SHAPES = {
   voltage: { type: 'REAL', unit: 'V', low: 380, high: 620, description: 'Spannung am Eingang des Strings' },
   current: { type: 'REAL', unit: 'A', low: 0, high: 11, description: 'Strom' },
@@ -6,11 +21,32 @@ const SHAPES = {
   frequency: { type: 'REAL', unit: 'Hz', low: 49.95, high: 50.05, description: 'Netzfrequenz' },
   heatsink: { type: 'INT', unit: '°C', low: 35, high: 61, description: 'Kühlkörper' },
   total: { type: 'UDINT', unit: 'kWh', low: 18_400, high: 18_401, description: 'Ertrag seit Inbetriebnahme' },
-  status: { type: 'UINT', unit: '', low: 4, high: 4, texts: { 0: 'aus', 1: 'startet', 4: 'speist ein', 7: 'Störung' }, description: 'Betriebszustand laut Gerät' },
+  status: {
+    type: 'UINT',
+    unit: '',
+    low: 4,
+    high: 4,
+    texts: { 0: 'aus', 1: 'startet', 4: 'speist ein', 7: 'Störung' },
+    description: 'Betriebszustand laut Gerät',
+  },
   enabled: { type: 'BOOL', unit: '', description: 'Freigabe', writable: true },
-  setpoint: { type: 'REAL', unit: 'W', low: 3000, high: 3000, min: 0, max: 5000, description: 'Begrenzung der Einspeisung', writable: true },
+  setpoint: {
+    type: 'REAL',
+    unit: 'W',
+    low: 3000,
+    high: 3000,
+    min: 0,
+    max: 5000,
+    description: 'Begrenzung der Einspeisung',
+    writable: true,
+  },
   serial_number: { type: 'STRING', unit: '', text: 'SN-4711-0815', description: 'Seriennummer' },
-  alarm_text: { type: 'STRING', unit: '', text: '', description: 'Letzte Meldung des Geräts im Klartext, kann recht lang werden' },
+  alarm_text: {
+    type: 'STRING',
+    unit: '',
+    text: '',
+    description: 'Letzte Meldung des Geräts im Klartext, kann recht lang werden',
+  },
 };
 
 export function makePoints(instances, count) {
@@ -22,7 +58,13 @@ export function makePoints(instances, count) {
     const path = round === 0 ? name : `unit_${round}.${name}`;
     const dead = instance.status.status === 'disconnected';
     const off = instance.status.status === 'stopped';
-    const [quality, reason] = dead ? ['bad', 'not_connected'] : off ? ['bad', 'instance_stopped'] : index % 23 === 5 ? ['uncertain', 'instance_starting'] : ['good', ''];
+    const [quality, reason] = dead
+      ? ['bad', 'not_connected']
+      : off
+        ? ['bad', 'instance_stopped']
+        : index % 23 === 5
+          ? ['uncertain', 'instance_starting']
+          : ['good', ''];
     return {
       address: `${instance.id}.${path}`,
       instance: instance.id,

@@ -71,3 +71,16 @@ export function reasonOf(error: unknown): Reason {
   const message = error instanceof Error ? error.message : String(error);
   return { key: 'ui_failed', params: { detail: message }, message };
 }
+
+/** One thing wrong at a JSON pointer of what was sent. */
+export interface FieldError extends Reason {
+  path: string;
+}
+
+/** Errors of a refused change that name their place; empty when it was refused as a whole. */
+export function fieldErrorsOf(error: unknown): FieldError[] {
+  if (!(error instanceof ApiError)) return [];
+  if (Array.isArray(error.body.errors)) return error.body.errors as FieldError[];
+  if (error.reason.key === 'instance_exists') return [{ ...error.reason, path: '/id' }];
+  return error.path === undefined || error.path === null ? [] : [{ ...error.reason, path: error.path }];
+}

@@ -1,3 +1,4 @@
+import { learnTime } from './clock';
 import { ApiError, errorOfAnswer } from './errors';
 
 const TIMEOUT_MS = 20_000;
@@ -28,6 +29,7 @@ export async function call<T>(method: Method, url: string, options: CallOptions 
       signal: options.signal ? AbortSignal.any([options.signal, limit]) : limit,
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
     });
+    learnTime(answer.headers.get('date'), Date.now());
     text = await answer.text();
   } catch (error) {
     if (options.signal?.aborted) throw error;

@@ -1,6 +1,6 @@
 import { createContext, useContext, useMemo, useSyncExternalStore, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FieldError } from '@/data/instances/types';
+import type { FieldError } from '@/data/errors';
 import { plain } from '@/format/number';
 import { useReason } from '@/i18n/reason';
 import { fieldOf, type Field, type JsonSchema } from './schema';
@@ -56,7 +56,11 @@ export function useField({ pointer, path, schema: raw, required }: FieldProps) {
   const { schema } = field;
   const unit = schema['x-unit'];
   const title = titleOf(schema, path, book);
-  const notes = [descriptionOf(schema, path, book), rangeNote(field, t), schema['x-restart'] ? `${t('restart_needed')}.` : undefined];
+  const notes = [
+    descriptionOf(schema, path, book),
+    rangeNote(field, t),
+    schema['x-restart'] ? `${t('restart_needed')}.` : undefined,
+  ];
   return {
     field,
     value,

@@ -1,5 +1,5 @@
 import { keysOf } from './pointer';
-import { fieldOf, type JsonSchema } from './schema';
+import { fieldOf, propertiesOf, type JsonSchema } from './schema';
 import { titleOf, type FieldTextBook } from './texts';
 
 /** A place in words, such as "Devices 1, Points 3, Address", for lists of errors. */
@@ -15,7 +15,7 @@ export function labelOf(pointer: string, root: JsonSchema, book: FieldTextBook |
       words.push(`${words.pop() ?? ''} ${Number(key) + 1}`.trim());
       continue;
     }
-    const property: JsonSchema | undefined = field?.properties?.[key];
+    const property: JsonSchema | undefined = schema === undefined ? undefined : propertiesOf(schema, root)[key];
     schema = property ?? (typeof field?.additionalProperties === 'object' ? field.additionalProperties : undefined);
     path += property ? `/${key}` : '/*';
     words.push(property ? titleOf(fieldOf(property, root).schema, path, book) : key);

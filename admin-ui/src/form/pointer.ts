@@ -11,7 +11,12 @@ export function child(pointer: string, key: string | number): string {
 }
 
 export function keysOf(pointer: string): string[] {
-  return pointer === '' ? [] : pointer.slice(1).split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return pointer === ''
+    ? []
+    : pointer
+        .slice(1)
+        .split('/')
+        .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 export function isObject(value: Json): value is Record<string, Json> {

@@ -99,7 +99,8 @@ export function fieldOf(raw: JsonSchema, root: JsonSchema): Field {
   nullable ||= choices.length < all.length;
   const { anyOf: _anyOf, oneOf: _oneOf, ...beside } = schema;
   if (choices.length === 1 && choices[0] !== undefined) schema = { ...choices[0], ...beside };
-  else if (choices.every((entry) => entry.enum !== undefined)) schema = { ...beside, enum: choices.flatMap((entry) => entry.enum ?? []) };
+  else if (choices.every((entry) => entry.enum !== undefined))
+    schema = { ...beside, enum: choices.flatMap((entry) => entry.enum ?? []) };
   else return { kind: schema['x-secret'] ? 'secret' : 'union', schema, nullable, choices };
   return { kind: kindOf(schema, root), schema, nullable, choices: [] };
 }
@@ -107,7 +108,8 @@ export function fieldOf(raw: JsonSchema, root: JsonSchema): Field {
 function kindOf(schema: JsonSchema, root: JsonSchema): FieldKind {
   if (schema['x-secret']) return 'secret';
   if (schema.const !== undefined) return 'tag';
-  if (schema.enum !== undefined) return schema.enum.every((choice) => ['string', 'number'].includes(typeof choice)) ? 'enum' : 'json';
+  if (schema.enum !== undefined)
+    return schema.enum.every((choice) => ['string', 'number'].includes(typeof choice)) ? 'enum' : 'json';
   switch (schema.type) {
     case 'boolean':
     case 'integer':
@@ -123,6 +125,12 @@ function kindOf(schema: JsonSchema, root: JsonSchema): FieldKind {
     default:
       return 'json';
   }
+}
+
+/** Properties of an object, or of all alternatives of a union. */
+export function propertiesOf(schema: JsonSchema, root: JsonSchema): Record<string, JsonSchema> {
+  const field = fieldOf(schema, root);
+  return Object.assign({}, ...field.choices.map((choice) => choice.properties), field.schema.properties);
 }
 
 const SCALARS: readonly FieldKind[] = ['secret', 'tag', 'enum', 'boolean', 'integer', 'number', 'text', 'multiline'];

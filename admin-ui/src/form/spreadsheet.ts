@@ -55,7 +55,9 @@ export function tableColumns(item: JsonSchema, root: JsonSchema): { name: string
 export function toTable(list: readonly unknown[], item: JsonSchema, root: JsonSchema): string {
   const columns = tableColumns(item, root);
   const quote = (text: string) => (/[\t\n"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const lines = list.map((entry) => columns.map(({ name }) => quote(cellText(isObject(entry) ? entry[name] : undefined))).join('\t'));
+  const lines = list.map((entry) =>
+    columns.map(({ name }) => quote(cellText(isObject(entry) ? entry[name] : undefined))).join('\t'),
+  );
   return [columns.map(({ name }) => name).join('\t'), ...lines].join('\n');
 }
 
@@ -65,12 +67,20 @@ export interface PastedTable {
 }
 
 /** Items from pasted rows; headings are property names or their titles, separators tab, semicolon or comma. */
-export function fromTable(text: string, item: JsonSchema, root: JsonSchema, path: string, book: FieldTextBook | undefined): PastedTable {
+export function fromTable(
+  text: string,
+  item: JsonSchema,
+  root: JsonSchema,
+  path: string,
+  book: FieldTextBook | undefined,
+): PastedTable {
   const [head = [], ...body] = splitRows(text);
   const known = tableColumns(item, root);
   const columns = head.map((heading) => {
     const wanted = heading.trim().toLowerCase();
-    return known.find(({ name, field }) => [name, field.schema.title, titleOf(field.schema, `${path}/${name}`, book)].some((word) => word?.toLowerCase() === wanted));
+    return known.find(({ name, field }) =>
+      [name, field.schema.title, titleOf(field.schema, `${path}/${name}`, book)].some((word) => word?.toLowerCase() === wanted),
+    );
   });
   const items = body.map((cells) => {
     const entries = columns.flatMap((column, index) => {

@@ -1,4 +1,4 @@
-import type { FieldError } from '@/data/instances/types';
+import type { FieldError } from '@/data/errors';
 import { getAt, isBelow, setAt } from './pointer';
 
 /** A form's value and its errors; fields subscribe to their own place, so a keystroke costs one field. */
@@ -69,6 +69,8 @@ export class FormStore {
 
 /** Positions of a list's items that have errors in them. */
 export function errorRows(errors: readonly FieldError[], pointer: string): number[] {
-  const rows = errors.filter(({ path }) => path.startsWith(`${pointer}/`)).map(({ path }) => Number(path.slice(pointer.length + 1).split('/')[0]));
+  const rows = errors
+    .filter(({ path }) => path.startsWith(`${pointer}/`))
+    .map(({ path }) => Number(path.slice(pointer.length + 1).split('/')[0]));
   return [...new Set(rows)].filter(Number.isInteger).toSorted((a, b) => a - b);
 }

@@ -1,4 +1,4 @@
-import type { FieldError } from '@/data/instances/types';
+import type { FieldError } from '@/data/errors';
 import { child, isObject } from './pointer';
 import { fieldOf, tagOf, type JsonSchema } from './schema';
 
@@ -57,9 +57,12 @@ function validateNumber(value: number, schema: JsonSchema, path: string): FieldE
 
 function validateText(value: string, schema: JsonSchema, path: string): FieldError[] {
   const length = [...value].length;
-  if (schema.minLength !== undefined && length < schema.minLength) return [error(path, 'wrong_length', { min: schema.minLength })];
-  if (schema.maxLength !== undefined && length > schema.maxLength) return [error(path, 'wrong_length', { max: schema.maxLength })];
-  if (schema.pattern !== undefined && !matches(schema.pattern, value)) return [error(path, 'pattern_mismatch', { pattern: schema.pattern })];
+  if (schema.minLength !== undefined && length < schema.minLength)
+    return [error(path, 'wrong_length', { min: schema.minLength })];
+  if (schema.maxLength !== undefined && length > schema.maxLength)
+    return [error(path, 'wrong_length', { max: schema.maxLength })];
+  if (schema.pattern !== undefined && !matches(schema.pattern, value))
+    return [error(path, 'pattern_mismatch', { pattern: schema.pattern })];
   return [];
 }
 
@@ -74,8 +77,10 @@ function matches(pattern: string, value: string): boolean {
 
 function validateList(value: unknown[], schema: JsonSchema, root: JsonSchema, path: string): FieldError[] {
   const found: FieldError[] = [];
-  if (schema.minItems !== undefined && value.length < schema.minItems) found.push(error(path, 'wrong_length', { min: schema.minItems }));
-  if (schema.maxItems !== undefined && value.length > schema.maxItems) found.push(error(path, 'wrong_length', { max: schema.maxItems }));
+  if (schema.minItems !== undefined && value.length < schema.minItems)
+    found.push(error(path, 'wrong_length', { min: schema.minItems }));
+  if (schema.maxItems !== undefined && value.length > schema.maxItems)
+    found.push(error(path, 'wrong_length', { max: schema.maxItems }));
   const { items, prefixItems } = schema;
   value.forEach((item, index) => {
     const rule = prefixItems?.[index] ?? (typeof items === 'object' ? items : undefined);
@@ -93,7 +98,8 @@ function validateObject(value: Record<string, unknown>, schema: JsonSchema, root
   for (const [name, item] of Object.entries(value)) {
     const rule = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (rule !== undefined) found.push(...validate(item, rule, root, child(path, name)));
-    else if (typeof schema.additionalProperties === 'object') found.push(...validate(item, schema.additionalProperties, root, child(path, name)));
+    else if (typeof schema.additionalProperties === 'object')
+      found.push(...validate(item, schema.additionalProperties, root, child(path, name)));
     else if (schema.additionalProperties === false) found.push(error(child(path, name), 'unknown_field', { field: name }));
   }
   return found;
@@ -113,5 +119,7 @@ export function choiceOf(value: unknown, choices: JsonSchema[], root: JsonSchema
   });
   if (tagged !== -1) return tagged;
   const fitting = choices.findIndex((choice) => validate(value, choice, root).length === 0);
-  return fitting === -1 ? choices.findIndex((choice) => tagOf(choice, root) === undefined && choice.type !== undefined && hasType(value, choice.type)) : fitting;
+  return fitting === -1
+    ? choices.findIndex((choice) => tagOf(choice, root) === undefined && choice.type !== undefined && hasType(value, choice.type))
+    : fitting;
 }

@@ -1,11 +1,12 @@
 import { useSyncExternalStore } from 'react';
+import { gatewayNow } from '@/data/clock';
 
 const readers = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
-let current = Date.now();
+let current = gatewayNow();
 
 function tick(): void {
-  current = Date.now();
+  current = gatewayNow();
   for (const reader of readers) reader();
 }
 
@@ -13,7 +14,7 @@ function watch(reader: () => void): () => void {
   readers.add(reader);
   if (timer === undefined) {
     timer = setInterval(tick, 1000);
-    current = Date.now();
+    current = gatewayNow();
   }
   return () => {
     readers.delete(reader);

@@ -15,5 +15,14 @@ export function BusyLine() {
     return () => clearTimeout(timer);
   }, [busy]);
   if (!shown) return null;
-  return <Progress value={100} animated size={3} radius={0} aria-label={t('working')} style={{ position: 'absolute', inset: 'auto 0 0 0' }} />;
+  return (
+    <Progress
+      value={100}
+      animated
+      size={3}
+      radius={0}
+      aria-label={t('working')}
+      style={{ position: 'absolute', inset: 'auto 0 0 0' }}
+    />
+  );
 }

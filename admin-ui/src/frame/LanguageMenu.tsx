@@ -27,7 +27,13 @@ export function LanguageMenu() {
   return (
     <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
       <Menu.Target>
-        <button type="button" className={classes.tool} aria-label={t('language.label')} title={t('language.label')} data-testid="language">
+        <button
+          type="button"
+          className={classes.tool}
+          aria-label={t('language.label')}
+          title={t('language.label')}
+          data-testid="language"
+        >
           <IconLanguage size={21} stroke={1.6} aria-hidden />
         </button>
       </Menu.Target>

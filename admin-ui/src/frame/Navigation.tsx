@@ -17,7 +17,13 @@ export function Navigation({ narrow, onNarrow }: Props) {
     <>
       <div style={{ flex: 1, paddingTop: 8 }}>
         {NAV_ITEMS.map(({ to, label, icon: Sign }) => (
-          <NavLink key={to} to={to} className={classes.link ?? ''} title={narrow ? t(`nav.${label}`) : undefined} data-testid={`nav-${label}`}>
+          <NavLink
+            key={to}
+            to={to}
+            className={classes.link ?? ''}
+            title={narrow ? t(`nav.${label}`) : undefined}
+            data-testid={`nav-${label}`}
+          >
             <Sign size={21} stroke={1.6} aria-hidden style={{ flexShrink: 0 }} />
             {narrow ? <span className="mantine-visually-hidden">{t(`nav.${label}`)}</span> : t(`nav.${label}`)}
           </NavLink>

@@ -14,7 +14,15 @@ export function ProblemsBell() {
   const label = count > 0 ? t('problems.label', { count }) : t('problems.none_label');
   return (
     <>
-      <button type="button" className={classes.tool} onClick={open} aria-label={label} title={label} aria-haspopup="dialog" data-testid="problems">
+      <button
+        type="button"
+        className={classes.tool}
+        onClick={open}
+        aria-label={label}
+        title={label}
+        aria-haspopup="dialog"
+        data-testid="problems"
+      >
         <IconBell size={21} stroke={1.6} aria-hidden />
         {count > 0 ? <span className={classes.count}>{count > 99 ? '99+' : count}</span> : null}
       </button>

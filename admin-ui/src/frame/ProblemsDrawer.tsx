@@ -19,7 +19,13 @@ export function ProblemsDrawer({ opened, onClose, problems }: Props) {
   const { t } = useTranslation(['frame', 'common']);
   const list = problems.data ?? [];
   return (
-    <Drawer opened={opened} onClose={onClose} position="right" title={t('problems.title')} closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Drawer
+      opened={opened}
+      onClose={onClose}
+      position="right"
+      title={t('problems.title')}
+      closeButtonProps={{ 'aria-label': t('common:close') }}
+    >
       {problems.error ? <ErrorNotice error={problems.error} retry={() => void problems.refetch()} /> : null}
       {!problems.error && list.length === 0 ? (
         <EmptyState icon={<IconCircleCheck size={44} stroke={1.2} />} title={t('problems.none')} />

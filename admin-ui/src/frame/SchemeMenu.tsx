@@ -34,7 +34,13 @@ export function SchemeMenu() {
   return (
     <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
       <Menu.Target>
-        <button type="button" className={classes.tool} aria-label={t('scheme.label')} title={t('scheme.label')} data-testid="scheme">
+        <button
+          type="button"
+          className={classes.tool}
+          aria-label={t('scheme.label')}
+          title={t('scheme.label')}
+          data-testid="scheme"
+        >
           <Sign size={21} stroke={1.6} aria-hidden />
         </button>
       </Menu.Target>

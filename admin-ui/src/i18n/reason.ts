@@ -39,9 +39,7 @@ export function reasonText(t: TFunction, reason: Reason): string {
 
 /** What a person can do about it, when there is something to say. */
 export function hintText(t: TFunction, reason: Reason): string | undefined {
-  return known('hints', reason.key)
-    ? (t as AnyT)(reason.key, { ns: 'hints', ...readable(reason.params ?? {}) })
-    : undefined;
+  return known('hints', reason.key) ? (t as AnyT)(reason.key, { ns: 'hints', ...readable(reason.params ?? {}) }) : undefined;
 }
 
 /** Both texts in the language of the page. */

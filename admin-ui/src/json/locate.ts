@@ -4,9 +4,17 @@
  * The text must be valid JSON. Of repeated keys the last one counts, as for every parser.
  */
 export function lineOfPointer(text: string, pointer: string): number | undefined {
-  const wanted = pointer.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const wanted = pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   const found = offsetOf(text, wanted);
   return found === undefined ? undefined : text.slice(0, found).split('\n').length;
+}
+
+/** Line of a place, or of what is around it when the place itself is missing. */
+export function lineNear(text: string, pointer: string): number {
+  return lineOfPointer(text, pointer) ?? (pointer === '' ? 1 : lineNear(text, pointer.slice(0, pointer.lastIndexOf('/'))));
 }
 
 const SPACE = /[\s,:]*/y;

@@ -1,14 +1,41 @@
 import { Alert, createTheme, Drawer, Modal, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 const steel: MantineColorsTuple = [
-  '#eaf3f8', '#d3e4ee', '#a6c9dd', '#77adcb', '#5296bc', '#3b88b3', '#2d7ba6', '#22678c', '#1b5573', '#0f425b',
+  '#eaf3f8',
+  '#d3e4ee',
+  '#a6c9dd',
+  '#77adcb',
+  '#5296bc',
+  '#3b88b3',
+  '#2d7ba6',
+  '#22678c',
+  '#1b5573',
+  '#0f425b',
 ];
 const slate: MantineColorsTuple = [
-  '#dce2e8', '#bcc5ce', '#98a4af', '#6b7884', '#465260', '#34404c', '#26303a', '#1f2831', '#171d24', '#10151a',
+  '#dce2e8',
+  '#bcc5ce',
+  '#98a4af',
+  '#6b7884',
+  '#465260',
+  '#34404c',
+  '#26303a',
+  '#1f2831',
+  '#171d24',
+  '#10151a',
 ];
 
 const red: MantineColorsTuple = [
-  '#fdecea', '#f9d2ce', '#f0a7a1', '#e77b73', '#de564c', '#d43f35', '#c5342b', '#b3261e', '#931d16', '#741410',
+  '#fdecea',
+  '#f9d2ce',
+  '#f0a7a1',
+  '#e77b73',
+  '#de564c',
+  '#d43f35',
+  '#c5342b',
+  '#b3261e',
+  '#931d16',
+  '#741410',
 ];
 
 /** Tones of messages by the colour names the components are given. */

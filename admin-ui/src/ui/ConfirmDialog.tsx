@@ -17,7 +17,18 @@ interface Props {
 }
 
 /** Asks before something that cannot be taken back; stays open and says why when it fails. */
-export function ConfirmDialog({ opened, title, confirm, icon, color = 'red', pending, error, onConfirm, onClose, children }: Props) {
+export function ConfirmDialog({
+  opened,
+  title,
+  confirm,
+  icon,
+  color = 'red',
+  pending,
+  error,
+  onConfirm,
+  onClose,
+  children,
+}: Props) {
   const { t } = useTranslation('common');
   return (
     <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('close') }}>

@@ -23,7 +23,13 @@ export function CopyField({ label, value, copyLabel, testId }: Props) {
         </Text>
         <CopyButton value={value} timeout={2000}>
           {({ copied, copy }) => (
-            <ActionIcon variant="subtle" onClick={copy} aria-label={copied ? t('copied') : copyLabel} title={copyLabel} color={copied ? 'teal' : 'gray'}>
+            <ActionIcon
+              variant="subtle"
+              onClick={copy}
+              aria-label={copied ? t('copied') : copyLabel}
+              title={copyLabel}
+              color={copied ? 'teal' : 'gray'}
+            >
               {copied ? <IconCheck size={18} /> : <IconCopy size={18} />}
             </ActionIcon>
           )}

@@ -19,7 +19,18 @@ interface Props {
 }
 
 /** A button or link that is only a sign. */
-export function IconAction({ title, label = title, icon: Sign, onClick, to, testId, loading = false, disabled = false, danger = false, size = 32 }: Props) {
+export function IconAction({
+  title,
+  label = title,
+  icon: Sign,
+  onClick,
+  to,
+  testId,
+  loading = false,
+  disabled = false,
+  danger = false,
+  size = 32,
+}: Props) {
   const common = {
     variant: 'subtle',
     size,

@@ -6,7 +6,9 @@ import { useBlocker } from 'react-router';
 /** Asks before unsaved changes are lost by going to another page or closing the tab. */
 export function LeaveGuard({ isDirty }: { isDirty: () => boolean }) {
   const { t } = useTranslation(['form', 'common']);
-  const blocker = useBlocker(({ currentLocation, nextLocation }) => isDirty() && currentLocation.pathname !== nextLocation.pathname);
+  const blocker = useBlocker(
+    ({ currentLocation, nextLocation }) => isDirty() && currentLocation.pathname !== nextLocation.pathname,
+  );
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent) => {
       if (isDirty()) event.preventDefault();
@@ -16,7 +18,12 @@ export function LeaveGuard({ isDirty }: { isDirty: () => boolean }) {
   }, [isDirty]);
   const stay = () => blocker.reset?.();
   return (
-    <Modal opened={blocker.state === 'blocked'} onClose={stay} title={t('leave.title')} closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Modal
+      opened={blocker.state === 'blocked'}
+      onClose={stay}
+      title={t('leave.title')}
+      closeButtonProps={{ 'aria-label': t('common:close') }}
+    >
       <Stack>
         <Text>{t('leave.text')}</Text>
         <Group justify="flex-end">

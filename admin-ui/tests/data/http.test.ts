@@ -2,11 +2,18 @@ import { expect, test, vi } from 'vitest';
 import { ApiError } from '@/data/errors';
 import { call, get, query } from '@/data/http';
 
-const answer = (status: number, text: string) => vi.stubGlobal('fetch', vi.fn(async () => new Response(status === 204 ? null : text, { status })));
+const answer = (status: number, text: string) =>
+  vi.stubGlobal(
+    'fetch',
+    vi.fn(async () => new Response(status === 204 ? null : text, { status })),
+  );
 const failure = async (promise: Promise<unknown>) => (await promise.catch((error: unknown) => error)) as ApiError;
 
 test('a refusal carries key, parameters and place of the gateway', async () => {
-  answer(422, JSON.stringify({ error: { key: 'out_of_range', message: 'maximum is 5', params: { max: 5 }, path: '/config/port' } }));
+  answer(
+    422,
+    JSON.stringify({ error: { key: 'out_of_range', message: 'maximum is 5', params: { max: 5 }, path: '/config/port' } }),
+  );
   const error = await failure(get('/api/x'));
   expect(error).toBeInstanceOf(ApiError);
   expect(error.reason).toEqual({ key: 'out_of_range', message: 'maximum is 5', params: { status: 422, max: 5 } });
@@ -30,13 +37,17 @@ test('an answer that is no JSON is an error, not a crash', async () => {
 });
 
 test('no network is told as such', async () => {
-  vi.stubGlobal('fetch', vi.fn(async () => Promise.reject(new TypeError('Failed to fetch'))));
+  vi.stubGlobal(
+    'fetch',
+    vi.fn(async () => Promise.reject(new TypeError('Failed to fetch'))),
+  );
   const error = await failure(get('/api/x'));
   expect([error.status, error.reason.key]).toEqual([0, 'gateway_unreachable']);
 });
 
 test('a gateway that does not answer is given up', async () => {
-  const waits = (_: string, init: RequestInit) => new Promise<Response>((_resolve, reject) => init.signal?.addEventListener('abort', () => reject(init.signal?.reason)));
+  const waits = (_: string, init: RequestInit) =>
+    new Promise<Response>((_resolve, reject) => init.signal?.addEventListener('abort', () => reject(init.signal?.reason)));
   vi.stubGlobal('fetch', vi.fn(waits));
   expect((await failure(call('GET', '/api/x', { timeoutMs: 20 }))).reason.key).toBe('gateway_slow');
 });

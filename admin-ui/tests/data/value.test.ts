@@ -3,7 +3,21 @@ import type { PointView } from '@/data/points/types';
 import { inputKind, parseInput, textOf } from '@/data/points/value';
 
 const point = (more: Partial<PointView>): PointView => ({
-  address: 'a.x', instance: 'a', path: 'x', type: 'REAL', unit: '', description: '', min: null, max: null, texts: {}, writable: true, value: 0, ts: 0, quality: 'good', reason: null, ...more,
+  address: 'a.x',
+  instance: 'a',
+  path: 'x',
+  type: 'REAL',
+  unit: '',
+  description: '',
+  min: null,
+  max: null,
+  texts: {},
+  writable: true,
+  value: 0,
+  ts: 0,
+  quality: 'good',
+  reason: null,
+  ...more,
 });
 
 test.each([
@@ -24,7 +38,9 @@ test('a decimal comma is understood', () => {
 });
 
 test('a value outside the point’s own range is refused before it is sent', () => {
-  expect(parseInput(point({ min: 0, max: 5 }), '6')).toEqual({ refusal: { key: 'out_of_range', params: { value: '6', min: 0, max: 5 } } });
+  expect(parseInput(point({ min: 0, max: 5 }), '6')).toEqual({
+    refusal: { key: 'out_of_range', params: { value: '6', min: 0, max: 5 } },
+  });
 });
 
 test('an integer type has the range of its width', () => {

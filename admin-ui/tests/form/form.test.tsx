@@ -96,8 +96,16 @@ const UNION: JsonSchema = {
     link: {
       title: 'Link',
       anyOf: [
-        { type: 'object', required: ['type', 'host'], properties: { type: { enum: ['tcp'] }, host: { type: 'string', title: 'Host' } } },
-        { type: 'object', required: ['type'], properties: { type: { enum: ['serial'] }, baud: { type: 'integer', title: 'Baud' } } },
+        {
+          type: 'object',
+          required: ['type', 'host'],
+          properties: { type: { enum: ['tcp'] }, host: { type: 'string', title: 'Host' } },
+        },
+        {
+          type: 'object',
+          required: ['type'],
+          properties: { type: { enum: ['serial'] }, baud: { type: 'integer', title: 'Baud' } },
+        },
         { type: 'null' },
       ],
     },
@@ -114,7 +122,10 @@ test('choosing a kind shows its fields and sets its tag', async () => {
 });
 
 test('a default list is shown as such until it is taken over', async () => {
-  const store = show({}, { type: 'object', properties: { topics: { title: 'Topics', type: 'array', items: { type: 'string' }, default: ['#'] } } });
+  const store = show(
+    {},
+    { type: 'object', properties: { topics: { title: 'Topics', type: 'array', items: { type: 'string' }, default: ['#'] } } },
+  );
   expect(screen.getByText('["#"]')).toBeTruthy();
   await userEvent.click(screen.getByRole('button', { name: 'Change: Topics' }));
   expect(store.value).toEqual({ topics: ['#'] });

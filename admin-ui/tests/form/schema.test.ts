@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { fieldOf, resolve, tagOf, type JsonSchema } from '@/form/schema';
 import { SCHEMA } from './modbus';
 
-const ROOT: JsonSchema = { $defs: { Sub: { title: 'Sub', description: 'A class.', type: 'object', properties: { x: { type: 'integer' } } } } };
+const ROOT: JsonSchema = {
+  $defs: { Sub: { title: 'Sub', description: 'A class.', type: 'object', properties: { x: { type: 'integer' } } } },
+};
 const kind = (schema: JsonSchema) => fieldOf(schema, ROOT).kind;
 
 test.each<[string, JsonSchema]>([
@@ -31,7 +33,11 @@ test('a list of things that hold lists of things becomes cards', () => {
 });
 
 test('"or null" is taken off and remembered', () => {
-  const { kind: found, nullable, schema } = fieldOf({ title: 'Scale', 'x-unit': 'V', anyOf: [{ type: 'number', exclusiveMinimum: 0 }, { type: 'null' }] }, ROOT);
+  const {
+    kind: found,
+    nullable,
+    schema,
+  } = fieldOf({ title: 'Scale', 'x-unit': 'V', anyOf: [{ type: 'number', exclusiveMinimum: 0 }, { type: 'null' }] }, ROOT);
   expect([found, nullable, schema.exclusiveMinimum, schema['x-unit'], schema.title]).toEqual(['number', true, 0, 'V', 'Scale']);
 });
 
@@ -55,6 +61,9 @@ test('a reference that leads round does not hang', () => {
 });
 
 test('a tag is the required property with a single value', () => {
-  expect(tagOf({ required: ['type'], properties: { type: { enum: ['tcp'] }, port: { type: 'integer' } } }, ROOT)).toEqual({ name: 'type', value: 'tcp' });
+  expect(tagOf({ required: ['type'], properties: { type: { enum: ['tcp'] }, port: { type: 'integer' } } }, ROOT)).toEqual({
+    name: 'type',
+    value: 'tcp',
+  });
   expect(tagOf({ properties: { type: { enum: ['tcp'] } } }, ROOT)).toBeUndefined();
 });

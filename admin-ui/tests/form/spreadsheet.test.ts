@@ -13,7 +13,9 @@ const GERMAN = MODBUS.locales.de;
 const paste = (text: string) => fromTable(text, POINT, SCHEMA, PATH, GERMAN);
 
 test('rows from a spreadsheet become items of the right types', () => {
-  const pasted = paste('name\taddress\ttype\tscale\twritable\tSpalte X\nac.power\t10\tint32\t0,1\tja\t?\n\nac.voltage\t12\tuint16\t\t\t\n');
+  const pasted = paste(
+    'name\taddress\ttype\tscale\twritable\tSpalte X\nac.power\t10\tint32\t0,1\tja\t?\n\nac.voltage\t12\tuint16\t\t\t\n',
+  );
   expect(pasted.items).toEqual([
     { name: 'ac.power', address: 10, type: 'int32', scale: 0.1, writable: true },
     { name: 'ac.voltage', address: 12, type: 'uint16' },
@@ -43,7 +45,10 @@ test('what is copied out comes back in unchanged', () => {
 
 test('texts come from the adapter’s own translation, the rest from its schema', () => {
   const host: JsonSchema = { title: 'Host', description: 'Name or IP address.' };
-  expect([titleOf(host, '/endpoints/*/host', GERMAN), descriptionOf(host, '/endpoints/*/host', GERMAN)]).toEqual(['Host', 'Name oder IP-Adresse.']);
+  expect([titleOf(host, '/endpoints/*/host', GERMAN), descriptionOf(host, '/endpoints/*/host', GERMAN)]).toEqual([
+    'Host',
+    'Name oder IP-Adresse.',
+  ]);
   expect(titleOf({ title: 'Poll interval' }, '/interval', undefined)).toBe('Poll interval');
   expect(titleOf({}, '/max_gap', undefined)).toBe('Max gap');
   expect([choiceText('coils', `${PATH}/table`, GERMAN), choiceText('low', '/x', GERMAN)]).toEqual(['Coils', 'low']);

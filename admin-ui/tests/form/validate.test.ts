@@ -4,14 +4,20 @@ import type { JsonSchema } from '@/form/schema';
 import { choiceOf, validate } from '@/form/validate';
 import { CONFIG, SCHEMA } from './modbus';
 
-const short = (value: unknown, schema: JsonSchema, root = schema) => validate(value, schema, root).map(({ path, key, params }) => `${path} ${key} ${JSON.stringify(params)}`);
+const short = (value: unknown, schema: JsonSchema, root = schema) =>
+  validate(value, schema, root).map(({ path, key, params }) => `${path} ${key} ${JSON.stringify(params)}`);
 
 test('a right configuration has no errors', () => {
   expect(short(CONFIG, SCHEMA)).toEqual([]);
 });
 
 test('every error names its place', () => {
-  const wrong = { endpoints: [{ host: 'a b', port: 70000 }], interval: 0, devices: [{ points: [{ name: '', table: 'coil' }] }], extra: 1 };
+  const wrong = {
+    endpoints: [{ host: 'a b', port: 70000 }],
+    interval: 0,
+    devices: [{ points: [{ name: '', table: 'coil' }] }],
+    extra: 1,
+  };
   expect(short(wrong, SCHEMA)).toEqual([
     '/endpoints/0/host pattern_mismatch {"pattern":"^[^\\\\s/]+$"}',
     '/endpoints/0/port out_of_range {"max":65535}',

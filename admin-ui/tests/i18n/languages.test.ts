@@ -4,7 +4,11 @@ import en from '@/i18n/en';
 
 /** Texts by dotted path. */
 function flat(node: object, path = ''): Map<string, string> {
-  return new Map(Object.entries(node).flatMap(([key, value]) => (typeof value === 'string' ? [[`${path}${key}`, value] as [string, string]] : [...flat(value as object, `${path}${key}.`)])));
+  return new Map(
+    Object.entries(node).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[`${path}${key}`, value] as [string, string]] : [...flat(value as object, `${path}${key}.`)],
+    ),
+  );
 }
 
 const german = flat(de);
@@ -20,7 +24,9 @@ test('no text is empty', () => {
 });
 
 test('both languages use the same parameters', () => {
-  const differing = [...english].filter(([key, text]) => placeholders(text).join() !== placeholders(german.get(key) ?? '').join());
+  const differing = [...english].filter(
+    ([key, text]) => placeholders(text).join() !== placeholders(german.get(key) ?? '').join(),
+  );
   expect(differing).toEqual([]);
 });
 

@@ -11,7 +11,11 @@ const missing = (keys: Iterable<string>) => [...keys].filter((key) => !known.has
 const adapters = ['services', 'plugins']
   .map((folder) => join(ROOT, folder))
   .filter(existsSync)
-  .flatMap((folder) => readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name)));
+  .flatMap((folder) =>
+    readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => join(folder, entry.name)),
+  );
 
 test.each(['sdk', 'router', 'gateway-api'])('every reason that %s gives has a sentence', (part) => {
   const keys = keysBelow(join(ROOT, part));
@@ -20,8 +24,12 @@ test.each(['sdk', 'router', 'gateway-api'])('every reason that %s gives has a se
 });
 
 test('every reason the page gives itself has a sentence', () => {
-  const texts = ['.ts', '.tsx'].flatMap((ending) => filesBelow(join(ROOT, 'admin-ui/src'), ending)).map((file) => readFileSync(file, 'utf8'));
-  const named = texts.flatMap((text) => [...text.matchAll(/\bkey: '([a-z_0-9]{3,})'|\berror\([^']*, '([a-z_]+)'/g)].map((match) => match[1] ?? match[2] ?? ''));
+  const texts = ['.ts', '.tsx']
+    .flatMap((ending) => filesBelow(join(ROOT, 'admin-ui/src'), ending))
+    .map((file) => readFileSync(file, 'utf8'));
+  const named = texts.flatMap((text) =>
+    [...text.matchAll(/\bkey: '([a-z_0-9]{3,})'|\berror\([^']*, '([a-z_]+)'/g)].map((match) => match[1] ?? match[2] ?? ''),
+  );
   const byStatus = readFileSync(join(ROOT, 'admin-ui/src/data/errors.ts'), 'utf8').matchAll(/return '([a-z_]+)';/g);
   const keys = new Set([...named, ...[...byStatus].map((match) => match[1] ?? '')]);
   expect(keys.size).toBeGreaterThan(20);
@@ -33,7 +41,10 @@ test('every status an instance can have explains its points', () => {
 });
 
 describe.each(adapters)('adapter in %s', (folder) => {
-  const own = (language: string) => (existsSync(join(folder, `locales/${language}.reasons.json`)) ? readJson(join(folder, `locales/${language}.reasons.json`)) : {});
+  const own = (language: string) =>
+    existsSync(join(folder, `locales/${language}.reasons.json`))
+      ? readJson(join(folder, `locales/${language}.reasons.json`))
+      : {};
 
   test('has a sentence for each of its reasons', () => {
     expect(missing(keysBelow(folder)).filter((key) => !(key in own('en')))).toEqual([]);

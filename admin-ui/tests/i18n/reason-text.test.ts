@@ -11,7 +11,9 @@ beforeEach(async () => {
 });
 
 test('a known key is told in the language of the page, numbers in its notation', () => {
-  expect(reasonText(t, { key: 'connect_timeout', params: { seconds: 2.5 } })).toBe('Innerhalb von 2,5 s keine Verbindung zum Gerät.');
+  expect(reasonText(t, { key: 'connect_timeout', params: { seconds: 2.5 } })).toBe(
+    'Innerhalb von 2,5 s keine Verbindung zum Gerät.',
+  );
 });
 
 test('an unknown key falls back to the sender’s sentence', () => {
@@ -24,8 +26,12 @@ test('an unknown key without a sentence is at least named', () => {
 
 test('a bound is told by the one parameter that is set', () => {
   expect(reasonText(t, { key: 'out_of_range', params: { max: 65535 } })).toBe('Darf höchstens 65535 sein.');
-  expect(reasonText(t, { key: 'out_of_range', params: { path: 'p', value: '9', min: 0, max: null } })).toBe('Muss mindestens 0 sein.');
-  expect(reasonText(t, { key: 'out_of_range', params: { path: 'p', value: '9', min: 0, max: 5 } })).toBe('9 liegt außerhalb von 0 bis 5.');
+  expect(reasonText(t, { key: 'out_of_range', params: { path: 'p', value: '9', min: 0, max: null } })).toBe(
+    'Muss mindestens 0 sein.',
+  );
+  expect(reasonText(t, { key: 'out_of_range', params: { path: 'p', value: '9', min: 0, max: 5 } })).toBe(
+    '9 liegt außerhalb von 0 bis 5.',
+  );
 });
 
 test('a missing parameter leaves no hole in the sentence', () => {

@@ -21,7 +21,10 @@ beforeEach(() => {
   samples = new SampleStore();
   live = new LiveSocket('ws://x', { open: FakeSocket.open, now: Date.now, random: () => 0.5 });
   end = bridge(live, samples, client);
-  client.setQueryData(INSTANCES_KEY, [{ id: 'a', status: status('running') }, { id: 'b', status: status('running') }]);
+  client.setQueryData(INSTANCES_KEY, [
+    { id: 'a', status: status('running') },
+    { id: 'b', status: status('running') },
+  ]);
   live.start();
   FakeSocket.last.accept();
 });
@@ -32,7 +35,10 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const shown = () => (client.getQueryData(INSTANCES_KEY) as { id: string; status: { status: string } }[]).map((entry) => `${entry.id} ${entry.status.status}`);
+const shown = () =>
+  (client.getQueryData(INSTANCES_KEY) as { id: string; status: { status: string } }[]).map(
+    (entry) => `${entry.id} ${entry.status.status}`,
+  );
 
 test('status changes are taken over together, at most every 300 ms', () => {
   const writes = vi.spyOn(client, 'setQueryData');
@@ -49,6 +55,13 @@ test('an instance that did not change keeps its identity, so that its tile is no
   FakeSocket.last.say({ status: [{ id: 'a', ...status('silent') }] });
   vi.advanceTimersByTime(300);
   expect((client.getQueryData(INSTANCES_KEY) as object[])[1]).toBe(before);
+});
+
+test('a status that says the same again changes nothing', () => {
+  const before = client.getQueryData(INSTANCES_KEY) as object[];
+  FakeSocket.last.say({ status: [{ id: 'a', ...status('running') }] });
+  vi.advanceTimersByTime(300);
+  expect((client.getQueryData(INSTANCES_KEY) as object[])[0]).toBe(before[0]);
 });
 
 test('the status of an instance nobody knows here makes the list be read again', () => {
@@ -70,7 +83,12 @@ test('samples go to those who hold their address, at once', () => {
   const release = samples.hold(['a.x']);
   const told = vi.fn();
   samples.watch('a.x', told);
-  FakeSocket.last.say({ samples: [['a.x', 5, 10, 'good', ''], ['a.y', 6, 10, 'good', '']] });
+  FakeSocket.last.say({
+    samples: [
+      ['a.x', 5, 10, 'good', ''],
+      ['a.y', 6, 10, 'good', ''],
+    ],
+  });
   expect([samples.get('a.x')?.value, samples.get('a.y'), told.mock.calls.length]).toEqual([5, undefined, 1]);
   release();
   expect(samples.get('a.x')).toBeUndefined();

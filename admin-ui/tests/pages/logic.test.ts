@@ -14,8 +14,20 @@ test.each([
   [59.9, [['second', 59]]],
   [61, [['minute', 1]]],
   [3600, [['hour', 1]]],
-  [3700, [['hour', 1], ['minute', 1]]],
-  [90_061, [['day', 1], ['hour', 1]]],
+  [
+    3700,
+    [
+      ['hour', 1],
+      ['minute', 1],
+    ],
+  ],
+  [
+    90_061,
+    [
+      ['day', 1],
+      ['hour', 1],
+    ],
+  ],
   [-5, [['second', 0]]],
 ])('%d s is told as %o', (seconds, parts) => {
   expect(spanParts(seconds)).toEqual(parts);
@@ -27,7 +39,8 @@ test('bad JSON is placed by line and column', () => {
   expect(parseJson('{"a": 1}')).toEqual({ value: { a: 1 } });
 });
 
-const TEXT = '{\n  "routes": [\n    {"from": "a.b"},\n    {\n      "from": ["x", "y,z"],\n      "to/~": {"deep": [1,\n 2]}\n    }\n  ],\n  "from": "not me"\n}';
+const TEXT =
+  '{\n  "routes": [\n    {"from": "a.b"},\n    {\n      "from": ["x", "y,z"],\n      "to/~": {"deep": [1,\n 2]}\n    }\n  ],\n  "from": "not me"\n}';
 
 test.each([
   ['', 1],
@@ -44,11 +57,22 @@ test.each([
 });
 
 test('only a path of this application may follow the login', () => {
-  expect(['/points?q=1', '//evil.example', '/\\evil.example', 'https://evil.example', null].map(safeNext)).toEqual(['/points?q=1', '/instances', '/instances', '/instances', '/instances']);
+  expect(['/points?q=1', '//evil.example', '/\\evil.example', 'https://evil.example', null].map(safeNext)).toEqual([
+    '/points?q=1',
+    '/instances',
+    '/instances',
+    '/instances',
+    '/instances',
+  ]);
 });
 
 test('a first user needs everything, and the same password twice', () => {
-  expect(check({ code: ' ', username: '', password: 'short', repeat: 'other' })).toEqual({ code: 'required', username: 'required', password: 'short', repeat: 'mismatch' });
+  expect(check({ code: ' ', username: '', password: 'short', repeat: 'other' })).toEqual({
+    code: 'required',
+    username: 'required',
+    password: 'short',
+    repeat: 'mismatch',
+  });
   expect(check({ code: '1', username: 'a', password: 'long enough', repeat: 'long enough' })).toEqual({});
 });
 
@@ -83,6 +107,12 @@ test.each([
 test('a route is summed up whichever way it is written', () => {
   const long = { name: 'N', id: 'i', from: ['a', 'b'], to: 'c', transform: [{ op: 'scale' }, { op: 'round' }], enabled: false };
   expect(summaryOf(long)).toEqual({ name: 'N', from: ['a', 'b'], to: ['c'], transform: 'scale | round', enabled: false });
-  expect(summaryOf({ from: 'a', to: ['c'], transform: 'scale(2)' })).toEqual({ name: '', from: ['a'], to: ['c'], transform: 'scale(2)', enabled: true });
+  expect(summaryOf({ from: 'a', to: ['c'], transform: 'scale(2)' })).toEqual({
+    name: '',
+    from: ['a'],
+    to: ['c'],
+    transform: 'scale(2)',
+    enabled: true,
+  });
   expect(summaryOf('nonsense')).toEqual({ name: '', from: [], to: [], transform: '', enabled: true });
 });

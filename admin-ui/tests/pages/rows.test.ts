@@ -6,12 +6,29 @@ import { nextLevel, readableSegment, totalOf, treeRows } from '@/pages/points/ro
 
 const point = { address: 'a.x' } as PointView;
 const branch = (segment: string, address: string, count: number): TreeChild => ({ segment, address, leaf: false, count });
-const leaf = (segment: string, address: string): TreeChild => ({ segment, address, leaf: true, count: 1, point: { ...point, address } });
-const level = (path: string, children: TreeChild[]): OpenLevel => ({ path, level: { path, children }, error: null, loading: false });
-const waiting = (path: string, error: Error | null = null): OpenLevel => ({ path, level: undefined, error, loading: error === null });
+const leaf = (segment: string, address: string): TreeChild => ({
+  segment,
+  address,
+  leaf: true,
+  count: 1,
+  point: { ...point, address },
+});
+const level = (path: string, children: TreeChild[]): OpenLevel => ({
+  path,
+  level: { path, children },
+  error: null,
+  loading: false,
+});
+const waiting = (path: string, error: Error | null = null): OpenLevel => ({
+  path,
+  level: undefined,
+  error,
+  loading: error === null,
+});
 
 const LEVELS = [level('', [branch('a', 'a', 3), branch('b', 'b', 2)]), level('a', [branch('m', 'a.m', 2), leaf('x', 'a.x')])];
-const lines = (levels: OpenLevel[], open: string[]) => treeRows(levels, new Set(open)).map((row) => `${' '.repeat(row.depth)}${row.key}`);
+const lines = (levels: OpenLevel[], open: string[]) =>
+  treeRows(levels, new Set(open)).map((row) => `${' '.repeat(row.depth)}${row.key}`);
 
 test('an open branch shows what lies below it, a closed one does not', () => {
   expect(lines(LEVELS, ['a'])).toEqual(['branch a', ' branch a.m', ' point a.x', 'branch b']);

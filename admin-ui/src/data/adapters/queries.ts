@@ -10,7 +10,8 @@ export function useAdapterTypes() {
     queryKey: TYPES_KEY,
     queryFn: ({ signal }) => get<AdapterType[]>('/api/types', signal),
     staleTime: 60_000,
-    refetchInterval: (state) => (state.state.data?.some((type) => type.schema === null && type.image !== 'failed') ? 3000 : false),
+    refetchInterval: (state) =>
+      state.state.data?.some((type) => type.schema === null && type.image !== 'failed') ? 3000 : false,
   });
 }
 

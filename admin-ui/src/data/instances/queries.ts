@@ -6,7 +6,13 @@ export const INSTANCES_KEY = ['instances'] as const;
 export const STATS_KEY = ['stats'] as const;
 
 export function useInstances() {
-  return useQuery({ queryKey: INSTANCES_KEY, queryFn: ({ signal }) => calls.fetchInstances(signal), staleTime: 10_000 });
+  return useQuery({
+    queryKey: INSTANCES_KEY,
+    queryFn: ({ signal }) => calls.fetchInstances(signal),
+    staleTime: 10_000,
+    // Status comes live; what somebody else added or deleted is found by asking.
+    refetchInterval: 30_000,
+  });
 }
 
 /** One instance as stored now, with the revision an edit starts from. */

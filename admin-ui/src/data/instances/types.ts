@@ -1,4 +1,4 @@
-import type { Reason } from '../errors';
+import type { FieldError, Reason } from '../errors';
 
 export const STATUS_NAMES = [
   'running',
@@ -70,13 +70,6 @@ export interface InstanceStats {
   points: number | null;
   uptime_s: number | null;
   restarts: number | null;
-}
-
-export interface FieldError {
-  path: string;
-  key: string;
-  message?: string;
-  params?: Record<string, string | number | boolean | null>;
 }
 
 export interface Validation {

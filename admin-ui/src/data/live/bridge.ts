@@ -57,7 +57,7 @@ function applyStatus(client: QueryClient, changes: Map<string, { id: string } & 
       const change = changes.get(instance.id);
       if (change === undefined) return instance;
       const { id: _, ...status } = change;
-      return { ...instance, status };
+      return JSON.stringify(status) === JSON.stringify(instance.status) ? instance : { ...instance, status };
     }),
   );
 }

@@ -3,8 +3,7 @@ import type { PointPage, PointView, Scalar, TreeLevel, WriteResult } from './typ
 
 export const PAGE_SIZE = 200;
 
-export const fetchLevel = (path: string, signal?: AbortSignal) =>
-  get<TreeLevel>(`/api/points/tree${query({ path })}`, signal);
+export const fetchLevel = (path: string, signal?: AbortSignal) => get<TreeLevel>(`/api/points/tree${query({ path })}`, signal);
 
 export const searchPoints = (search: string, offset: number, signal?: AbortSignal) =>
   get<PointPage>(`/api/points${query({ search, limit: PAGE_SIZE, offset })}`, signal);

@@ -8,11 +8,12 @@ import { useErrors, useField, useForm, useValue, type FieldProps } from '../cont
 import { initialOf } from '../defaults';
 import { FormField } from '../FormField';
 import { child, isObject } from '../pointer';
-import { fieldOf, isScalar, type JsonSchema } from '../schema';
+import { fieldOf, isScalar, propertiesOf, type JsonSchema } from '../schema';
 import { errorRows } from '../store';
 import { titleOf } from '../texts';
 import classes from './fields.module.css';
 import { Properties } from './ObjectField';
+import { UnionChoice } from './UnionField';
 
 /** A list of larger things, one foldable card each. */
 export function CardsField(props: FieldProps) {
@@ -26,7 +27,8 @@ export function CardsField(props: FieldProps) {
   const [generation, setGeneration] = useState(0);
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set([0]));
   const item = typeof field.schema.items === 'object' ? field.schema.items : {};
-  const toggle = (index: number) => setOpen((before) => new Set(before.has(index) ? [...before].filter((other) => other !== index) : [...before, index]));
+  const toggle = (index: number) =>
+    setOpen((before) => new Set(before.has(index) ? [...before].filter((other) => other !== index) : [...before, index]));
   const add = () => {
     setOpen(new Set([list.length]));
     set([...list, initialOf(item, root) ?? null]);
@@ -62,9 +64,24 @@ export function CardsField(props: FieldProps) {
                   <strong>{index + 1}</strong>
                   <Summary pointer={child(props.pointer, index)} path={`${props.path}/*`} schema={item} />
                 </button>
-                <IconAction title={t('list.up', { number: index + 1 })} icon={IconArrowUp} disabled={index === 0} onClick={() => swap(index, index - 1)} />
-                <IconAction title={t('list.down', { number: index + 1 })} icon={IconArrowDown} disabled={index === list.length - 1} onClick={() => swap(index, index + 1)} />
-                <IconAction title={t('list.remove', { number: index + 1 })} icon={IconTrash} onClick={() => remove(index)} danger />
+                <IconAction
+                  title={t('list.up', { number: index + 1 })}
+                  icon={IconArrowUp}
+                  disabled={index === 0}
+                  onClick={() => swap(index, index - 1)}
+                />
+                <IconAction
+                  title={t('list.down', { number: index + 1 })}
+                  icon={IconArrowDown}
+                  disabled={index === list.length - 1}
+                  onClick={() => swap(index, index + 1)}
+                />
+                <IconAction
+                  title={t('list.remove', { number: index + 1 })}
+                  icon={IconTrash}
+                  onClick={() => remove(index)}
+                  danger
+                />
               </div>
               <Collapse expanded={shown} transitionDuration={0}>
                 {shown ? (
@@ -78,7 +95,13 @@ export function CardsField(props: FieldProps) {
         })}
         {list.length === 0 ? <Text c="dimmed">{t('list.empty')}</Text> : null}
         <div>
-          <Button variant="default" size="xs" leftSection={<IconPlus size={14} />} onClick={add} aria-label={t('list.add_named', { name: title })}>
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<IconPlus size={14} />}
+            onClick={add}
+            aria-label={t('list.add_named', { name: title })}
+          >
             {t('list.add')}
           </Button>
         </div>
@@ -89,14 +112,16 @@ export function CardsField(props: FieldProps) {
 
 function Item(props: FieldProps) {
   const { root } = useForm();
-  return fieldOf(props.schema, root).kind === 'object' ? <Properties {...props} /> : <FormField {...props} />;
+  const { kind } = fieldOf(props.schema, root);
+  if (kind === 'union') return <UnionChoice {...props} />;
+  return kind === 'object' ? <Properties {...props} /> : <FormField {...props} />;
 }
 
 /** The first few values of an item, so that folded cards can be told apart. */
 function Summary({ pointer, path, schema }: { pointer: string; path: string; schema: JsonSchema }) {
   const { root, book } = useForm();
   const value = useValue(pointer);
-  const properties = Object.entries(fieldOf(schema, root).schema.properties ?? {});
+  const properties = Object.entries(propertiesOf(schema, root));
   const words = properties.flatMap(([name, property]) => {
     const entry = isObject(value) ? value[name] : undefined;
     if (!isScalar(property, root) || !['string', 'number'].includes(typeof entry) || entry === '') return [];

@@ -23,10 +23,23 @@ export function CellInput({ pointer, path, column, label }: Props) {
   const [draft, setDraft] = useState<string | null>(null);
   const { field } = column;
   const fallback = field.schema.default;
-  const shared = { 'aria-label': label, 'aria-invalid': error !== undefined, title: error ? reasons.text(error) : undefined, 'data-place': pointer };
+  const shared = {
+    'aria-label': label,
+    'aria-invalid': error !== undefined,
+    title: error ? reasons.text(error) : undefined,
+    'data-place': pointer,
+  };
   if (field.kind === 'boolean') {
     const checked = typeof value === 'boolean' ? value : fallback === true;
-    return <input {...shared} type="checkbox" className={classes.check} checked={checked} onChange={(event) => store.set(pointer, event.currentTarget.checked)} />;
+    return (
+      <input
+        {...shared}
+        type="checkbox"
+        className={classes.check}
+        checked={checked}
+        onChange={(event) => store.set(pointer, event.currentTarget.checked)}
+      />
+    );
   }
   if (field.kind === 'enum') {
     const choices = field.schema.enum ?? [];
@@ -36,7 +49,12 @@ export function CellInput({ pointer, path, column, label }: Props) {
         {...shared}
         className={classes.cell}
         value={shown === undefined || shown === null ? '' : String(shown)}
-        onChange={(event) => store.set(pointer, choices.find((choice) => String(choice) === event.currentTarget.value))}
+        onChange={(event) =>
+          store.set(
+            pointer,
+            choices.find((choice) => String(choice) === event.currentTarget.value),
+          )
+        }
       >
         {shown === undefined || shown === null || field.nullable ? <option value="">{'–'}</option> : null}
         {choices.map((choice) => (

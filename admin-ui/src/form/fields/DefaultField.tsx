@@ -12,7 +12,12 @@ export function DefaultField(props: FieldProps) {
       <Group gap="xs" mt={6}>
         <span>{t('default', { value: '' })}</span>
         <Code className="break">{JSON.stringify(fallback)}</Code>
-        <Button size="compact-sm" variant="default" onClick={() => set(structuredClone(fallback))} aria-label={`${t('list.change')}: ${title}`}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => set(structuredClone(fallback))}
+          aria-label={`${t('list.change')}: ${title}`}
+        >
           {t('list.change')}
         </Button>
       </Group>

@@ -23,19 +23,37 @@ export function ListField(props: FieldProps) {
     setGeneration(generation + 1);
   };
   return (
-    <Input.Wrapper label={label} description={description} error={error} required={required} labelElement="div" className={classes.whole ?? ''}>
+    <Input.Wrapper
+      label={label}
+      description={description}
+      error={error}
+      required={required}
+      labelElement="div"
+      className={classes.whole ?? ''}
+    >
       <Stack gap={6} mt={6}>
         {list.map((_, index) => (
           <Group key={`${generation} ${index}`} gap={4} wrap="nowrap" align="flex-end">
             <div style={{ flex: 1 }}>
-              <FormField pointer={child(props.pointer, index)} path={`${props.path}/*`} schema={{ ...item, title: t('list.entry', { name: title, number: index + 1 }) }} required />
+              <FormField
+                pointer={child(props.pointer, index)}
+                path={`${props.path}/*`}
+                schema={{ ...item, title: t('list.entry', { name: title, number: index + 1 }) }}
+                required
+              />
             </div>
             <IconAction title={t('list.remove', { number: index + 1 })} icon={IconX} onClick={() => remove(index)} size={36} />
           </Group>
         ))}
         {list.length === 0 ? <Text c="dimmed">{t('list.empty')}</Text> : null}
         <Group>
-          <Button variant="default" size="xs" leftSection={<IconPlus size={14} />} onClick={() => set([...list, initialOf(item, root) ?? null])} aria-label={t('list.add_named', { name: title })}>
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<IconPlus size={14} />}
+            onClick={() => set([...list, initialOf(item, root) ?? null])}
+            aria-label={t('list.add_named', { name: title })}
+          >
             {t('list.add')}
           </Button>
         </Group>

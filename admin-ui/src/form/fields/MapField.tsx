@@ -36,7 +36,12 @@ export function MapField(props: FieldProps) {
               {name}
             </Text>
             <div style={{ flex: 1 }}>
-              <FormField pointer={child(props.pointer, name)} path={`${props.path}/*`} schema={{ ...item, title: `${label} ${name}` }} required />
+              <FormField
+                pointer={child(props.pointer, name)}
+                path={`${props.path}/*`}
+                schema={{ ...item, title: `${label} ${name}` }}
+                required
+              />
             </div>
             <IconAction title={t('map.remove', { key: name })} icon={IconX} onClick={() => without(name)} size={36} />
           </Group>

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useErrors, useField, useForm, type FieldProps } from '../context';
 import { FormField } from '../FormField';
 import { child, isBelow } from '../pointer';
-import { fieldOf, isScalar, type JsonSchema } from '../schema';
+import { fieldOf, isScalar, tagOf, type JsonSchema } from '../schema';
 import classes from './fields.module.css';
 
 /** A named group of fields. */
@@ -26,14 +26,22 @@ export function Properties({ pointer, path, schema: raw }: FieldProps) {
   const errors = useErrors();
   const [open, setOpen] = useState(false);
   const { schema } = fieldOf(raw, root);
-  const all = Object.entries(schema.properties ?? {}).filter(([, property]) => fieldOf(property, root).kind !== 'tag');
+  const tag = tagOf(schema, root)?.name;
+  const all = Object.entries(schema.properties ?? {}).filter(
+    ([name, property]) => name !== tag && fieldOf(property, root).kind !== 'tag',
+  );
   const isAdvanced = ([, property]: [string, JsonSchema]) => fieldOf(property, root).schema['x-advanced'] === true;
   const advanced = all.filter(isAdvanced);
   // A folded field with an error would be an error nobody finds.
   const shown = open || advanced.some(([name]) => errors.some((error) => isBelow(error.path, child(pointer, name))));
   const show = ([name, property]: [string, JsonSchema]) => (
     <div key={name} className={isScalar(property, root) ? undefined : classes.whole}>
-      <FormField pointer={child(pointer, name)} path={child(path, name)} schema={property} required={schema.required?.includes(name) ?? false} />
+      <FormField
+        pointer={child(pointer, name)}
+        path={child(path, name)}
+        schema={property}
+        required={schema.required?.includes(name) ?? false}
+      />
     </div>
   );
   const Sign = shown ? IconChevronDown : IconChevronRight;
@@ -42,7 +50,13 @@ export function Properties({ pointer, path, schema: raw }: FieldProps) {
       <div className={classes.fields}>{all.filter((entry) => !isAdvanced(entry)).map(show)}</div>
       {advanced.length > 0 ? (
         <div className={classes.advanced}>
-          <Button variant="subtle" size="compact-sm" leftSection={<Sign size={16} />} onClick={() => setOpen(!shown)} aria-expanded={shown}>
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            leftSection={<Sign size={16} />}
+            onClick={() => setOpen(!shown)}
+            aria-expanded={shown}
+          >
             {t('advanced', { count: advanced.length })}
           </Button>
           <Collapse expanded={shown} transitionDuration={0}>

@@ -26,7 +26,13 @@ export function PasteDialog({ opened, item, path, onClose, onTake }: Props) {
     onClose();
   };
   return (
-    <Modal opened={opened} onClose={onClose} size="xl" title={t('paste.title')} closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      size="xl"
+      title={t('paste.title')}
+      closeButtonProps={{ 'aria-label': t('common:close') }}
+    >
       <Stack>
         <Text className="break">{t('paste.text', { columns: columns.join(', ') })}</Text>
         <Textarea
@@ -42,7 +48,9 @@ export function PasteDialog({ opened, item, path, onClose, onTake }: Props) {
         />
         <div aria-live="polite">
           <Text>{t('paste.rows', { count: pasted.items.length })}</Text>
-          {pasted.unknown.length > 0 ? <Text c="var(--rail-warn)">{t('paste.unknown', { columns: pasted.unknown.join(', ') })}</Text> : null}
+          {pasted.unknown.length > 0 ? (
+            <Text c="var(--rail-warn)">{t('paste.unknown', { columns: pasted.unknown.join(', ') })}</Text>
+          ) : null}
         </div>
         <Group justify="flex-end">
           <Button variant="default" disabled={pasted.items.length === 0} onClick={() => take('replace')}>

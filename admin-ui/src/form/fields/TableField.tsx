@@ -47,10 +47,19 @@ export function TableField(props: FieldProps) {
       <Group justify="space-between" gap="xs" mb={4}>
         <Group gap="xs" align="baseline">
           <Title order={3}>{title}</Title>
-          <Text c="dimmed">{filter ? t('list.shown', { shown: rows.length, count: list.length }) : t('list.count', { count: list.length })}</Text>
+          <Text c="dimmed">
+            {filter ? t('list.shown', { shown: rows.length, count: list.length }) : t('list.count', { count: list.length })}
+          </Text>
         </Group>
         {list.length > 8 ? (
-          <TextInput size="xs" value={filter} onChange={(event) => setFilter(event.currentTarget.value)} aria-label={t('list.filter')} placeholder={t('list.filter')} leftSection={<IconSearch size={14} aria-hidden />} />
+          <TextInput
+            size="xs"
+            value={filter}
+            onChange={(event) => setFilter(event.currentTarget.value)}
+            aria-label={t('list.filter')}
+            placeholder={t('list.filter')}
+            leftSection={<IconSearch size={14} aria-hidden />}
+          />
         ) : null}
       </Group>
       {description ? <p className={classes.note}>{description}</p> : null}
@@ -72,7 +81,13 @@ export function TableField(props: FieldProps) {
         <Text c="dimmed">{t('list.empty')}</Text>
       )}
       <Group gap="xs" mt="xs">
-        <Button variant="default" size="xs" leftSection={<IconPlus size={14} />} onClick={add} aria-label={t('list.add_named', { name: title })}>
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<IconPlus size={14} />}
+          onClick={add}
+          aria-label={t('list.add_named', { name: title })}
+        >
           {t('list.add')}
         </Button>
         <Button variant="default" size="xs" leftSection={<IconTableImport size={14} />} onClick={() => setPasting(true)}>
@@ -84,10 +99,25 @@ export function TableField(props: FieldProps) {
           </Button>
         ) : null}
       </Group>
-      <Drawer opened={editing !== null} onClose={() => setEditing(null)} position="right" size="lg" title={t('list.entry', { name: title, number: (editing ?? 0) + 1 })} closeButtonProps={{ 'aria-label': t('common:close') }}>
-        {editing === null ? null : <Properties pointer={child(props.pointer, editing)} path={`${props.path}/*`} schema={item} required />}
+      <Drawer
+        opened={editing !== null}
+        onClose={() => setEditing(null)}
+        position="right"
+        size="lg"
+        title={t('list.entry', { name: title, number: (editing ?? 0) + 1 })}
+        closeButtonProps={{ 'aria-label': t('common:close') }}
+      >
+        {editing === null ? null : (
+          <Properties pointer={child(props.pointer, editing)} path={`${props.path}/*`} schema={item} required />
+        )}
       </Drawer>
-      <PasteDialog opened={pasting} item={item} path={`${props.path}/*`} onClose={() => setPasting(false)} onTake={(made, how) => set(how === 'append' ? [...list, ...made] : made)} />
+      <PasteDialog
+        opened={pasting}
+        item={item}
+        path={`${props.path}/*`}
+        onClose={() => setPasting(false)}
+        onTake={(made, how) => set(how === 'append' ? [...list, ...made] : made)}
+      />
     </section>
   );
 }

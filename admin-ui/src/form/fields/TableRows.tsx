@@ -29,7 +29,12 @@ export function TableRows({ pointer, path, title, columns, rows, wrong, bottom, 
   const { t } = useTranslation('form');
   const { book } = useForm();
   const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 8 });
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 8,
+  });
   useEffect(() => {
     bottom.current = () => scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
   }, [bottom]);
@@ -47,7 +52,13 @@ export function TableRows({ pointer, path, title, columns, rows, wrong, bottom, 
             {t('list.number')}
           </span>
           {columns.map((column) => (
-            <span key={column.name} role="columnheader" className="truncate" title={heading(column)} style={{ padding: '0 6px', textAlign: isNumeric(column) ? 'right' : 'left' }}>
+            <span
+              key={column.name}
+              role="columnheader"
+              className="truncate"
+              title={heading(column)}
+              style={{ padding: '0 6px', textAlign: isNumeric(column) ? 'right' : 'left' }}
+            >
               {heading(column)}
             </span>
           ))}
@@ -83,7 +94,12 @@ export function TableRows({ pointer, path, title, columns, rows, wrong, bottom, 
               ))}
               <span role="cell" className={classes.end}>
                 <IconAction title={t('list.open', { number })} icon={IconPencil} onClick={() => onEdit(index)} size={30} />
-                <IconAction title={t('list.duplicate', { number })} icon={IconCopy} onClick={() => onDuplicate(index)} size={30} />
+                <IconAction
+                  title={t('list.duplicate', { number })}
+                  icon={IconCopy}
+                  onClick={() => onDuplicate(index)}
+                  size={30}
+                />
                 <IconAction title={t('list.remove', { number })} icon={IconX} onClick={() => onRemove(index)} size={30} />
               </span>
             </div>

@@ -13,7 +13,8 @@ export function TextField(props: FieldProps) {
     'data-place': props.pointer,
     placeholder: fallback === undefined ? (typeof example === 'string' ? example : '') : String(fallback),
     value: typeof value === 'string' ? value : '',
-    onChange: (event: { currentTarget: { value: string } }) => set(event.currentTarget.value === '' ? undefined : event.currentTarget.value),
+    onChange: (event: { currentTarget: { value: string } }) =>
+      set(event.currentTarget.value === '' ? undefined : event.currentTarget.value),
   };
   return field.kind === 'multiline' ? <Textarea {...shared} autosize minRows={3} maxRows={12} /> : <TextInput {...shared} />;
 }

@@ -20,7 +20,9 @@ export function columnsOf(item: JsonSchema, root: JsonSchema): Column[] {
     const width = WIDTHS[field.kind];
     if (width === undefined || field.schema['x-advanced']) return [];
     const wide = index === 0 && field.kind === 'text';
-    return [{ name, schema: property, field, required: schema.required?.includes(name) ?? false, width: wide ? FIRST_WIDTH : width }];
+    return [
+      { name, schema: property, field, required: schema.required?.includes(name) ?? false, width: wide ? FIRST_WIDTH : width },
+    ];
   });
 }
 

@@ -8,7 +8,12 @@ import { CopyField } from '@/ui/CopyField';
 export function AccessDialog({ access, onClose }: { access: BrokerAccess | null; onClose: () => void }) {
   const { t } = useTranslation('clients');
   const field = (what: 'url' | 'username' | 'client_id' | 'password', value: string) => (
-    <CopyField label={t(`created.${what}`)} value={value} copyLabel={t('created.copy', { what: t(`created.${what}`) })} testId={`access-${what}`} />
+    <CopyField
+      label={t(`created.${what}`)}
+      value={value}
+      copyLabel={t('created.copy', { what: t(`created.${what}`) })}
+      testId={`access-${what}`}
+    />
   );
   return (
     <Modal

@@ -2,6 +2,7 @@ import { Button, Checkbox, Group, Modal, Stack, TagsInput, TextInput } from '@ma
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { READ_RIGHTS, useCreateBrokerClient, type BrokerAccess, type ReadRight } from '@/data/clients/queries';
+import { fieldErrorsOf } from '@/data/errors';
 import { useReason } from '@/i18n/reason';
 import { ErrorNotice } from '@/ui/ErrorNotice';
 
@@ -28,6 +29,11 @@ function CreateForm({ onClose, onCreated }: Omit<Props, 'opened'>) {
   const [read, setRead] = useState<ReadRight[]>(['values', 'directory', 'status']);
   const [write, setWrite] = useState<string[]>([]);
   const [tried, setTried] = useState(false);
+  const places = fieldErrorsOf(create.error);
+  const at = (place: string) => {
+    const found = places.find(({ path }) => path.startsWith(place));
+    return found ? reasons.text(found) : null;
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -36,25 +42,37 @@ function CreateForm({ onClose, onCreated }: Omit<Props, 'opened'>) {
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
-        {create.error ? <ErrorNotice error={create.error} /> : null}
+        {create.error && places.length === 0 ? <ErrorNotice error={create.error} /> : null}
         <TextInput
           label={t('name')}
           description={t('name_help')}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
-          error={tried && name.trim() === '' ? reasons.text({ key: 'required' }) : null}
+          error={tried && name.trim() === '' ? reasons.text({ key: 'required' }) : at('/name')}
           autoCapitalize="none"
           data-autofocus
           name="client-name"
         />
-        <Checkbox.Group label={t('column.read')} value={read} onChange={(rights) => setRead(READ_RIGHTS.filter((right) => rights.includes(right)))}>
+        <Checkbox.Group
+          label={t('column.read')}
+          value={read}
+          onChange={(rights) => setRead(READ_RIGHTS.filter((right) => rights.includes(right)))}
+        >
           <Stack gap={8} mt={6}>
             {READ_RIGHTS.map((right) => (
               <Checkbox key={right} value={right} label={t(`read.${right}`)} description={t(`read_help.${right}`)} />
             ))}
           </Stack>
         </Checkbox.Group>
-        <TagsInput label={t('write')} description={t('write_help')} placeholder={write.length === 0 ? t('write_placeholder') : ''} value={write} onChange={setWrite} acceptValueOnBlur />
+        <TagsInput
+          label={t('write')}
+          description={t('write_help')}
+          placeholder={write.length === 0 ? t('write_placeholder') : ''}
+          value={write}
+          onChange={setWrite}
+          error={at('/write')}
+          acceptValueOnBlur
+        />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {t('common:cancel')}

@@ -40,7 +40,9 @@ export function ConfigSection({ schema, typeName, onBroken }: Props) {
             {t('tab.json')}
           </Tabs.Tab>
         </Tabs.List>
-        <Tabs.Panel value="form">{schema === null ? null : <Properties pointer="/config" path="" schema={schema} required />}</Tabs.Panel>
+        <Tabs.Panel value="form">
+          {schema === null ? null : <Properties pointer="/config" path="" schema={schema} required />}
+        </Tabs.Panel>
         <Tabs.Panel value="json">
           <ConfigText onBroken={report} />
         </Tabs.Panel>

@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useErrors, useForm } from '@/form/context';
 import { isObject } from '@/form/pointer';
 import { useReason } from '@/i18n/reason';
-import { lineOfPointer } from '@/json/locate';
+import { ErrorPlaces } from '@/json/ErrorPlaces';
+import { lineNear } from '@/json/locate';
 import { JsonEditor } from '@/json/JsonEditor';
 import { JsonProblemText } from '@/json/JsonProblem';
 import { parseJson } from '@/json/position';
@@ -13,10 +14,12 @@ const ABOVE = '/config';
 
 /** The configuration as text; each valid state is taken over at once, errors are marked at their lines. */
 export function ConfigText({ onBroken }: { onBroken: (broken: boolean) => void }) {
-  const { t } = useTranslation(['form', 'common']);
+  const { t } = useTranslation('form');
   const reasons = useReason();
   const { store } = useForm();
-  const errors = useErrors().filter(({ path }) => path.startsWith(ABOVE));
+  const errors = useErrors()
+    .filter(({ path }) => path.startsWith(ABOVE))
+    .map((error) => ({ ...error, path: error.path.slice(ABOVE.length) }));
   const [text, setText] = useState(() => JSON.stringify(store.get(ABOVE) ?? {}, null, 2));
   const parsed = parseJson(text);
   const problem = 'problem' in parsed ? parsed.problem : undefined;
@@ -28,8 +31,7 @@ export function ConfigText({ onBroken }: { onBroken: (broken: boolean) => void }
     if (usable) store.set(ABOVE, result.value);
     onBroken(!usable);
   };
-  const placed = errors.map((error) => ({ error, pointer: error.path.slice(ABOVE.length), line: problem ? undefined : lineNear(text, error.path.slice(ABOVE.length)) }));
-  const marked = [problem?.line, ...placed.map(({ line }) => line)].filter((line) => line !== undefined);
+  const marked = problem ? [problem.line ?? 1] : errors.map(({ path }) => lineNear(text, path));
   return (
     <Stack gap="sm">
       <Text c="dimmed">{t('json_help')}</Text>
@@ -41,20 +43,8 @@ export function ConfigText({ onBroken }: { onBroken: (broken: boolean) => void }
           </Alert>
         ) : null}
         {noObject ? <Alert color="red">{reasons.text({ key: 'wrong_type', params: { expected: 'object' } })}</Alert> : null}
-        {placed.map(({ error, pointer, line }) => (
-          <Text key={`${pointer} ${error.key}`} c="var(--rail-bad)" className="break">
-            {line === undefined ? '' : `${t('common:json.line', { line })} · `}
-            <span className="mono">{pointer || '/'}</span>
-            {`: ${reasons.text(error)}`}
-          </Text>
-        ))}
+        {problem ? null : <ErrorPlaces text={text} errors={errors} />}
       </div>
     </Stack>
   );
-}
-
-/** Line of a place, or of what is around it when the place itself is missing. */
-function lineNear(text: string, pointer: string): number | undefined {
-  const line = lineOfPointer(text, pointer);
-  return line ?? (pointer === '' ? undefined : lineNear(text, pointer.slice(0, pointer.lastIndexOf('/'))));
 }

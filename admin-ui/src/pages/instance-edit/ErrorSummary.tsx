@@ -26,7 +26,15 @@ export function ErrorSummary() {
     return path.startsWith('/config') ? labelOf(path.slice('/config'.length), root, book) : path;
   };
   return (
-    <Alert ref={box} className={classes.summary ?? ''} color="red" icon={<IconAlertTriangle aria-hidden />} title={t('errors', { count: errors.length })} role="alert" data-testid="form-errors">
+    <Alert
+      ref={box}
+      className={classes.summary ?? ''}
+      color="red"
+      icon={<IconAlertTriangle aria-hidden />}
+      title={t('errors', { count: errors.length })}
+      role="alert"
+      data-testid="form-errors"
+    >
       <List spacing={2}>
         {errors.slice(0, MOST).map((error) => (
           <List.Item key={`${error.path} ${error.key}`}>

@@ -71,10 +71,22 @@ export function InstanceForm({ initial, revision: firstRevision, type, taken }: 
           <ErrorSummary />
           {saving.error ? <ErrorNotice error={saving.error} retry={saving.save} /> : null}
           <div className={classes.bar}>
-            <Button type="submit" loading={saving.pending && !saving.checking} disabled={!ready} leftSection={<IconDeviceFloppy size={18} />} data-testid="save">
+            <Button
+              type="submit"
+              loading={saving.pending && !saving.checking}
+              disabled={!ready}
+              leftSection={<IconDeviceFloppy size={18} />}
+              data-testid="save"
+            >
               {isNew ? t('save_new') : t('common:save')}
             </Button>
-            <Button variant="default" onClick={saving.check} loading={saving.checking} disabled={!ready} leftSection={<IconCheck size={18} />}>
+            <Button
+              variant="default"
+              onClick={saving.check}
+              loading={saving.checking}
+              disabled={!ready}
+              leftSection={<IconCheck size={18} />}
+            >
               {t('check')}
             </Button>
             <Button variant="subtle" color="gray" component={Link} to="/instances">

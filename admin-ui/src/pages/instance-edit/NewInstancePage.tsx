@@ -28,11 +28,17 @@ export function Component() {
   return (
     <>
       <PageHeader title={t('new_title')} />
-      {error && (!type.data || !instances.data) ? <ErrorNotice error={error} retry={() => void Promise.all([type.refetch(), instances.refetch()])} /> : null}
+      {error && (!type.data || !instances.data) ? (
+        <ErrorNotice error={error} retry={() => void Promise.all([type.refetch(), instances.refetch()])} />
+      ) : null}
       {type.isPending || instances.isPending ? <PageSkeleton /> : null}
-      {type.isSuccess && type.data === undefined ? <ErrorNotice error={null} reason={{ key: 'unknown_type', params: { type: name } }} /> : null}
+      {type.isSuccess && type.data === undefined ? (
+        <ErrorNotice error={null} reason={{ key: 'unknown_type', params: { type: name } }} />
+      ) : null}
       {type.data && type.data.schema === null ? <WaitForType type={type.data} /> : null}
-      {type.data && type.data.schema !== null && instances.data ? <Filled key={name} type={type.data} taken={instances.data.map(({ id }) => id)} /> : null}
+      {type.data && type.data.schema !== null && instances.data ? (
+        <Filled key={name} type={type.data} taken={instances.data.map(({ id }) => id)} />
+      ) : null}
     </>
   );
 }

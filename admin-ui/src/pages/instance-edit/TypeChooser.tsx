@@ -22,17 +22,28 @@ export function TypeChooser() {
   if (types.isPending) return <PageSkeleton />;
   if (types.error && !types.data) return <ErrorNotice error={types.error} retry={() => void types.refetch()} />;
   const adapters = (types.data ?? []).filter(({ kind }) => kind === 'adapter');
-  if (adapters.length === 0) return <EmptyState icon={<IconPlugOff size={52} stroke={1.1} />} title={t('no_types.title')} text={t('no_types.text')} />;
+  if (adapters.length === 0)
+    return <EmptyState icon={<IconPlugOff size={52} stroke={1.1} />} title={t('no_types.title')} text={t('no_types.text')} />;
   const language = currentLanguage();
   const wanted = search.trim().toLocaleLowerCase();
-  const shown = adapters.filter((type) => `${type.type} ${type.title[language]} ${type.description[language]}`.toLocaleLowerCase().includes(wanted));
+  const shown = adapters.filter((type) =>
+    `${type.type} ${type.title[language]} ${type.description[language]}`.toLocaleLowerCase().includes(wanted),
+  );
   return (
     <>
       <Title order={2} mb="sm">
         {t('choose')}
       </Title>
       {adapters.length > MANY ? (
-        <TextInput mb="sm" maw={420} value={search} onChange={(event) => setSearch(event.currentTarget.value)} aria-label={t('choose_search')} placeholder={t('choose_search')} leftSection={<IconSearch size={16} aria-hidden />} />
+        <TextInput
+          mb="sm"
+          maw={420}
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+          aria-label={t('choose_search')}
+          placeholder={t('choose_search')}
+          leftSection={<IconSearch size={16} aria-hidden />}
+        />
       ) : null}
       <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="sm">
         {shown.map((type) => (

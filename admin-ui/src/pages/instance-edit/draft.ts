@@ -1,5 +1,6 @@
 import type { AdapterType } from '@/data/adapters/types';
-import type { FieldError, Instance, InstanceDraft, Limits } from '@/data/instances/types';
+import type { FieldError } from '@/data/errors';
+import type { Instance, InstanceDraft, Limits } from '@/data/instances/types';
 import { initialOf } from '@/form/defaults';
 import { isObject } from '@/form/pointer';
 import type { JsonSchema } from '@/form/schema';
@@ -32,8 +33,14 @@ export function draftOf(instance: Instance): InstanceDraft {
 
 /** An id made from what the person calls it, else from the type; not one that is taken. */
 export function suggestId(title: string, type: string, taken: readonly string[]): string {
-  const plain = title.toLowerCase().replaceAll(/[äöüß]/g, (letter) => UMLAUTS[letter] ?? letter).normalize('NFD');
-  const slug = plain.replaceAll(/[^a-z0-9]+/g, '_').replaceAll(/^[_0-9]+|_+$/g, '').slice(0, 28);
+  const plain = title
+    .toLowerCase()
+    .replaceAll(/[äöüß]/g, (letter) => UMLAUTS[letter] ?? letter)
+    .normalize('NFD');
+  const slug = plain
+    .replaceAll(/[^a-z0-9]+/g, '_')
+    .replaceAll(/^[_0-9]+|_+$/g, '')
+    .slice(0, 28);
   const base = slug === '' ? type.replaceAll('-', '_') : slug;
   const free = (id: string) => !taken.includes(id);
   if (slug !== '' && free(base)) return base;
@@ -41,7 +48,12 @@ export function suggestId(title: string, type: string, taken: readonly string[])
 }
 
 /** Everything a browser can see wrong with a draft; pointers below the draft. */
-export function checkDraft(draft: InstanceDraft, schema: JsonSchema | null, isNew: boolean, taken: readonly string[]): FieldError[] {
+export function checkDraft(
+  draft: InstanceDraft,
+  schema: JsonSchema | null,
+  isNew: boolean,
+  taken: readonly string[],
+): FieldError[] {
   const errors: FieldError[] = [];
   if (isNew && !ID.test(draft.id)) errors.push({ path: '/id', key: 'instance_id_invalid', params: { id: draft.id } });
   if (isNew && taken.includes(draft.id)) errors.push({ path: '/id', key: 'id_taken' });

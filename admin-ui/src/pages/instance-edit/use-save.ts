@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
-import { ApiError } from '@/data/errors';
+import { ApiError, fieldErrorsOf, type FieldError } from '@/data/errors';
 import { validateConfig } from '@/data/instances/calls';
 import { useSaveInstance } from '@/data/instances/queries';
-import type { FieldError, Instance, InstanceDraft } from '@/data/instances/types';
+import type { Instance, InstanceDraft } from '@/data/instances/types';
 import type { JsonSchema } from '@/form/schema';
 import type { FormStore } from '@/form/store';
 import { checkDraft } from './draft';
@@ -39,10 +39,7 @@ export function useSave(store: FormStore, target: Target, onSaved: (instance: In
     save.reset();
     check.reset();
     if (!(await runCheck())) return;
-    save.mutate(
-      { draft: draft(), revision },
-      { onSuccess: onSaved, onError: (error) => store.setErrors(fieldErrorsOf(error)) },
-    );
+    save.mutate({ draft: draft(), revision }, { onSuccess: onSaved, onError: (error) => store.setErrors(fieldErrorsOf(error)) });
   };
   const conflict = conflictOf(save.error);
   const atFields = save.error !== null && fieldErrorsOf(save.error).length > 0;
@@ -65,14 +62,6 @@ export function useSave(store: FormStore, target: Target, onSaved: (instance: In
 async function serverErrors(draft: InstanceDraft, target: Target): Promise<FieldError[]> {
   const answer = await validateConfig(draft.type, draft.config, target.revision === null ? undefined : draft.id);
   return answer.ok ? [] : answer.errors.map((error) => ({ ...error, path: `/config${error.path}` }));
-}
-
-/** Errors of a refused save that name their field. */
-export function fieldErrorsOf(error: Error): FieldError[] {
-  if (!(error instanceof ApiError)) return [];
-  if (Array.isArray(error.body.errors)) return error.body.errors as FieldError[];
-  if (error.reason.key === 'instance_exists') return [{ ...error.reason, path: '/id' }];
-  return error.path === undefined || error.path === null ? [] : [{ ...error.reason, path: error.path }];
 }
 
 function conflictOf(error: Error | null): Instance | undefined {

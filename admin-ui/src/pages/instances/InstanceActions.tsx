@@ -1,5 +1,14 @@
 import { Button } from '@mantine/core';
-import { IconFileText, IconPencil, IconPlayerPlayFilled, IconPlayerStopFilled, IconRefresh, IconSkull, IconTrash } from '@tabler/icons-react';
+import {
+  IconFileText,
+  IconPencil,
+  IconPlayerPlayFilled,
+  IconPlayerStopFilled,
+  IconRefresh,
+  IconSkull,
+  IconTrash,
+} from '@tabler/icons-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '@/data/instances/queries';
 import type { Action, Instance } from '@/data/instances/types';
@@ -14,7 +23,7 @@ interface Props {
 }
 
 /** What can be done with an instance; kill and delete ask first. */
-export function InstanceActions({ instance, open }: Props) {
+export const InstanceActions = memo(function InstanceActions({ instance, open }: Props) {
   const { t } = useTranslation('instances');
   const action = useAction();
   const { done, failed } = useNotify();
@@ -45,7 +54,13 @@ export function InstanceActions({ instance, open }: Props) {
       >
         {t(`action.${main}`)}
       </Button>
-      <IconAction {...words('restart')} icon={IconRefresh} loading={running === 'restart'} disabled={idle} onClick={() => run('restart')} />
+      <IconAction
+        {...words('restart')}
+        icon={IconRefresh}
+        loading={running === 'restart'}
+        disabled={idle}
+        onClick={() => run('restart')}
+      />
       <IconAction {...words('kill')} icon={IconSkull} disabled={idle} onClick={() => open('kill', id)} danger />
       <span className={classes.gap} />
       <IconAction {...words('logs')} icon={IconFileText} onClick={() => open('logs', id)} />
@@ -53,4 +68,4 @@ export function InstanceActions({ instance, open }: Props) {
       <IconAction {...words('delete')} icon={IconTrash} onClick={() => open('delete', id)} danger />
     </div>
   );
-}
+});

@@ -33,9 +33,7 @@ export const InstanceRow = memo(function InstanceRow({ instance, stats, icon, op
           <TypeIcon icon={icon} type={instance.type} />
           <div>
             <strong>{instance.title || instance.id}</strong>
-            <div className={classes.id}>
-              {`${instance.id} · ${instance.type}`}
-            </div>
+            <div className={classes.id}>{`${instance.id} · ${instance.type}`}</div>
           </div>
         </div>
       </Table.Td>

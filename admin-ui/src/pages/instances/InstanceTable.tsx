@@ -28,7 +28,13 @@ export function InstanceTable({ instances, stats, icons, open }: ViewProps) {
         </Table.Thead>
         <Table.Tbody>
           {instances.map((instance) => (
-            <InstanceRow key={instance.id} instance={instance} stats={stats?.get(instance.id)} icon={icons.get(instance.type)} open={open} />
+            <InstanceRow
+              key={instance.id}
+              instance={instance}
+              stats={stats?.get(instance.id)}
+              icon={icons.get(instance.type)}
+              open={open}
+            />
           ))}
         </Table.Tbody>
       </Table>

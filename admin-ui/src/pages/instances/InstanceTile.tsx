@@ -32,9 +32,7 @@ export const InstanceTile = memo(function InstanceTile({ instance, stats, icon, 
         <TypeIcon icon={icon} type={instance.type} size={26} />
         <div className={classes.names}>
           <h2 className={classes.name}>{name}</h2>
-          <div className={classes.id}>
-            {`${instance.id} · ${instance.type}`}
-          </div>
+          <div className={classes.id}>{`${instance.id} · ${instance.type}`}</div>
         </div>
       </div>
       <div className={classes.state}>

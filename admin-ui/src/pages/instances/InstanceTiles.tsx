@@ -18,7 +18,13 @@ export function InstanceTiles({ instances, stats, icons, open }: ViewProps) {
   return (
     <ul className={classes.tiles} aria-label={t('title')}>
       {instances.map((instance) => (
-        <InstanceTile key={instance.id} instance={instance} stats={stats?.get(instance.id)} icon={icons.get(instance.type)} open={open} />
+        <InstanceTile
+          key={instance.id}
+          instance={instance}
+          stats={stats?.get(instance.id)}
+          icon={icons.get(instance.type)}
+          open={open}
+        />
       ))}
     </ul>
   );

@@ -35,7 +35,8 @@ export function Component() {
     [t(`status.${status.status}`), status.reason ? reasons.text(status.reason) : ''].join(' '),
   );
   const view = { instances: shown, stats: stats.data, icons, open: dialogs.open };
-  const note = shown.length === all.length ? t('count', { count: all.length }) : t('shown', { shown: shown.length, count: all.length });
+  const note =
+    shown.length === all.length ? t('count', { count: all.length }) : t('shown', { shown: shown.length, count: all.length });
   return (
     <>
       <PageHeader title={t('title')} note={all.length > 0 ? note : undefined}>

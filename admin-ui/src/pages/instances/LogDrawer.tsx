@@ -10,7 +10,10 @@ import { IconAction } from '@/ui/IconAction';
 import classes from './instances.module.css';
 import { asText, LEVELS, selectLines, type Level } from './log-lines';
 
-const FULL = { content: { display: 'flex', flexDirection: 'column' }, body: { display: 'flex', flexDirection: 'column', flex: 1, minHeight: 0 } } as const;
+const FULL = {
+  content: { display: 'flex', flexDirection: 'column' },
+  body: { display: 'flex', flexDirection: 'column', flex: 1, minHeight: 0 },
+} as const;
 
 /** The last log lines of an instance, followed while it is open. */
 export default function LogDrawer({ instance, onClose }: { instance: Instance; onClose: () => void }) {
@@ -28,7 +31,15 @@ export default function LogDrawer({ instance, onClose }: { instance: Instance; o
   const title = t('logs.title', { name: instance.title || instance.id });
   const levels = LEVELS.map((value) => ({ value, label: t(`level.${value}`) }));
   return (
-    <Drawer opened onClose={onClose} position="bottom" size="70%" title={title} closeButtonProps={{ 'aria-label': t('common:close') }} styles={FULL}>
+    <Drawer
+      opened
+      onClose={onClose}
+      position="bottom"
+      size="70%"
+      title={title}
+      closeButtonProps={{ 'aria-label': t('common:close') }}
+      styles={FULL}
+    >
       <Group gap="sm" mb="xs" align="flex-end">
         <Select
           size="xs"
@@ -39,7 +50,13 @@ export default function LogDrawer({ instance, onClose }: { instance: Instance; o
           allowDeselect={false}
           onChange={(value) => setLevel(LEVELS.find((known) => known === value) ?? 'debug')}
         />
-        <TextInput size="xs" w={150} label={t('logs.filter')} value={text} onChange={(event) => setText(event.currentTarget.value)} />
+        <TextInput
+          size="xs"
+          w={150}
+          label={t('logs.filter')}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
         <Switch label={t('logs.follow')} checked={live} onChange={(event) => setLive(event.currentTarget.checked)} mb={5} />
         <CopyButton value={asText(lines)}>
           {({ copied, copy }) => <IconAction title={t('logs.copy')} icon={copied ? IconCheck : IconCopy} onClick={copy} />}

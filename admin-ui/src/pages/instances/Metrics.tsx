@@ -23,10 +23,17 @@ export function Metrics({ stats }: { stats: InstanceStats | undefined }) {
       />
       <Usage
         label={t('metric.memory')}
-        text={stats?.memory_limit == null || stats.memory_bytes == null ? memory : t('metric.used_of', { used: memory, limit: bytes(stats.memory_limit) })}
+        text={
+          stats?.memory_limit == null || stats.memory_bytes == null
+            ? memory
+            : t('metric.used_of', { used: memory, limit: bytes(stats.memory_limit) })
+        }
         share={shareOf(stats?.memory_bytes, stats?.memory_limit)}
       />
-      <div className={classes.pair} title={t('metric.network_long', { rx: rate(stats?.net_rx_pps), tx: rate(stats?.net_tx_pps) })}>
+      <div
+        className={classes.pair}
+        title={t('metric.network_long', { rx: rate(stats?.net_rx_pps), tx: rate(stats?.net_tx_pps) })}
+      >
         <dt>{t('metric.network')}</dt>
         <dd>
           <VisuallyHidden>{t('metric.in')}</VisuallyHidden>

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Instance } from '@/data/instances/types';
 import { useNow } from '@/format/now';
@@ -6,7 +7,7 @@ import { useReason } from '@/i18n/reason';
 import classes from './instances.module.css';
 
 /** For how long the status holds and why, in a sentence; also a configuration that was not taken. */
-export function StatusReason({ instance }: { instance: Instance }) {
+export const StatusReason = memo(function StatusReason({ instance }: { instance: Instance }) {
   const { t } = useTranslation('instances');
   const reasons = useReason();
   const { status, reason, since, config_rejected: rejected } = instance.status;
@@ -22,7 +23,7 @@ export function StatusReason({ instance }: { instance: Instance }) {
       ) : null}
     </>
   );
-}
+});
 
 function Since({ since }: { since: number }) {
   const { t } = useTranslation('instances');

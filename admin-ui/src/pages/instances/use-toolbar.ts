@@ -8,7 +8,11 @@ export type View = 'tiles' | 'table';
 /** Search and filter live in the page's address, so they survive a reload and can be sent to somebody. */
 export function useToolbar() {
   const [params, setParams] = useSearchParams();
-  const [view, setView] = useLocalStorage<View>({ key: 'dinrail-instances-view', defaultValue: 'tiles', getInitialValueInEffect: false });
+  const [view, setView] = useLocalStorage<View>({
+    key: 'dinrail-instances-view',
+    defaultValue: 'tiles',
+    getInitialValueInEffect: false,
+  });
   const filter: Filter = { text: params.get('q') ?? '', statuses: statusesOf(params.get('status')) };
   const set = (name: string, value: string) =>
     setParams(

@@ -19,7 +19,7 @@ export function PointCells({ name, point, onWrite }: Props) {
   const { t } = useTranslation('points');
   const live = useLiveState().phase === 'live';
   const sample = useSample(point.address) ?? point;
-  const stale = live ? '' : classes.stale;
+  const doubt = !live || sample.quality === 'bad' || undefined;
   return (
     <>
       <span role="gridcell" className={classes.name}>
@@ -28,13 +28,13 @@ export function PointCells({ name, point, onWrite }: Props) {
           {name}
         </span>
       </span>
-      <span role="gridcell" className={`${classes.value} ${stale}`} data-testid={`value-${point.address}`}>
+      <span role="gridcell" className={classes.value} data-doubt={doubt} data-testid={`value-${point.address}`}>
         <Value point={point} value={sample.value} />
       </span>
       <span role="gridcell" className={classes.quality}>
         <QualityMark quality={live ? sample.quality : null} reason={sample.reason} explained="line" />
       </span>
-      <span role="gridcell" className={`${classes.age} ${stale}`}>
+      <span role="gridcell" className={classes.age}>
         <Age ts={sample.ts} />
       </span>
       <span role="gridcell" className={`${classes.wide} mono`}>
@@ -46,7 +46,12 @@ export function PointCells({ name, point, onWrite }: Props) {
       <span role="gridcell" className={classes.write}>
         {point.writable ? (
           <span onClickCapture={(event) => (event.stopPropagation(), onWrite(point))} role="presentation">
-            <IconAction title={t('write.title')} label={t('write.action', { name: point.address })} icon={IconPencil} testId={`write-${point.address}`} />
+            <IconAction
+              title={t('write.title')}
+              label={t('write.action', { name: point.address })}
+              icon={IconPencil}
+              testId={`write-${point.address}`}
+            />
           </span>
         ) : null}
       </span>

@@ -22,7 +22,13 @@ interface Props {
 export function PointDrawer({ point, onClose, onWrite }: Props) {
   const { t } = useTranslation(['points', 'common']);
   return (
-    <Drawer opened={point !== null} onClose={onClose} position="right" title={t('detail.title')} closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Drawer
+      opened={point !== null}
+      onClose={onClose}
+      position="right"
+      title={t('detail.title')}
+      closeButtonProps={{ 'aria-label': t('common:close') }}
+    >
       {point ? <Details point={point} onWrite={onWrite} /> : null}
     </Drawer>
   );
@@ -37,7 +43,8 @@ function Details({ point, onWrite }: { point: PointView; onWrite: (point: PointV
   useSubscription([point.address]);
   const sample = useSample(point.address) ?? point;
   const texts = Object.entries(point.texts);
-  const read = sample.ts === null ? '–' : `${moment(sample.ts, now)} (${t('common:ago', { span: span((now - sample.ts) / 1000) })})`;
+  const read =
+    sample.ts === null ? '–' : `${moment(sample.ts, now)} (${t('common:ago', { span: span((now - sample.ts) / 1000) })})`;
   return (
     <Stack>
       <CopyField label={t('detail.address')} value={point.address} copyLabel={t('detail.copy_address')} />

@@ -29,7 +29,13 @@ export function Component() {
   const detail = useCallback((point: PointView) => setShown({ kind: 'detail', point }), []);
   const write = useCallback((point: PointView) => setShown({ kind: 'write', point }), []);
   const close = () => setShown(null);
-  const note = view.searching ? view.matches === undefined ? undefined : t('matches', { count: view.matches }) : view.total === undefined ? undefined : t('count', { count: view.total });
+  const note = view.searching
+    ? view.matches === undefined
+      ? undefined
+      : t('matches', { count: view.matches })
+    : view.total === undefined
+      ? undefined
+      : t('count', { count: view.total });
   const empty = !view.searching && view.total === 0;
   return (
     <div className={classes.page}>
@@ -38,8 +44,22 @@ export function Component() {
         <Group gap="xs" mb="sm" wrap="nowrap">
           <SearchField label={t('search')} value={search} onChange={(q) => setParams(q === '' ? {} : { q }, { replace: true })} />
           <Group gap={0} wrap="nowrap" ml="auto">
-            <IconAction title={t('expand_all')} icon={IconFoldDown} onClick={view.openNext} disabled={view.searching} size={36} testId="expand-level" />
-            <IconAction title={t('collapse_all')} icon={IconFoldUp} onClick={view.closeAll} disabled={view.searching} size={36} testId="collapse-all" />
+            <IconAction
+              title={t('expand_all')}
+              icon={IconFoldDown}
+              onClick={view.openNext}
+              disabled={view.searching}
+              size={36}
+              testId="expand-level"
+            />
+            <IconAction
+              title={t('collapse_all')}
+              icon={IconFoldUp}
+              onClick={view.closeAll}
+              disabled={view.searching}
+              size={36}
+              testId="collapse-all"
+            />
           </Group>
         </Group>
       )}
@@ -54,7 +74,11 @@ export function Component() {
           </Button>
         </EmptyState>
       ) : view.rows.length === 0 ? (
-        <EmptyState icon={<IconSearchOff size={44} stroke={1.2} />} title={t('nothing.title')} text={t('nothing.text', { search })} />
+        <EmptyState
+          icon={<IconSearchOff size={44} stroke={1.2} />}
+          title={t('nothing.title')}
+          text={t('nothing.text', { search })}
+        />
       ) : (
         <PointGrid rows={view.rows} onToggle={view.toggle} onDetail={detail} onWrite={write} onEnd={view.more} />
       )}

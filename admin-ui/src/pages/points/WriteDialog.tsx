@@ -17,7 +17,12 @@ import { WriteInput } from './WriteInput';
 export function WriteDialog({ point, onClose }: { point: PointView | null; onClose: () => void }) {
   const { t } = useTranslation(['points', 'common']);
   return (
-    <Modal opened={point !== null} onClose={onClose} title={t('write.title')} closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Modal
+      opened={point !== null}
+      onClose={onClose}
+      title={t('write.title')}
+      closeButtonProps={{ 'aria-label': t('common:close') }}
+    >
       {point ? <WriteForm key={point.address} point={point} onClose={onClose} /> : null}
     </Modal>
   );
@@ -75,7 +80,9 @@ function WriteForm({ point, onClose }: { point: PointView; onClose: () => void }
               </strong>
             </Alert>
           ) : null}
-          {failure ? <ErrorNotice error={failure.error} title={failure.unclear ? t('write.unclear') : t('write.refused')} /> : null}
+          {failure ? (
+            <ErrorNotice error={failure.error} title={failure.unclear ? t('write.unclear') : t('write.refused')} />
+          ) : null}
         </div>
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>

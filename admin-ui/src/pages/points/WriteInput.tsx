@@ -36,7 +36,15 @@ export function WriteInput({ point, value, onChange, description, error }: Props
   }
   if (kind === 'choice') {
     const data = Object.entries(point.texts).map(([raw, text]) => ({ value: raw, label: `${text} (${raw})` }));
-    return <Select {...shared} data={data} value={value === '' ? null : value} onChange={(raw) => onChange(raw ?? '')} placeholder={t('write.choose')} />;
+    return (
+      <Select
+        {...shared}
+        data={data}
+        value={value === '' ? null : value}
+        onChange={(raw) => onChange(raw ?? '')}
+        placeholder={t('write.choose')}
+      />
+    );
   }
   if (kind === 'integer' || kind === 'real') {
     const [min, max] = rangeOf(point);

@@ -41,7 +41,9 @@ function actionOf(key: string, grid: Grid): (() => void) | undefined {
     case 'ArrowRight':
       return row?.kind === 'branch' ? () => (row.open ? move(active + 1) : grid.onToggle(row.address)) : undefined;
     case 'ArrowLeft':
-      return row === undefined ? undefined : () => (row.kind === 'branch' && row.open ? grid.onToggle(row.address) : move(parentOf(rows, active)));
+      return row === undefined
+        ? undefined
+        : () => (row.kind === 'branch' && row.open ? grid.onToggle(row.address) : move(parentOf(rows, active)));
     case 'Enter':
     case ' ':
       return row === undefined ? undefined : () => grid.open(row);

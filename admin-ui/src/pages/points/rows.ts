@@ -57,7 +57,15 @@ export function treeRows(levels: readonly OpenLevel[], open: ReadonlySet<string>
     if (child.point) rows.push({ kind: 'point', key: `point ${child.address}`, depth, name, point: child.point });
     if (child.leaf) return;
     const isOpen = open.has(child.address);
-    rows.push({ kind: 'branch', key: `branch ${child.address}`, depth, address: child.address, name, count: child.count, open: isOpen });
+    rows.push({
+      kind: 'branch',
+      key: `branch ${child.address}`,
+      depth,
+      address: child.address,
+      name,
+      count: child.count,
+      open: isOpen,
+    });
     if (isOpen) addLevel(child.address, depth + 1);
   };
   addLevel('', 0);

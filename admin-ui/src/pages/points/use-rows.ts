@@ -9,7 +9,11 @@ const MOST_AT_ONCE = 50;
 
 /** Lines to show: the tree with its open branches, or what a search found. */
 export function useRows(search: string) {
-  const [openList, setOpenList] = useSessionStorage<string[]>({ key: 'dinrail-points-open', defaultValue: [], getInitialValueInEffect: false });
+  const [openList, setOpenList] = useSessionStorage<string[]>({
+    key: 'dinrail-points-open',
+    defaultValue: [],
+    getInitialValueInEffect: false,
+  });
   const open = useMemo(() => new Set(openList), [openList]);
   const [wanted] = useDebouncedValue(search.trim(), 200);
   const levels = useTreeLevels(useMemo(() => [ROOT, ...openList], [openList]));
@@ -30,7 +34,7 @@ export function useRows(search: string) {
     total: totalOf(levels),
     matches: found.data?.pages[0]?.total,
     pending: searching ? found.isPending : root?.loading === true,
-    error: searching ? found.error : (root?.level === undefined ? (root?.error ?? null) : null),
+    error: searching ? found.error : root?.level === undefined ? (root?.error ?? null) : null,
     more: searching && found.hasNextPage && !found.isFetchingNextPage ? () => void found.fetchNextPage() : undefined,
     toggle,
     openNext: () => setOpenList((before) => [...before, ...nextLevel(tree).slice(0, MOST_AT_ONCE)]),

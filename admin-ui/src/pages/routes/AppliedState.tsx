@@ -22,7 +22,14 @@ export function AppliedState({ view, empty }: { view: RoutesView; empty: boolean
   const path = rejected?.path ?? (typeof rejected?.params?.['path'] === 'string' ? rejected.params['path'] : undefined);
   const line = rejected?.line ?? rejected?.params?.['line'];
   return (
-    <Alert mb="md" color={LOOKS[state].color} icon={LOOKS[state].icon} title={t(`${state}_title`)} data-testid="routes-state" data-state={state}>
+    <Alert
+      mb="md"
+      color={LOOKS[state].color}
+      icon={LOOKS[state].icon}
+      title={t(`${state}_title`)}
+      data-testid="routes-state"
+      data-state={state}
+    >
       <Text>{t(state)}</Text>
       {state === 'rejected' && rejected ? (
         <>

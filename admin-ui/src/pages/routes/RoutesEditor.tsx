@@ -1,9 +1,11 @@
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError } from '@/data/errors';
+import { ApiError, fieldErrorsOf } from '@/data/errors';
 import { useRoutes, useSaveRoutes, type RoutesView } from '@/data/routes/queries';
-import { lineOfPointer } from '@/json/locate';
+import { ErrorPlaces } from '@/json/ErrorPlaces';
+import { lineNear } from '@/json/locate';
 import { JsonEditor } from '@/json/JsonEditor';
 import { JsonProblemText } from '@/json/JsonProblem';
 import { parseJson } from '@/json/position';
@@ -12,7 +14,9 @@ import { useNotify } from '@/ui/notify';
 import { LeaveGuard, useSaveKey } from '@/ui/LeaveGuard';
 
 const EXAMPLE = {
-  routes: [{ id: 'example', from: 'inverter_1.power', transform: 'scale(0.001) | round(2)', to: 'calc.house.power_kw', enabled: false }],
+  routes: [
+    { id: 'example', from: 'inverter_1.power', transform: 'scale(0.001) | round(2)', to: 'calc.house.power_kw', enabled: false },
+  ],
 };
 
 const pretty = (document: unknown) => JSON.stringify(document, null, 2);
@@ -27,8 +31,8 @@ export function RoutesEditor({ view, onClose }: { view: RoutesView; onClose: () 
   const [text, setText] = useState(pretty(view.document));
   const parsed = parseJson(text);
   const problem = 'problem' in parsed ? parsed.problem : undefined;
-  const path = save.error instanceof ApiError ? save.error.path : undefined;
-  const line = problem?.line ?? (path !== undefined && !problem ? lineOfPointer(text, path) : undefined);
+  const places = problem ? [] : fieldErrorsOf(save.error);
+  const marked = problem ? [problem.line ?? 1] : places.map(({ path }) => lineNear(text, path));
   const dirty = text !== pretty(base.document);
   const conflict = save.error instanceof ApiError && save.error.status === 409;
   const finish = () => {
@@ -57,17 +61,33 @@ export function RoutesEditor({ view, onClose }: { view: RoutesView; onClose: () 
   return (
     <Stack gap="sm">
       <LeaveGuard isDirty={() => dirty} />
-      <JsonEditor label={t('editor')} value={text} onChange={change} marked={line === undefined ? [] : [line]} describedBy="routes-problem" />
+      <JsonEditor label={t('editor')} value={text} onChange={change} marked={marked} describedBy="routes-problem" />
       <div id="routes-problem" aria-live="polite">
         {problem ? (
           <Alert color="red" data-testid="json-problem">
             <JsonProblemText problem={problem} />
           </Alert>
         ) : null}
-        {save.error && !conflict ? <ErrorNotice error={save.error} title={line ? t('line', { line }) : undefined} /> : null}
+        {save.error && !conflict && places.length === 0 ? <ErrorNotice error={save.error} /> : null}
+        {places.length > 0 ? (
+          <Alert
+            color="red"
+            icon={<IconAlertTriangle aria-hidden />}
+            title={t('refused')}
+            role="alert"
+            data-testid="routes-errors"
+          >
+            <ErrorPlaces text={text} errors={places} />
+          </Alert>
+        ) : null}
       </div>
       <Group>
-        <Button onClick={() => store(base.revision)} loading={save.isPending} disabled={problem !== undefined || !dirty} data-testid="save-routes">
+        <Button
+          onClick={() => store(base.revision)}
+          loading={save.isPending}
+          disabled={problem !== undefined || !dirty}
+          data-testid="save-routes"
+        >
           {t('common:save')}
         </Button>
         <Button variant="default" onClick={onClose}>
@@ -80,7 +100,12 @@ export function RoutesEditor({ view, onClose }: { view: RoutesView; onClose: () 
         ) : null}
         {dirty ? <Text c="dimmed">{t('unsaved')}</Text> : null}
       </Group>
-      <Modal opened={conflict} onClose={() => save.reset()} title={t('conflict.title')} closeButtonProps={{ 'aria-label': t('common:close') }}>
+      <Modal
+        opened={conflict}
+        onClose={() => save.reset()}
+        title={t('conflict.title')}
+        closeButtonProps={{ 'aria-label': t('common:close') }}
+      >
         <Stack>
           <Text>{t('conflict.text')}</Text>
           <Group justify="flex-end">

@@ -28,5 +28,7 @@ function list(value: unknown): string[] {
 
 function pipeline(value: unknown): string {
   if (!Array.isArray(value)) return text(value);
-  return value.map((step) => (typeof step === 'object' && step !== null ? text((step as Record<string, unknown>)['op']) : text(step))).join(' | ');
+  return value
+    .map((step) => (typeof step === 'object' && step !== null ? text((step as Record<string, unknown>)['op']) : text(step)))
+    .join(' | ');
 }
