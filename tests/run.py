@@ -142,7 +142,8 @@ def browser_lint_stage(stage: str) -> Result:
 
 def browser_command(script: str) -> list[str]:
     """Returns the command that runs a script in the image of the browser application's build."""
-    mounts = ["-v", f"{WORK / 'ui'}:/out"]
+    # One test looks for the sentence of every reason key in all sources.
+    mounts = ["-v", f"{WORK / 'ui'}:/out", "-v", f"{ROOT}:/repo:ro", "-e", "DINRAIL_REPO=/repo"]
     return ["docker", "run", "--rm", "--init", *mounts, f"dinrail/ui-build:{VERSION}", "sh", "-ec", script]
 
 

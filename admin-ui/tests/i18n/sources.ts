@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const ROOT = join(import.meta.dirname, '../../..');
+/** The repository; beside this folder, or where the tests run in an image of this folder alone, mounted elsewhere. */
+export const ROOT = process.env['DINRAIL_REPO'] ?? join(import.meta.dirname, '../../..');
 
 const SKIPPED = new Set(['node_modules', 'tests', 'testing', 'dist', 'build', '__pycache__', '.git', 'docs', 'config']);
 
