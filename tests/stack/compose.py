@@ -47,13 +47,14 @@ def free_port() -> int:
 class Stack:
     """Broker, router, gateway, proxy and the demo's simulator as containers of project `project`."""
 
-    def __init__(self, project: str) -> None:
+    def __init__(self, project: str, *, password: str = PASSWORD) -> None:
+        """`password` of the first account; empty: the console's setup code makes it."""
         self.project = project
         self.folder = ROOT / "build" / project
         self.config = self.folder / "config"
         self.ports = {name: free_port() for name in ("HTTP", "HTTPS", "MQTT", "MQTTS", "SIM")}
         self.url = f"http://127.0.0.1:{self.ports['HTTP']}"
-        self.password = PASSWORD
+        self.password = password
         self.api = Api(self.url)
 
     def environment(self) -> dict[str, str]:
@@ -86,6 +87,12 @@ class Stack:
         if done.returncode:
             raise AssertionError(f"{' '.join(command)} ended with {done.returncode}\n{done.stdout}\n{done.stderr}")
         return done.stdout
+
+    def start_empty(self) -> None:
+        """Start the parts with nothing configured, as after `make up` on a new box."""
+        self.remove()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.compose("up", "-d", "--wait", timeout=300)
 
     def start(self) -> None:
         """Seed the demo's configuration, start everything and wait until the demo instance runs."""
