@@ -18,13 +18,16 @@ from dinrail_gateway.points.tree import AddressTree
 __all__ = ["MAX_POINTS", "DataSpace", "Entry", "Family"]
 
 MAX_POINTS = 200_000
-MAX_PAYLOAD = 64 * 1024
+MAX_PAYLOAD = 8 * 1024
+MAX_POINTS_EACH = 20_000
+MAX_BYTES_EACH = 16 * 1024 * 1024
 
 
 class Family(msgspec.Struct):
-    """The points of one instance by address, and what was counted about them."""
+    """The points of one instance by address, bytes of their samples' payloads, and what was counted about them."""
 
     entries: dict[str, Entry] = {}
+    size: int = 0
     received: int = 0
     malformed: int = 0
     over_budget: int = 0
@@ -34,9 +37,10 @@ class Entry:
     """One point: `sample` None until one came, `point` None while the directory does not know it.
 
     `wall_ms`: wall time minus monotonic time at receipt, so that ages survive clock steps.
+    `stored`: whether the broker keeps a sample of it; `size`: bytes of the sample's payload.
     """
 
-    __slots__ = ("address", "family", "instance", "point", "sample", "searched", "wall_ms")
+    __slots__ = ("address", "family", "instance", "point", "sample", "searched", "size", "stored", "wall_ms")
 
     def __init__(self, address: str, instance: str, family: Family) -> None:
         self.address = address
@@ -45,6 +49,8 @@ class Entry:
         self.sample: Sample | None = None
         self.point: Point | None = None
         self.wall_ms = 0
+        self.size = 0
+        self.stored = False
         self.searched = address.lower()
 
     def describe(self, point: Point | None) -> None:
@@ -54,7 +60,7 @@ class Entry:
 
 
 class DataSpace:
-    """All points; bounded; counts what is malformed or too much; clears retained write requests."""
+    """All points; bounded, also per instance; counts what is malformed or too much; clears retained write requests."""
 
     def __init__(self, bus: Bus, topics: Topics, clock: Clock) -> None:
         self._bus = bus
@@ -136,13 +142,21 @@ class DataSpace:
             entry.family.malformed += 1
             self._drop_if_empty(entry)
             return
+        family = entry.family
+        if family.size + len(payload) - entry.size > MAX_BYTES_EACH:
+            family.over_budget += 1
+            self._drop_if_empty(entry)
+            return
+        family.size += len(payload) - entry.size
+        entry.size = len(payload)
+        entry.stored = entry.stored or packet.retain
         now = self._clock.now_ms()
         ts = received_ts(sample, now)
         if ts != sample.ts:
             sample = Sample(sample.value, ts, sample.quality, sample.reason)
         entry.sample = sample
         entry.wall_ms = now - int(self._clock.monotonic() * 1000)
-        entry.family.received += 1
+        family.received += 1
         for listener in self._listeners:
             listener(entry)
 
@@ -170,6 +184,8 @@ class DataSpace:
         if len(self._entries) >= MAX_POINTS:
             return None
         family = self._family(instance)
+        if len(family.entries) >= MAX_POINTS_EACH:
+            return None
         entry = self._entries[address] = family.entries[address] = Entry(address, instance, family)
         self.tree.add(address)
         self._sorted = None
@@ -185,6 +201,9 @@ class DataSpace:
         if entry.sample is None:
             return
         entry.sample = None
+        entry.family.size -= entry.size
+        entry.size = 0
+        entry.stored = False
         self._drop_if_empty(entry)
         for listener in self._listeners:
             listener(entry)

@@ -24,6 +24,7 @@ JUDGE_S = 2.0
 TRUST_S = 10.0
 BATCH = 50
 AGAIN_S = 10.0
+MAX_BYTES = 1024
 PAUSE_S = 0.25  # 200 a second: below every source's limit at the router
 
 _SPEECHLESS: frozenset[StatusName] = frozenset({"stopped", "failed", "error", "suspended_by_spam", "panic"})
@@ -115,12 +116,16 @@ class Marker:
         sample = entry.sample
         if sample is None or sample.quality == "bad":
             return
-        bad = Sample(sample.value, sample.ts, "bad", reason)
+        payload = encode_sample(Sample(sample.value, sample.ts, "bad", reason))
+        if len(payload) > MAX_BYTES:
+            payload = encode_sample(Sample(None, sample.ts, "bad", reason))
         try:
-            self.marked += self._bus.publish(self._topics.sample(entry.address), encode_sample(bad), retain=True)
+            self.marked += self._bus.publish(self._topics.sample(entry.address), payload, retain=True)
         except BusError as error:
             self._log.warning("%s was not marked: %s", entry.address, error)
 
     @staticmethod
     def _unmarked(entries: Iterable[Entry]) -> list[Entry]:
-        return [entry for entry in entries if entry.sample is not None and entry.sample.quality != "bad"]
+        # What neither the directory nor the broker knows would only fill the broker's memory.
+        known = (entry for entry in entries if entry.point is not None or entry.stored)
+        return [entry for entry in known if entry.sample is not None and entry.sample.quality != "bad"]

@@ -79,7 +79,7 @@ async def test_the_latest_sample_of_each_point_is_known(rig: Rig) -> None:
         b'{"value": 1, "ts": "now"}',
         b'{"value": 1, "ts": 1, "quality": "superb"}',
         b'{"value": ' + b"[" * 10_000,
-        b'{"value": "' + b"x" * 70_000 + b'", "ts": 1}',
+        b'{"value": "' + b"x" * 8200 + b'", "ts": 1}',
         b'{"value": ' + b"9" * 5000 + b', "ts": 1}',
     ],
 )
@@ -199,3 +199,29 @@ async def test_points_beyond_the_bound_are_counted_not_kept(rig: Rig, monkeypatc
     await until(lambda: "plc" in rig.space.families() and rig.space.families()["plc"].over_budget == 7)
 
     assert len(addresses(rig)) == 3
+
+
+async def test_one_instance_cannot_take_the_room_of_the_others(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(space_module, "MAX_POINTS_EACH", 3)
+    for number in range(10):
+        rig.sample(f"loud/x{number}", 1.0)
+    rig.sample("plc/x", 1.0)
+    await rig.seen("plc.x")
+
+    assert addresses(rig) == ["loud.x0", "loud.x1", "loud.x2", "plc.x"]
+    assert rig.space.families()["loud"].over_budget == 7
+
+
+async def test_the_bytes_of_one_instance_are_bounded_and_given_back(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(space_module, "MAX_BYTES_EACH", 1000)
+    text = encode_sample(Sample("x" * 400, rig.clock.now_ms()))
+    for name in ("a", "b", "c", "b"):
+        rig.publish(f"smarthome/loud/{name}", text)
+    rig.publish("smarthome/loud/a", b"")
+    rig.publish("smarthome/loud/d", text)
+    rig.sample("plc/x", 1.0)
+    await rig.seen("plc.x")
+
+    assert addresses(rig) == ["loud.b", "loud.d", "plc.x"]
+    assert rig.space.families()["loud"].over_budget == 1
+    assert rig.space.families()["loud"].size == 2 * len(text)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dinrail.directory import Point
-from dinrail.sample import Sample, decode_sample
+from dinrail.sample import Sample, decode_sample, encode_sample
 from dinrail.testing import FakeClock
 from dinrail_gateway.runtime.interface import Observation
 from dinrail_gateway.testing.puppet import Puppet
@@ -174,3 +174,32 @@ async def test_an_external_instance_that_falls_silent_is_marked_after_its_last_p
         await clock.advance(20)
 
         await until(lambda: decode_sample(stage.broker.retained["smarthome/far/x"]).why == "instance_error")
+
+
+async def test_samples_nobody_described_and_the_broker_does_not_keep_are_not_made_to_stay(
+    stage: Stage, plc: Puppet, clock: FakeClock
+) -> None:
+    stray = encode_sample(Sample(1, clock.now_ms()))
+    plc.bus.publish("smarthome/plc/stray", stray)
+    await until(lambda: stage.gateway.space.get("plc.stray") is not None)
+    await plc.say("lost")
+
+    died(stage)
+    await clock.advance(3)
+    await until(lambda: bad(stage) == COUNT)
+    await clock.advance(11)
+
+    assert stage.gateway.marker.marked == COUNT
+    assert "smarthome/plc/stray" not in stage.broker.retained
+
+
+async def test_a_long_value_is_marked_without_it(stage: Stage, plc: Puppet, clock: FakeClock) -> None:
+    await plc.sample("p0", "x" * 2000)
+    await until(lambda: (entry := stage.gateway.space.get("plc.p0")) and entry.size > 2000)
+    await plc.say("lost")
+
+    died(stage)
+    await clock.advance(3)
+    await until(lambda: bad(stage) == COUNT)
+
+    assert on_bus(stage)["smarthome/plc/p0"].value is None
