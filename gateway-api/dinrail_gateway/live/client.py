@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from typing import Any
 
 import msgspec
@@ -13,7 +13,7 @@ from dinrail_gateway.auth.principal import Principal
 from dinrail_gateway.points.space import Entry
 from dinrail_gateway.status.schemas import StatusView
 
-__all__ = ["MAX_PATTERNS", "Client"]
+__all__ = ["EVERYTHING", "MAX_PATTERNS", "Client", "covered"]
 
 MAX_PATTERNS = 5000
 MAX_PENDING = 50_000
@@ -45,29 +45,44 @@ class Client:
         """How many subscriptions there are."""
         return len(self._exact) + len(self._below)
 
-    def subscribe(self, pattern: str) -> None:
-        """Add `addr`, `addr.**` or `**`."""
-        if pattern == EVERYTHING or pattern.endswith(".**"):
-            self._below.add(pattern.removesuffix(EVERYTHING))
-        else:
-            self._exact.add(pattern)
-        self._wanted.clear()
+    def subscribe(self, patterns: Iterable[str]) -> list[str]:
+        """Add patterns `addr`, `addr.**` or `**`, up to MAX_PATTERNS in all; returns those that are new."""
+        room = MAX_PATTERNS - self.patterns
+        new = [pattern for pattern in dict.fromkeys(patterns) if not self._has(pattern)][:room]
+        for pattern in new:
+            if pattern.endswith(EVERYTHING):
+                self._below.add(pattern.removesuffix(EVERYTHING))
+            else:
+                self._exact.add(pattern)
+        if new:
+            self._wanted.clear()
+        return new
 
-    def unsubscribe(self, pattern: str) -> None:
-        """Take one back; what is not wanted any more leaves the mailbox too."""
-        self._exact.discard(pattern)
-        if pattern.endswith(EVERYTHING):
-            self._below.discard(pattern.removesuffix(EVERYTHING))
+    def unsubscribe(self, patterns: Iterable[str]) -> None:
+        """Take some back; what is not wanted any more leaves the mailbox too."""
+        gone = {pattern for pattern in patterns if self._has(pattern)}
+        if not gone:
+            return
+        self._exact -= gone
+        self._below -= {pattern.removesuffix(EVERYTHING) for pattern in gone if pattern.endswith(EVERYTHING)}
         self._wanted.clear()
         self._samples = {address: entry for address, entry in self._samples.items() if self.wants(address)}
         self.shown = {address: quality for address, quality in self.shown.items() if self.wants(address)}
+
+    def holds(self, patterns: Iterable[str]) -> bool:
+        """Whether all of them are subscribed."""
+        return all(self._has(pattern) for pattern in patterns)
+
+    def _has(self, pattern: str) -> bool:
+        if pattern.endswith(EVERYTHING):
+            return pattern.removesuffix(EVERYTHING) in self._below
+        return pattern in self._exact
 
     def wants(self, address: str) -> bool:
         """Whether any subscription covers the address."""
         wanted = self._wanted.get(address)
         if wanted is None:
-            wanted = address in self._exact or any(f"{address}.".startswith(prefix) for prefix in self._below)
-            self._wanted[address] = wanted
+            wanted = self._wanted[address] = address in self._exact or covered(f"{address}.", self._below)
         return wanted
 
     def offer(self, entry: Entry) -> None:
@@ -111,3 +126,15 @@ class Client:
         if sample is None:
             return [entry.address, None, None, quality, reason]
         return [entry.address, sample.value, sample.ts, quality, reason]
+
+
+def covered(address: str, prefixes: Set[str]) -> bool:
+    """Whether an address that ends with a dot is, or lies below, one of `prefixes`, which end so too or are empty."""
+    if "" in prefixes:
+        return True
+    end = address.find(".") + 1
+    while end:
+        if address[:end] in prefixes:
+            return True
+        end = address.find(".", end) + 1
+    return False

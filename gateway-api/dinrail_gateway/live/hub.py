@@ -12,8 +12,8 @@ import msgspec
 from dinrail.clock import Clock
 from dinrail_gateway.auth.principal import Principal
 from dinrail_gateway.background import begin, end
-from dinrail_gateway.errors import ApiError
-from dinrail_gateway.live.client import EVERYTHING, MAX_PATTERNS, Client
+from dinrail_gateway.errors import ApiError, BadRequest
+from dinrail_gateway.live.client import EVERYTHING, MAX_PATTERNS, Client, covered
 from dinrail_gateway.live.socket import Socket, SocketClosed
 from dinrail_gateway.points.service import PointService, canonical
 from dinrail_gateway.points.space import Entry
@@ -25,6 +25,7 @@ COALESCE_S = 0.1
 AGING_S = 2.0
 SEND_LIMIT_S = 20.0
 MAX_CLIENTS = 100
+MAX_AT_ONCE = 1000
 BREATH = 2000
 
 _encode = msgspec.json.Encoder().encode
@@ -138,24 +139,28 @@ class LiveHub:
             await self._clock.sleep(0.02)
 
     def _obey(self, client: Client, request: _Request) -> None:
-        for pattern in request.unsubscribe:
-            client.unsubscribe(_pattern(pattern))
-        for pattern in request.subscribe:
-            if client.patterns >= MAX_PATTERNS:
-                client.offer_other("error", _error("too_many_subscriptions", f"at most {MAX_PATTERNS}"))
-                return
-            wanted = _pattern(pattern)
-            client.subscribe(wanted)
-            self._offer_present(client, wanted)
+        if len(request.subscribe) + len(request.unsubscribe) > MAX_AT_ONCE:
+            message = f"at most {MAX_AT_ONCE} patterns in one message"
+            raise BadRequest(message, key="too_many_patterns", max=MAX_AT_ONCE)
+        gone = [_pattern(pattern) for pattern in request.unsubscribe]
+        wanted = [_pattern(pattern) for pattern in request.subscribe]
+        client.unsubscribe(gone)
+        self._offer_present(client, client.subscribe(wanted))
+        if not client.holds(wanted):
+            client.offer_other("error", _error("too_many_subscriptions", f"at most {MAX_PATTERNS}"))
 
-    def _offer_present(self, client: Client, pattern: str) -> None:
+    def _offer_present(self, client: Client, patterns: list[str]) -> None:
         space = self._points.space
-        entry = space.get(pattern)
-        if pattern.endswith(EVERYTHING):
-            for found in space.ordered(pattern.removesuffix(EVERYTHING).removesuffix(".")):
+        below = {pattern.removesuffix(EVERYTHING) for pattern in patterns if pattern.endswith(EVERYTHING)}
+        for prefix in below:
+            # What lies within another one comes with that.
+            if prefix and ("" in below or covered(prefix[:-1].rpartition(".")[0] + ".", below)):
+                continue
+            for found in space.ordered(prefix.removesuffix(".")):
                 client.offer(found)
-        elif entry is not None:
-            client.offer(entry)
+        for pattern in patterns:
+            if entry := space.get(pattern):
+                client.offer(entry)
 
     def _on_sample(self, entry: Entry) -> None:
         for client in self._clients:

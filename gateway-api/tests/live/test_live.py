@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from dinrail.directory import Point
 from dinrail.reason import Reason
 from dinrail.sample import Sample, encode_sample
 from dinrail.testing import FakeClock
 from dinrail_gateway.auth.principal import Principal
 from dinrail_gateway.live.client import Client
+from dinrail_gateway.live.hub import _Request
 from dinrail_gateway.points.space import Entry, Family
 from dinrail_gateway.problems.board import Problem
 from dinrail_gateway.testing.puppet import Puppet
@@ -191,7 +194,9 @@ async def test_nonsense_is_answered_with_an_error_and_the_connection_goes_on(
 
 async def test_subscriptions_are_bounded(stage: Stage, plc: Puppet) -> None:
     async with stage.browser() as browser:
-        await browser.ask(subscribe=[f"plc.x{number}" for number in range(5001)])
+        for start in range(0, 5000, 1000):
+            await browser.ask(subscribe=[f"plc.x{number}" for number in range(start, start + 1000)])
+        await browser.ask(subscribe=["plc.x0", "plc.last"])
         error = await browser.until("error")
 
         assert error["key"] == "too_many_subscriptions"
@@ -245,9 +250,39 @@ async def test_thousands_of_points_arrive_in_pieces(stage: Stage) -> None:
 def test_a_client_without_room_counts_what_it_drops(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dinrail_gateway.live.client.MAX_PENDING", 1)
     client = Client(Principal("admin", "admin", "session", ""))
-    client.subscribe("**")
+    client.subscribe(["**"])
     for name in ("a.x", "a.y", "a.y"):
         client.offer(Entry(name, "a", Family()))
 
     *_, last = client.take(lambda _: ("good", ""))
     assert last == b'{"dropped":2}'
+
+
+@pytest.mark.parametrize("asked", ["subscribe", "unsubscribe"])
+async def test_too_many_patterns_in_one_message_are_refused(stage: Stage, plc: Puppet, asked: str) -> None:
+    async with stage.browser() as browser:
+        await browser.ask(**{asked: ["**"] * 1001})
+        error = await browser.until("error")
+
+        assert (error["key"], error["params"]) == ("too_many_patterns", {"max": 1000})
+        assert only_client(stage).patterns == 0
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    "patterns", [["**"] * 1000, ["a"] * 1000, ["big" + ".a" * depth + ".**" for depth in range(12)] * 80]
+)
+async def test_the_same_over_and_over_in_one_message_costs_one_pass(stage: Stage, patterns: list[str]) -> None:
+    space = stage.gateway.space
+    space.describe("big", {f"big{'.a' * 11}.p{number}": Point("p", "INT") for number in range(10_000)})
+    async with stage.browser() as browser:
+        await browser.ask(subscribe=["big.**"])
+        await until(lambda: len(only_client(stage).shown) == 10_000)
+        client = only_client(stage)
+        longest = 0.0
+        for asked in ({"subscribe": patterns}, {"unsubscribe": patterns}):
+            before = time.perf_counter()
+            stage.gateway.live._obey(client, _Request(**asked))
+            longest = max(longest, time.perf_counter() - before)
+
+    assert longest < 1.0
