@@ -15,7 +15,7 @@ rm -rf "$WORK"
 mkdir -p "$WORK/tmp"
 forward=(-e "DINRAIL_STARTED=$DINRAIL_STARTED" -e "DINRAIL_VERSION=$DINRAIL_VERSION" -e "TMPDIR=$WORK/tmp")
 forward+=(-e "DINRAIL_OWNER=$(stat -c %u:%g "$ROOT")")
-for variable in CI DINRAIL_KEEP PYTEST_ADDOPTS; do
+for variable in CI DINRAIL_KEEP DINRAIL_DOCKER_SOCKET PYTEST_ADDOPTS; do
   if [ -n "${!variable:-}" ]; then forward+=(-e "$variable"); fi
 done
 terminal=()
