@@ -8,6 +8,7 @@ import msgspec
 
 from dinrail.documents import InstanceDefinition
 from dinrail.parts import PartReader
+from dinrail_gateway.instances.definitions import Definitions
 from dinrail_gateway.testing.stage import Stage
 from dinrail_gateway.testing.waiting import until
 
@@ -59,3 +60,18 @@ async def test_limits_in_a_definition_are_the_types_where_the_instance_has_none(
 
     limits = joined(parts(stage, "meter_1")).limits
     assert (limits.packets_per_s, limits.memory_mb) == (50, 64)
+
+
+async def test_a_definition_that_finds_the_queue_full_is_sent_again(stage: Stage) -> None:
+    await stage.add("meter_1", many_endpoints(1))
+    await until(lambda: parts(stage, "meter_1"))
+    definition = joined(parts(stage, "meter_1"))
+    stage.broker.publish("dinrail/meter_1/config/0", b"", retain=True)
+    definitions = Definitions(stage.bus, stage.gateway.ledger)
+
+    while stage.bus.publish("dinrail/full", b"x", qos=1):
+        pass
+    definitions.replace({"meter_1": definition})
+    assert not parts(stage, "meter_1")
+
+    await until(lambda: parts(stage, "meter_1"), 10)
