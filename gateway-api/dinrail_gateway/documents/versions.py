@@ -41,9 +41,12 @@ class Versions:
         return number
 
     def keep_aside(self, data: bytes, ts: int) -> Path:
-        """Keep a refused hand edit that is about to be overwritten; the last five stay."""
+        """Keep a refused hand edit that is about to be overwritten; the last five stay.
+
+        Only its owner may read it: secrets in what was refused have not been taken out.
+        """
         path = self._folder / f"{self._stem}-refused-{ts}.{self._suffix}"
-        files.write(path, data)
+        files.write(path, data, mode=0o600)
         refused = sorted(self._folder.glob(f"{self._stem}-refused-*.{self._suffix}"))
         for old in refused[:-5]:
             old.unlink(missing_ok=True)

@@ -220,6 +220,7 @@ async def test_a_broken_hand_edit_is_kept_aside_when_it_is_overwritten(open_docu
 
     kept = list((folder / "versions").glob("numbers-refused-*.json"))
     assert [path.read_bytes() for path in kept] == [b'{"numbers": [13]}']
+    assert [path.stat().st_mode & 0o777 for path in kept] == [0o600]
 
 
 async def test_a_wrong_change_leaves_everything_as_it_was(open_document: Opened, folder: Path) -> None:
