@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 import msgspec
@@ -27,6 +28,7 @@ INTEGER_RANGES: dict[str, tuple[int, int]] = {
     **dict.fromkeys(("UDINT", "DWORD"), (0, 2**32 - 1)),
     **dict.fromkeys(("ULINT", "LWORD"), (0, 2**64 - 1)),
 }
+_NUMBER = re.compile(r"-?([0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?|nan|inf(inity)?)", re.IGNORECASE | re.ASCII)
 _TRUE = frozenset({"true", "on", "1"})
 _FALSE = frozenset({"false", "off", "0"})
 
@@ -92,16 +94,12 @@ class Point(msgspec.Struct, frozen=True, omit_defaults=True):
             raise self._wrong(value) from None
 
     def _number(self, text: str) -> int | float:
-        if len(text) > 40:
+        if len(text) > 40 or not _NUMBER.fullmatch(text):
             raise self._wrong(text)
         try:
             return int(text)
         except ValueError:
-            pass
-        try:
             return float(text)
-        except ValueError:
-            raise self._wrong(text) from None
 
     def _check_range(self, value: float) -> None:
         lowest, highest = INTEGER_RANGES.get(self.type, (None, None))

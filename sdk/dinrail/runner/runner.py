@@ -167,8 +167,10 @@ class AdapterRunner:
             self.presence.counters.count("malformed")
 
     def _take_panic(self, packet: PublishPacket) -> None:
+        if not packet.payload:
+            return  # a cleared topic is no release: only `level: null` is
         try:
-            level = _panic.decode(packet.payload).level if packet.payload else None
+            level = _panic.decode(packet.payload).level
         except msgspec.DecodeError:
             self.presence.counters.count("malformed")
             return

@@ -119,6 +119,13 @@ def test_value_of_another_type_is_refused(iec_type: str, value: object) -> None:
         point(iec_type).accept(value)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("iec_type", ["INT", "REAL"])
+@pytest.mark.parametrize("text", ["1_0", " 5 ", "5\n", "٣", "+5", "0x5", "1.", ".5", ""])
+def test_text_that_is_no_plain_number_is_refused(iec_type: str, text: str) -> None:
+    with pytest.raises(BadValue):
+        point(iec_type).accept(text)
+
+
 @pytest.mark.parametrize("iec_type", sorted(INTEGER_RANGES))
 def test_integer_range_ends_where_the_type_ends(iec_type: str) -> None:
     low, high = INTEGER_RANGES[iec_type]

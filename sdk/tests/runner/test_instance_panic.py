@@ -66,10 +66,13 @@ async def test_the_latch_outlives_a_lost_broker_session(plc, broker, device):
     assert device.lines == 0
 
 
-async def test_an_empty_payload_releases(plc):
+async def test_an_empty_payload_does_not_release(plc, device):
     plc.panic("all")
     await plc.state("panic")
     plc.broker.publish("dinrail/panic", b"", qos=1, retain=True)
+    assert (await plc.set("setpoint", b"21"))["error"]["key"] == "blocked"
+    assert (plc.shown().state, device.lines) == ("panic", 0)
+    plc.panic(None)
     await plc.state("connected")
 
 

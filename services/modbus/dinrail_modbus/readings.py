@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from dinrail.clock import Clock
-from dinrail.sample import Quality
+from dinrail.sample import Quality, Scalar
 from dinrail_modbus.blocks import Block
 from dinrail_modbus.points import Item
 
@@ -39,9 +39,6 @@ class Readings:
         route = self._route
         for item, at in block.places:
             value = item.codec.decode(data, at)
-            if type(value) is float and not math.isfinite(value):
-                self.spoil((item,), "not_a_number")
-                continue
             item.value, item.ts, item.reason = value, ts, ""
             route(item.tag, value, ts=ts, quality="good", reason="")
 
@@ -62,4 +59,9 @@ class Readings:
             if item.reason != reason:
                 item.reason = reason
                 ts = item.ts or self._clock.now_ms()
-                self._route(item.tag, item.value, ts=ts, quality="bad", reason=reason)
+                self._route(item.tag, _last_known(item), ts=ts, quality="bad", reason=reason)
+
+
+def _last_known(item: Item) -> Scalar:
+    value = item.value
+    return None if type(value) is float and not math.isfinite(value) else value

@@ -12,6 +12,7 @@ import pytest
 from dinrail.errors import NotConnected, ProtocolError, Timeout
 from dinrail_modbus.client import ExceptionAnswer, ModbusTcp
 from dinrail_modbus.sim import Fault, Simulator
+from modbus_rig import eventually
 
 SERIAL = b"DR4600-00042\0\0\0\0"
 
@@ -166,9 +167,10 @@ async def test_small_requests_are_not_held_back(client: ModbusTcp) -> None:
 
 
 async def test_a_cancelled_request_does_not_confuse_the_next(client: ModbusTcp, sim: Simulator) -> None:
-    sim.server.inject(Fault("delay", seconds=0.1, times=1))
+    sim.server.inject(Fault("delay", seconds=0.3, times=1))
+    seen = len(sim.server.requests)
     task = asyncio.create_task(serial(client, timeout=1))
-    await asyncio.sleep(0.03)
+    await eventually(lambda: len(sim.server.requests) > seen)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task

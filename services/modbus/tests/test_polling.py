@@ -115,6 +115,12 @@ async def test_a_float_that_is_no_number_is_bad_until_it_is_one(rig: MakeRig, si
     sim.plant.meter.bank.put_low_word_first("input_registers", 18, 12.5)
     await eventually(lambda: inverter.value("m2.power") == 12.5)
     assert inverter.quality("m2.power") == ("good", "")
+    sim.plant.meter.bank.put("input_registers", 18, [0x0000, 0x7FC0])
+    await eventually(lambda: inverter.quality("m2.power") == ("bad", "not_a_number"))
+    assert inverter.value("m2.power") is None
+    sim.server.inject(Fault("silent", unit=2))
+    await eventually(lambda: inverter.quality("m2.power")[1] not in ("", "not_a_number"))
+    assert inverter.value("m2.power") is None
 
 
 async def test_an_instance_without_points_connects_and_is_alive(rig: MakeRig, sim: Simulator) -> None:

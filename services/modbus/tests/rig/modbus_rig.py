@@ -13,7 +13,7 @@ import msgspec
 
 from dinrail.clock import Clock, SystemClock
 from dinrail.directory import Point
-from dinrail.sample import Quality, Scalar
+from dinrail.sample import Quality, Scalar, make_sample
 from dinrail_modbus.adapter import ModbusAdapter
 from dinrail_modbus.config import ModbusConfig
 from dinrail_modbus.sim import SeenRequest
@@ -53,7 +53,8 @@ class RecordingContext:
         """See Adapter."""
         assert source_id == self.id
         assert ts is not None
-        self.last[tag] = Told(tag, value, ts, quality, reason)
+        sample = make_sample(value, ts, quality, reason)
+        self.last[tag] = Told(tag, sample.value, sample.ts, sample.quality, sample.why)
         self.told.append(self.last[tag])
 
     def count(self, name: str, amount: int) -> None:
