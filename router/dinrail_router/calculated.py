@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 
+from mqtt5 import PublishPacket
+
 from dinrail.bus import Bus, Prepared
 from dinrail.directory import IecType, Point
-from dinrail.errors import BusError
+from dinrail.errors import AddressError, BusError
 from dinrail.names import Topics
 from dinrail.quality import DEFAULT_REFRESH_S
-from dinrail.sample import Sample, encode_sample
+from dinrail.sample import Sample, decode_sample, encode_sample
 from dinrail_router.flow import Flow
 
 __all__ = ["CalcPoint", "CalculatedPoints"]
@@ -23,7 +25,7 @@ _WORTH_MS = 30_000  # how much newer the source must be for a refresh to be wort
 class CalcPoint:
     """A calculated point, and as such an Outlet of every flow that leads to it."""
 
-    __slots__ = ("_changed", "_confirmed", "_prepared", "address", "kind", "sample")
+    __slots__ = ("_changed", "_confirmed", "_prepared", "_spoiled", "_suspended", "address", "kind", "sample")
 
     def __init__(self, address: str, prepared: Prepared, changed: Callable[[], None]) -> None:
         self.address = address
@@ -32,6 +34,8 @@ class CalcPoint:
         self._prepared = prepared
         self._changed = changed
         self._confirmed = 0
+        self._spoiled = ""  # why it is bad, when that was said before there was a sample
+        self._suspended: Sample | None = None
 
     def send(self, flow: Flow, result: Sample, now: int) -> None:
         """Publish the result as the point's sample."""
@@ -50,9 +54,31 @@ class CalcPoint:
 
     def spoil(self, why: str) -> None:
         """Show the last value as bad; a point that never had one stays away."""
+        self._suspended = None
         sample = self.sample
-        if sample is not None and (sample.quality != "bad" or sample.why != why):
+        if sample is None:
+            self._spoiled = why
+        elif sample.quality != "bad" or sample.why != why:
             self.show(Sample(sample.value, sample.ts, "bad", why))
+
+    def suspend(self, why: str) -> None:
+        """Show the last value as bad until it is resumed or replaced."""
+        sample = self.sample
+        if sample is None or sample.quality != "bad":
+            self.spoil(why)
+            self._suspended = sample
+
+    def resume(self) -> None:
+        """Show again what was suspended, with its own time."""
+        if self._suspended is not None:
+            self.show(self._suspended)
+
+    def restore(self, kind: IecType | None, sample: Sample | None) -> None:
+        """Take over what an earlier router left on the broker; what came since is newer."""
+        if self.sample is None:
+            self.kind, self.sample = kind, sample
+            if self._spoiled:
+                self.spoil(self._spoiled)
 
     def show(self, sample: Sample) -> bool:
         """Publish a sample; False when the broker did not get it."""
@@ -61,6 +87,7 @@ class CalcPoint:
             self.kind = kind
             self._changed()
         self.sample = sample
+        self._suspended = None
         return self._prepared.send(encode_sample(sample))
 
     def refresh(self) -> None:
@@ -80,6 +107,7 @@ class CalculatedPoints:
         self._changed = changed
         self._points: dict[str, CalcPoint] = {}
         self._round: list[CalcPoint] = []
+        self._recalled: dict[str, Sample] = {}
 
     def point(self, address: str) -> CalcPoint:
         """The point of an address, made when it is new."""
@@ -99,7 +127,21 @@ class CalculatedPoints:
 
     def restore(self, point: Point) -> None:
         """Take over a point of an earlier router; its sample still lies on the broker."""
-        self.point(f"calc.{point.path}").kind = point.type
+        address = f"calc.{point.path}"
+        self.point(address).restore(point.type, self._recalled.get(address))
+
+    def recall(self, packet: PublishPacket) -> None:
+        """A calculated sample that lies on the broker, for `restore`."""
+        if not packet.retain:
+            return
+        try:
+            self._recalled[self._topics.address(packet.topic)] = decode_sample(packet.payload)
+        except (ValueError, RecursionError, AddressError):
+            return  # the next result overwrites it
+
+    def recalled(self) -> None:
+        """Everything is restored that will be."""
+        self._recalled.clear()
 
     def retire(self, wanted: Callable[[str], bool]) -> None:
         """Clear the points no route can reach any more."""

@@ -29,9 +29,10 @@ _points = msgspec.json.Decoder(list[Point])
 class Directory:
     """Publishes `dinrail/calc/points/<n>`; starts from the one that lies on the broker."""
 
-    def __init__(self, bus: Bus, engine: Engine, clock: Clock, changed: asyncio.Event) -> None:
+    def __init__(self, bus: Bus, topics: Topics, engine: Engine, clock: Clock, changed: asyncio.Event) -> None:
         """`changed` is set whenever the list of calculated points is."""
         self._bus = bus
+        self._topics = topics
         self._engine = engine
         self._clock = clock
         self._changed = changed
@@ -48,6 +49,7 @@ class Directory:
             if self._engine.table.reaches(f"calc.{point.path}"):
                 calculated.restore(point)
         self._earlier = []
+        calculated.recalled()
         while True:
             self._changed.clear()
             self._replace(calculated)
@@ -72,11 +74,14 @@ class Directory:
 
     async def _recall(self) -> None:
         recall = self._bus.subscribe(Topics.of("calc", "points", "+"), self._take, no_local=True)
+        samples = self._bus.subscribe(self._topics.samples_of("calc"), self._engine.calculated.recall, no_local=True)
         try:
             await self._granted(recall)
+            await self._granted(samples)
             await self._clock.sleep(RECALL_S)
         finally:
             self._bus.unsubscribe(recall)
+            self._bus.unsubscribe(samples)
 
     async def _granted(self, recall: Subscription) -> None:
         while True:

@@ -101,7 +101,7 @@ class Engine:
         held = self._subscriptions[instance] = []
         if instance != "calc":
             # What is known about the instance comes before its samples, so that the first are judged by it.
-            held.append(subscribe(Topics.of(instance, "status"), source.health.on_status, qos=1))
+            held.append(subscribe(Topics.of(instance, "status"), source.on_status, qos=1))
             held.append(subscribe(Topics.of(instance, "points", "+"), source.on_points, qos=1))
         held.append(subscribe(self._topics.samples_of(instance), source.receive))
 

@@ -28,6 +28,14 @@ class Outlet(Protocol):
         """The source is not to be believed any more; `why` is a reason key."""
         ...
 
+    def suspend(self, why: str) -> None:
+        """The source's instance does not deliver at present; `why` is a reason key."""
+        ...
+
+    def resume(self) -> None:
+        """It delivers again, and what it said before still holds."""
+        ...
+
 
 class Flow:
     """Runs in the hot path: what can be decided before a sample comes is decided and lies in its own fields."""
@@ -78,6 +86,16 @@ class Flow:
         for outlet in self.outlets:
             outlet.spoil(why)
         self.forget()
+
+    def suspend(self, why: str) -> None:
+        """Make calculated points bad until `resume`; gates keep their state, so that nothing is written twice."""
+        for outlet in self.outlets:
+            outlet.suspend(why)
+
+    def resume(self) -> None:
+        """Undo `suspend`."""
+        for outlet in self.outlets:
+            outlet.resume()
 
     def forget(self) -> None:
         """Begin anew: the gates have let nothing through yet."""

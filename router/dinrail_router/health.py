@@ -51,6 +51,11 @@ class Health:
                 return
         self.delivering = self.status in (None, "running", "degraded")
 
+    @property
+    def why(self) -> str:
+        """Reason key of what the status spoils."""
+        return f"instance_{self.status}"
+
     def on_points(self, packet: PublishPacket) -> bool:
         """Part of the directory; True when a new one is complete."""
         if not packet.payload:

@@ -69,3 +69,9 @@ class _Nowhere:
 
     def spoil(self, why: str) -> None:
         """Nothing to spoil."""
+
+    def suspend(self, why: str) -> None:
+        """Nothing to spoil."""
+
+    def resume(self) -> None:
+        """Nothing to restore."""

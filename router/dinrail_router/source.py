@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 from typing import Protocol
 
 import msgspec
@@ -36,7 +37,7 @@ class Malformed(msgspec.Struct, frozen=True):
 class Stream:
     """One point of the source: its flows, and its last message for stored copies and new routes."""
 
-    __slots__ = ("flows", "max_age", "path", "payload", "refused", "ts")
+    __slots__ = ("flows", "held", "max_age", "path", "payload", "refused", "ts")
 
     def __init__(self, path: str, flows: tuple[Flow, ...], max_age: float, refused: str = "") -> None:
         self.path = path
@@ -45,6 +46,7 @@ class Stream:
         self.refused = refused
         self.ts = _NEVER
         self.payload = b""
+        self.held: Sample | None = None  # its last sample, when only the status of its instance spoke against it
 
 
 class Resolver(Protocol):
@@ -102,7 +104,7 @@ class Source:
         tally.delivered += 1
         now = self._now()
         if sample.quality != "good" or not -60_000 <= now - ts < stream.max_age or not self.health.delivering:
-            sample = self.health.judge(sample, stream.path, now, stored=packet.retain)
+            sample = self._judge(stream, sample, now, stored=packet.retain)
         for flow in stream.flows:
             flow.run(sample, now)
 
@@ -121,6 +123,19 @@ class Source:
                 self._replay(stream, fresh)
         return bool(self._before)
 
+    def on_status(self, packet: PublishPacket) -> None:
+        """Its status: what depends on it is suspended with it, what it held back is run when it delivers again."""
+        health = self.health
+        before, delivered = health.status, health.delivering
+        health.on_status(packet)
+        if health.delivering and not delivered:
+            self._resume()
+        elif not health.delivering and health.status != before:
+            for stream in chain(self._streams.values(), self._before.values()):
+                for flow in stream.flows:
+                    if health.status != "starting" or "uncertain" not in flow.passes:
+                        flow.suspend(health.why)
+
     def on_points(self, packet: PublishPacket) -> None:
         """Part of its directory: ages are judged by the refresh it tells."""
         if self.health.on_points(packet):
@@ -131,6 +146,27 @@ class Source:
         """No route reads from it any more."""
         self._streams.clear()
         self._before.clear()
+
+    def _judge(self, stream: Stream, sample: Sample, now: int, *, stored: bool) -> Sample:
+        health = self.health
+        judged = health.judge(sample, stream.path, now, stored=stored)
+        if not health.delivering:
+            # A stored copy may be what the instance left behind before it was lost.
+            only_status = not stored and judged.why == health.why and stream.payload
+            stream.held = Sample(sample.value, judged.ts, sample.quality, sample.reason) if only_status else None
+        return judged
+
+    def _resume(self) -> None:
+        now = self._now()
+        for topic, stream in [*self._streams.items(), *self._before.items()]:
+            sample, stream.held = stream.held, None
+            if sample is None:
+                for flow in stream.flows:
+                    flow.resume()
+            elif not self.muted:
+                judged = self.health.judge(sample, stream.path, now, stored=True)
+                for flow in (self._streams.get(topic) or self._open(topic)).flows:
+                    flow.run(judged, now)
 
     def _replay(self, stream: Stream, flows: tuple[Flow, ...]) -> None:
         try:
@@ -163,12 +199,14 @@ class Source:
         if old is not None:
             stream.ts = old.ts
             stream.payload = old.payload
+            stream.held = old.held
         return stream
 
     def _unrouted(self, topic: str, stream: Stream, payload: bytes) -> None:
         tally = self.tally
         if self.muted:
             tally.dropped["panic"] += 1
+            self._spoil_muted(stream, payload)
         elif stream.refused:
             tally.dropped[stream.refused] += 1
         elif not payload:
@@ -179,6 +217,18 @@ class Source:
         else:
             tally.filtered["no_match"] += 1
             stream.payload = payload if len(payload) <= _MAX_KEPT else b""
+
+    def _spoil_muted(self, stream: Stream, payload: bytes) -> None:
+        """Nothing is routed, yet no calculated point may stay good when its source is not."""
+        stream.held = None
+        try:
+            sample = _decode(payload) if payload else Sample(None, 0, "bad", "source_removed")
+        except (ValueError, RecursionError):
+            return
+        judged = self.health.judge(sample, stream.path, self._now(), stored=False)
+        for flow in stream.flows:
+            if judged.quality not in flow.passes:
+                flow.spoil(judged.why or f"source_{judged.quality}")
 
     def _reject(self, topic: str, payload: bytes, why: str) -> None:
         self.tally.dropped["malformed"] += 1

@@ -58,6 +58,12 @@ class WriteOutlet:
     def spoil(self, why: str) -> None:
         """Nothing: a bad value is never written."""
 
+    def suspend(self, why: str) -> None:
+        """Nothing: what was written stays written."""
+
+    def resume(self) -> None:
+        """Nothing: it was written already."""
+
     def discard(self) -> None:
         """The route is gone: what waits is not sent any more."""
         if self._next is not None:

@@ -169,6 +169,19 @@ async def test_a_restarted_router_clears_what_it_no_longer_calculates_and_keeps_
     await second.stop()
 
 
+async def test_a_restarted_router_whose_source_is_dead_leaves_no_calculated_point_green(running, tmp_path, until):
+    running.say(3)
+    await until(lambda: running.directory() == {"a": "LREAL"})
+    await running.stop()
+    running.broker.publish("dinrail/bt/status", b'{"status":"failed","ts":1}', qos=1, retain=True)
+    second = House(running.broker, tmp_path)
+    second.start()
+    await until(lambda: json.loads(running.broker.retained["smarthome/calc/a"])["quality"] == "bad")
+    left = json.loads(running.broker.retained["smarthome/calc/a"])
+    assert (left["value"], left["reason"]) == (6, "instance_failed")
+    await second.stop()
+
+
 async def test_panic_stops_routing_and_only_a_message_that_says_so_releases_it(running, until):
     def panic(level):
         running.broker.publish("dinrail/panic", json.dumps({"level": level}).encode(), qos=1, retain=True)
