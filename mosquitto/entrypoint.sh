@@ -8,6 +8,8 @@ set -eu
 SECURITY=/mosquitto/security/dynamic-security.json
 DATABASE=/mosquitto/data/mosquitto.db
 CONFIG=/tmp/mosquitto.conf
+# A third of memory_limit (more of it in memory than on disk): a fuller database would leave no room to let anybody in.
+DATABASE_MAX=67108864
 
 say() { echo "dinrail-broker: $*"; }
 
@@ -71,6 +73,10 @@ serve() {
   done
 }
 
+if [ -s "$DATABASE" ] && [ "$(wc -c <"$DATABASE")" -gt "$DATABASE_MAX" ]; then
+  mv "$DATABASE" "$DATABASE.too-large"
+  say "ERROR: more than $DATABASE_MAX bytes of retained messages put aside as $DATABASE.too-large, starting empty" >&2
+fi
 say "starting, plugin $plugin"
 serve
 if [ "$status" -eq 1 ] && [ -s "$DATABASE" ] && [ $(($(date +%s) - began)) -lt 10 ]; then

@@ -153,6 +153,19 @@ def test_a_damaged_database_is_put_aside_and_everyone_gets_in_again(image: str, 
         assert (lab.folder / "data" / "mosquitto.db.damaged").exists()
 
 
+def test_a_database_that_would_lock_everyone_out_is_put_aside(image: str, tmp_path: Path) -> None:
+    with broker(image, tmp_path) as lab:
+        with (lab.folder / "data" / "mosquitto.db").open("wb") as database:
+            database.truncate(64 * 1024 * 1024 + 1)
+        lab.write_identities()
+        lab.wait_running()
+        inverter = Client(lab.port(), "inverter_1", "pw-inverter_1")
+        assert inverter.connect() == "Success"
+        inverter.close()
+        assert (lab.folder / "data" / "mosquitto.db.too-large").exists()
+        assert "more than 67108864 bytes" in lab.logs()
+
+
 def test_retained_values_survive_a_clean_stop(image: str, tmp_path: Path) -> None:
     with broker(image, tmp_path) as lab:
         lab.write_identities()
