@@ -78,10 +78,16 @@ class DesiredConfig:
         else:
             self.accepted, self.rejected = Desired(rev, definition, config), None
 
-    def reject(self, error: ConfigError) -> None:
-        """Take the accepted revision back."""
+    def reject(self, reason: Reason, running: Desired | None = None) -> None:
+        """Take the accepted revision back; `running` is the one that stays in effect, if any."""
         if self.accepted is not None:
-            self.rejected = (self.accepted.rev, error.reason)
+            self.rejected = (self.accepted.rev, reason)
+            self.accepted = running or self.accepted
+
+    def retry(self) -> None:
+        """Give the accepted revision another chance."""
+        if self.rejected is not None and self.accepted is not None and self.rejected[0] == self.accepted.rev:
+            self.rejected = None
 
     async def typed(self, config: dict[str, Any]) -> Any:
         """A configuration with this instance's secrets, typed; raises ConfigError."""

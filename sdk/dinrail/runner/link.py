@@ -69,7 +69,10 @@ class Link:
         turn, endpoints = 0, [None]
         while not self._over:
             try:
-                endpoints = self.adapter.endpoints(self.adapter.config)
+                found = self.adapter.endpoints(self.adapter.config)
+                if not found:
+                    raise ConfigError("no endpoint is configured", key="endpoints_empty")
+                endpoints = list(found)
                 await self._open(endpoints[turn % len(endpoints)])
                 if not self._over:
                     await self._deliver()

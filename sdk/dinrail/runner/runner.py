@@ -178,6 +178,8 @@ class AdapterRunner:
             self._panic = level
             held = level is not None and level != "routes"
             self._writes.blocked = Blocked(f"panic: {level}", level=level) if held else None
+            if held:
+                self._writes.cut_short()
             self._changed.set()
 
     async def _settle(self) -> None:
@@ -188,7 +190,9 @@ class AdapterRunner:
             try:
                 await self._apply()
             except ConfigError as error:  # a directory that was sound a moment ago
-                self._wanted.reject(error)
+                if self._engine.link is None:
+                    self._outlet.spoil(error.reason.key)
+                self._wanted.reject(error.reason, self._running if self._engine.link else None)
             self._show()
 
     async def _apply(self) -> None:
@@ -203,17 +207,21 @@ class AdapterRunner:
         self._situation.panic = False
         if wanted is None or wanted is self._running:
             return
-        before, self._running = self._running, wanted
+        before, link = self._running, self._engine.link
+        stands = link is not None and link.state != "error"
+        same = before is not None and before.config == wanted.config
+        if not (stands and (same or await self._engine.reload(wanted.config))):
+            fresh = self._engine.build(wanted.config)  # raises while the old one still runs
+            await self._engine.stop(SWAP_S)
+            self._wanted.retry()
+            self._engine.start(*fresh)
+        self._running = wanted
         self._outlet.limit(wanted.definition.limits.packets_per_s or self._manifest.limits.packets_per_s)
-        if before is not None and before.config == wanted.config:
-            return
-        if before is not None and await self._engine.reload(wanted.config):
-            return
-        await self._engine.stop(SWAP_S)
-        self._engine.start(*self._engine.build(wanted.config))
 
     def _show(self) -> None:
         now, link = self._situation, self._engine.link
+        if link is not None and link.state == "error" and link.reason and self._wanted.rejected is None:
+            self._wanted.reject(link.reason)
         now.rejected = self._wanted.rejected[1] if self._wanted.rejected else None
         now.link, now.reason = (link.state, link.reason) if link else (None, None)
         now.degraded = self._engine.degraded

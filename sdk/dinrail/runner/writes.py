@@ -71,6 +71,7 @@ class WriteQueue:
         self._log = log
         self._lines = TokenBucket(clock, rate=0.2, burst=5)
         self._queue: asyncio.Queue[_Wish] = asyncio.Queue(MAX_WAITING)
+        self._current: asyncio.Timeout | None = None
         self.blocked: Blocked | None = None
         """Why no write is carried out now."""
 
@@ -85,6 +86,11 @@ class WriteQueue:
             self._refuse(asker, WriteRefused("too many writes wait", key="write_queue_full"))
         except WriteRefused as error:
             self._refuse(asker, error)
+
+    def cut_short(self) -> None:
+        """Cancel the write that is under way; it is answered with `write_outcome_unknown`."""
+        if self._current is not None and not self._current.expired():
+            self._current.reschedule(asyncio.get_running_loop().time())
 
     async def run(self) -> None:
         """Carry requests out one at a time, until cancelled."""
@@ -130,14 +136,15 @@ class WriteQueue:
         if target is None:
             raise NotConnected("no link to the device")
         try:
-            async with asyncio.timeout(target.write_timeout):
+            async with asyncio.timeout(target.write_timeout) as self._current:
                 value = await target.write(wish.point, wish.value)
         except TimeoutError:
+            why = self.blocked.message if self.blocked else f"no answer within {target.write_timeout:g} s"
             raise Timeout(
-                f"no answer within {target.write_timeout:g} s; whether it was written is unknown",
-                key="write_outcome_unknown",
-                path=wish.point.path,
+                f"{why}; whether it was written is unknown", key="write_outcome_unknown", path=wish.point.path
             ) from None
+        finally:
+            self._current = None
         if value is not None and self._target() is target:  # a link that was closed meanwhile shows nothing good
             self._written(wish.point, value)
         return value

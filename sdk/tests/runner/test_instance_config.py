@@ -104,10 +104,52 @@ class Misconfigured(LineAdapter):
 async def test_a_configuration_the_device_contradicts_waits_for_another(stopped):
     stopped.configure(deadband=1)
     stopped.start(Misconfigured)
-    await stopped.state("error", "config_invalid")
+    state = await stopped.state("error", "config_invalid")
+    assert (state.config.rejected_rev, state.config.rejected.params["path"]) == (1, "/deadband")
     assert (await stopped.sampled("setpoint", None, "bad")).why == "config_invalid"
     stopped.configure()
     await stopped.state("connected")
+    assert stopped.shown().config.rejected is None
+
+
+class Replugged(LineAdapter):
+    tries = 0
+
+    async def connect(self, endpoint):
+        Replugged.tries += 1
+        if Replugged.tries == 1:
+            raise ConfigError("no such unit", path="/deadband")
+        await super().connect(endpoint)
+
+
+async def test_the_same_configuration_sent_again_is_another_try(stopped):
+    Replugged.tries = 0
+    stopped.configure()
+    stopped.start(Replugged)
+    await stopped.state("error", "config_invalid")
+    rev = stopped.configure()
+    assert (await stopped.state("connected", rev=rev)).config.rejected is None
+
+
+class Fickle(LineAdapter):
+    lists = 0
+
+    def points(self):
+        Fickle.lists += self.config.deadband == 1
+        if Fickle.lists > 1:
+            raise ConfigError("the file is gone", path="/deadband")
+        return super().points()
+
+
+async def test_a_directory_that_fails_at_the_second_look_leaves_the_running_one(stopped):
+    Fickle.lists = 0
+    stopped.configure()
+    stopped.start(Fickle)
+    await stopped.state("connected")
+    stopped.configure(deadband=1)
+    state = await stopped.until(lambda: (s := stopped.shown()).config.rejected and s)
+    assert (state.state, state.config.rev, state.config.rejected_rev) == ("connected", 1, 2)
+    assert (await stopped.set("setpoint", b"17"))["ok"]
 
 
 class Broken(LineAdapter):

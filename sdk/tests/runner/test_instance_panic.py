@@ -104,6 +104,18 @@ async def test_a_write_that_ends_under_panic_shows_nothing_good(stopped):
     stopped.panic("all")
     await stopped.sampled("setpoint", 20.0, "bad")
     Unhurried.go_on.set()
-    await answer
+    assert (await answer)["error"]["key"] == "write_outcome_unknown"
     await asyncio.sleep(0.1)
     assert stopped.sample("setpoint").why == "panic"
+
+
+@pytest.mark.parametrize("level", ["writes", "all"])
+async def test_a_panic_cuts_the_write_under_way_short(stopped, level):
+    Unhurried.begun, Unhurried.go_on = asyncio.Event(), asyncio.Event()
+    stopped.configure()
+    stopped.start(Unhurried)
+    await stopped.sampled("setpoint", 20.0)
+    answer = asyncio.create_task(stopped.set("setpoint", b"21"))
+    await Unhurried.begun.wait()
+    stopped.panic(level)
+    assert (await asyncio.wait_for(answer, 1))["error"]["key"] == "write_outcome_unknown"

@@ -151,6 +151,16 @@ async def test_an_unexpected_exception_is_reported_and_treated_like_a_lost_devic
     assert made.link.connected
 
 
+async def test_endpoints_that_turn_empty_are_an_error_of_the_configuration(bed, clock):
+    made = bed("a")
+    await clock.advance(1)
+    made.adapter.config.clear()
+    made.adapter.lost.set()
+    await clock.advance(60)
+    assert made.shown[-1] == ("error", "endpoints_empty")
+    assert not made.task.done()
+
+
 class Clinging(LineAdapter):
     """Swallows the first cancellation, as asyncio.wait_for does before Python 3.12."""
 
