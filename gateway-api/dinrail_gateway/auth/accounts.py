@@ -6,7 +6,6 @@ import hashlib
 import hmac
 import logging
 import secrets
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -14,6 +13,7 @@ import msgspec
 from dinrail.clock import Clock
 from dinrail_gateway.auth.roles import Role
 from dinrail_gateway.documents import files
+from dinrail_gateway.errors import Unavailable
 
 __all__ = ["Accounts", "Token", "User", "digest"]
 
@@ -52,7 +52,10 @@ def digest(secret: str) -> str:
 
 
 class Accounts:
-    """All users and tokens. `load` and the changing methods touch the disk: call them in a thread."""
+    """All users and tokens. `load` and the changing methods touch the disk: call them in a thread.
+
+    A change that cannot be stored raises Unavailable and has not happened.
+    """
 
     def __init__(self, path: Path, clock: Clock) -> None:
         self._path = path
@@ -82,7 +85,7 @@ class Accounts:
 
     def set_user(self, user: User) -> None:
         """Add or replace a user."""
-        self._change(lambda: self.users.__setitem__(user.name, user))
+        self._change({**self.users, user.name: user}, self.tokens)
 
     def add_token(self, name: str, user: str, days: int | None) -> tuple[Token, str]:
         """A new token and its text, which is shown once."""
@@ -90,14 +93,14 @@ class Accounts:
         token_id, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
         expires = None if days is None else now + days * _DAY_MS
         token = Token(token_id, name, user, digest(secret), now, expires)
-        self._change(lambda: self.tokens.__setitem__(token_id, token))
+        self._change(self.users, {**self.tokens, token_id: token})
         return token, f"dr_{token_id}_{secret}"
 
     def remove_token(self, token_id: str) -> bool:
         """Revoke a token; False when there is none."""
         if token_id not in self.tokens:
             return False
-        self._change(lambda: self.tokens.pop(token_id))
+        self._change(self.users, {key: token for key, token in self.tokens.items() if key != token_id})
         return True
 
     def bearer(self, text: str) -> Token | None:
@@ -111,9 +114,13 @@ class Accounts:
             return None
         return token if token.user in self.users else None
 
-    def _change(self, change: Callable[[], object]) -> None:
-        change()
-        if (before := files.read(self._path)) is not None:
-            files.write(self._before, before, mode=0o600)
-        file = _File(users=list(self.users.values()), tokens=list(self.tokens.values()))
-        files.write(self._path, msgspec.json.encode(file), mode=0o600)
+    def _change(self, users: dict[str, User], tokens: dict[str, Token]) -> None:
+        file = _File(users=list(users.values()), tokens=list(tokens.values()))
+        try:
+            if (before := files.read(self._path)) is not None:
+                files.write(self._before, before, mode=0o600)
+            files.write(self._path, msgspec.json.encode(file), mode=0o600)
+        except OSError as error:
+            self._log.error("%s cannot be written: %s", self._path, error)
+            raise Unavailable("the accounts cannot be stored", key="accounts_not_stored") from error
+        self.users, self.tokens = users, tokens

@@ -112,9 +112,13 @@ class Sessions:
         return session.user
 
     async def save(self) -> None:
-        """Write the file."""
+        """Write the file; when that fails, what changed holds all the same and is written later."""
         self._dirty = False
-        await asyncio.to_thread(self._write)
+        try:
+            await asyncio.to_thread(self._write)
+        except OSError as error:
+            self._dirty = True
+            self._log.warning("sessions cannot be stored: %s", error)
 
     def _write(self) -> None:
         # Whoever writes last writes the present state, also when an earlier write was overtaken.
@@ -134,7 +138,4 @@ class Sessions:
         while True:
             await self._clock.sleep(SAVE_EVERY_S)
             if self._dirty:
-                try:
-                    await self.save()
-                except OSError as error:
-                    self._log.warning("sessions cannot be stored: %s", error)
+                await self.save()

@@ -14,7 +14,7 @@ from dinrail_gateway.auth.origin import same_origin
 from dinrail_gateway.auth.sender import Senders
 from dinrail_gateway.auth.sessions import IDLE_S, LIFE_S, Sessions
 from dinrail_gateway.auth.throttle import LoginThrottle
-from dinrail_gateway.errors import TooMany
+from dinrail_gateway.errors import TooMany, Unavailable
 from dinrail_gateway.testing.stage import quick_passwords
 
 DAY = 86_400.0
@@ -231,3 +231,37 @@ async def test_an_overtaken_save_does_not_bring_back_the_past(tmp_path: Path, cl
     again = Sessions(tmp_path / "sessions.json", clock)
     again.load()
     assert again.user_of(secret) is None
+
+
+async def test_an_account_that_cannot_be_stored_is_not_changed(tmp_path: Path, clock: FakeClock) -> None:
+    accounts = Accounts(tmp_path / "users.json", clock)
+    accounts.set_user(User("admin", "admin", "old", 1))
+    token, _ = accounts.add_token("grafana", "admin", None)
+    (tmp_path / ".users.json.new").mkdir()
+
+    for change in (
+        lambda: accounts.set_user(User("admin", "admin", "new", 1)),
+        lambda: accounts.add_token("second", "admin", None),
+        lambda: accounts.remove_token(token.id),
+    ):
+        with pytest.raises(Unavailable) as refused:
+            change()
+        assert refused.value.reason.key == "accounts_not_stored"
+
+    assert accounts.users["admin"].password == "old"
+    assert list(accounts.tokens) == [token.id]
+
+
+async def test_a_login_works_although_sessions_cannot_be_stored_and_is_stored_later(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    (tmp_path / ".sessions.json.new").mkdir()
+    sessions = Sessions(tmp_path / "sessions.json", clock)
+    secret = await sessions.open("admin")
+    assert sessions.user_of(secret) == "admin"
+
+    (tmp_path / ".sessions.json.new").rmdir()
+    await sessions.stop()
+    again = Sessions(tmp_path / "sessions.json", clock)
+    again.load()
+    assert again.user_of(secret) == "admin"
