@@ -86,7 +86,8 @@ class Topics:
     """All topics of the contract under one data root (default `smarthome`)."""
 
     def __init__(self, root: str = "smarthome") -> None:
-        split(root)
+        if split(root)[0] == "dinrail" or root.startswith("$"):
+            raise AddressError(f"{root[:64]!r} cannot be the data root: the name is taken", address=root[:64])
         self.root = root
         self.set_prefix = f"{root}/set/"
         self._prefix = f"{root}/"

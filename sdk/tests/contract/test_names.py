@@ -113,3 +113,9 @@ def test_topics_of_the_contract() -> None:
     assert topics.writes_to("bt") == "smarthome/set/bt/#"
     assert topics.of("bt", "points", "0") == "dinrail/bt/points/0"
     assert topics.panic() == "dinrail/panic"
+
+
+@pytest.mark.parametrize("root", ["dinrail", "dinrail/house", "$SYS", "$share/house"])
+def test_a_root_of_control_or_broker_topics_is_refused(root: str) -> None:
+    with pytest.raises(AddressError):
+        Topics(root)
