@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
@@ -35,6 +36,7 @@ VERSION = 1
 MAX_INSTANCES = 500
 MAX_TITLE = 100
 LIMIT_RANGES = (("cpu", 0.01, 64.0), ("memory_mb", 8, 65_536), ("pids", 4, 4096), ("packets_per_s", 1, 1_000_000))
+_PART = re.compile(r"(?:broker|router|gateway|proxy|sdk|modbus-sim)-[0-9]+\Z")
 RuntimeName = Literal["docker", "process", "external"]
 TypeLookup = Callable[[str], AdapterType | None]
 
@@ -194,6 +196,10 @@ def _entries(data: bytes) -> tuple[Any, list[tuple[int, InstanceEntry]], list[Pr
 
 def _own_problems(entry: InstanceEntry, base: str) -> list[Problem]:
     found = []
+    if _PART.match(entry.id):
+        # Compose names containers <project>-<service>-<number>, instances are <project>-<id>.
+        message = f"{entry.id!r} is reserved: a container of DINrail's own parts has this name"
+        found.append(Problem.at(f"{base}/id", "instance_id_reserved", message, id=entry.id))
     if len(entry.title) > MAX_TITLE or not entry.title.isprintable():
         message = f"at most {MAX_TITLE} characters in one line"
         found.append(Problem.at(f"{base}/title", "title_invalid", message, max=MAX_TITLE))

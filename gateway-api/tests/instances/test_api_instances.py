@@ -68,6 +68,7 @@ async def test_reserved_invalid_and_taken_ids_are_refused(stage: Stage) -> None:
         return answer.status_code, answer.json()["error"]["key"]
 
     assert await refusal("router") == (422, "instance_id_reserved")
+    assert await refusal("broker-1") == (422, "instance_id_reserved")
     assert await refusal("Meter 1") == (422, "instance_id_invalid")
     assert await refusal("meter_1") == (409, "instance_exists")
 

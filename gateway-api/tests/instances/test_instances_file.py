@@ -74,6 +74,8 @@ def test_a_good_file_is_taken_letter_by_letter(codec: InstancesCodec) -> None:
         (text(entry(type="relay")), "/instances/0/type", "type_not_ready"),
         (text(entry("a"), entry("a")), "/instances/1/id", "duplicate_id"),
         (text(entry("router")), "/instances/0/id", "instance_id_reserved"),
+        (text(entry("proxy-1")), "/instances/0/id", "instance_id_reserved"),
+        (text(entry("modbus-sim-12")), "/instances/0/id", "instance_id_reserved"),
         (text(entry("Keller 1")), "/instances/0/id", "instance_id_invalid"),
         (text(entry("../etc")), "/instances/0/id", "instance_id_invalid"),
         (text(entry(title="x" * 101)), "/instances/0/title", "title_invalid"),
