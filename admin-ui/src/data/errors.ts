@@ -65,6 +65,12 @@ export function errorOfAnswer(status: number, text: string): ApiError {
   );
 }
 
+/** A reason with advice that fits the answer's status, for reasons that have none of their own. */
+export function generalReasonOf(error: unknown): Reason | undefined {
+  if (!(error instanceof ApiError) || error.status < 400) return undefined;
+  return { key: keyOfStatus(error.status) };
+}
+
 /** Reason of anything that was thrown. */
 export function reasonOf(error: unknown): Reason {
   if (error instanceof ApiError) return error.reason;

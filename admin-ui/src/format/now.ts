@@ -24,7 +24,12 @@ function watch(reader: () => void): () => void {
   };
 }
 
+/** Something that follows from the time; re-renders only when it becomes something else. */
+export function useFromNow<T extends boolean | number | string>(from: (now: number) => T): T {
+  return useSyncExternalStore(watch, () => from(current));
+}
+
 /** The time in Unix ms, renewed every second; all ages on a page share one timer. */
 export function useNow(): number {
-  return useSyncExternalStore(watch, () => current);
+  return useFromNow((now) => now);
 }

@@ -12,6 +12,7 @@ import { NAV_ITEMS } from './nav-items';
 import { Navigation } from './Navigation';
 import { ShortcutsDialog } from './ShortcutsDialog';
 import { StaleBanner } from './StaleBanner';
+import { useStale } from './use-stale';
 import { useShortcuts } from './use-shortcuts';
 
 /** Header, navigation and the place of the pages; holds the live connection. */
@@ -31,6 +32,7 @@ function Frame() {
   const [drawer, drawerState] = useDisclosure(false);
   const [help, helpState] = useDisclosure(false);
   const [narrow, setNarrow] = useLocalStorage({ key: 'dinrail-nav-narrow', defaultValue: false });
+  const stale = useStale();
   const { close } = drawerState;
   useEffect(() => close(), [pathname, close]);
   useShortcuts({
@@ -55,7 +57,7 @@ function Frame() {
       <AppShell.Navbar aria-label={t('nav.label')} className={classes.navbar}>
         <Navigation narrow={narrow && !drawer} onNarrow={() => setNarrow(!narrow)} />
       </AppShell.Navbar>
-      <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
+      <AppShell.Main id="content" tabIndex={-1} className={classes.main} data-stale={stale || undefined}>
         <StaleBanner />
         <Outlet />
       </AppShell.Main>

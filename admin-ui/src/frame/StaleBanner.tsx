@@ -5,16 +5,14 @@ import { useLiveState } from '@/data/live/context';
 import { useNow } from '@/format/now';
 import { moment } from '@/format/time';
 import classes from './AppFrame.module.css';
-
-/** A short hiccup is not worth a banner. */
-const PATIENCE_MS = 3000;
+import { useStale } from './use-stale';
 
 /** Says that what is shown is old while the live connection is away. */
 export function StaleBanner() {
   const { t } = useTranslation('frame');
-  const { phase, since } = useLiveState();
+  const { since } = useLiveState();
   const now = useNow();
-  if (phase !== 'reconnecting' || now - since < PATIENCE_MS) return null;
+  if (!useStale()) return null;
   return (
     <Alert color="orange" icon={<IconPlugConnectedX aria-hidden />} className={classes.stale ?? ''} role="alert">
       {t('stale', { time: moment(since, now) })}

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { ApiError, reasonOf, type Reason } from '@/data/errors';
+import { ApiError, generalReasonOf, reasonOf, type Reason } from '@/data/errors';
 import { useReason } from '@/i18n/reason';
 
 interface Props {
@@ -18,7 +18,8 @@ export function ErrorNotice({ error, reason, title, retry }: Props) {
   const reasons = useReason();
   const why = reason ?? reasonOf(error);
   const path = error instanceof ApiError ? error.path : undefined;
-  const hint = reasons.hint(why);
+  const general = generalReasonOf(error);
+  const hint = reasons.hint(why) ?? (general ? reasons.hint(general) : undefined);
   return (
     <Alert color="red" variant="light" icon={<IconAlertTriangle aria-hidden />} title={title ?? t('errorTitle')} role="alert">
       <Stack gap={6} align="flex-start">

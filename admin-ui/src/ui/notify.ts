@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import { reasonOf } from '@/data/errors';
+import { generalReasonOf, reasonOf } from '@/data/errors';
 import { useReason } from '@/i18n/reason';
 
 /** Short messages at the edge of the page; failures stay until they are closed. */
@@ -16,7 +16,9 @@ export function useNotify(): { done: (message: string) => void; failed: (error: 
   );
   const failed = (error: unknown) => {
     const reason = reasonOf(error);
-    const message = [reasons.text(reason), reasons.hint(reason)].filter(Boolean).join(' ');
+    const general = generalReasonOf(error);
+    const hint = reasons.hint(reason) ?? (general ? reasons.hint(general) : undefined);
+    const message = [reasons.text(reason), hint].filter(Boolean).join(' ');
     notifications.show({ title: t('errorTitle'), message, color: 'red', autoClose: false, closeButtonProps });
   };
   return { done, failed };

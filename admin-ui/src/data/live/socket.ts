@@ -1,3 +1,4 @@
+import { gatewayNow } from '../clock';
 import type { LiveMessage, LiveState } from './types';
 
 const FIRST_RETRY_MS = 500;
@@ -12,7 +13,7 @@ export interface SocketParts {
   random: () => number;
 }
 
-const BROWSER: SocketParts = { open: (url) => new WebSocket(url), now: Date.now, random: Math.random };
+const BROWSER: SocketParts = { open: (url) => new WebSocket(url), now: gatewayNow, random: Math.random };
 
 /**
  * The one WebSocket of the application: reconnects with back-off, restores subscriptions, can be paused.
