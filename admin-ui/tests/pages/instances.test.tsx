@@ -27,6 +27,11 @@ test('unknown numbers are shown as a dash, never as zero', async () => {
   expect(stopped.getByText('Uptime').nextSibling?.textContent).toBe('–');
 });
 
+test('CPU is told against its limit, both in percent of a core', async () => {
+  show(InstancesPage, '/instances', { instances: 14 });
+  expect(await within(await tile('device_4')).findByText(/near its limit: 46.% of 50.%/)).toBeTruthy();
+});
+
 test('memory near its limit is told in words', async () => {
   show(InstancesPage, '/instances');
   expect(await within(await tile('meter_1')).findByText('near its limit: 55 MiB of 64 MiB')).toBeTruthy();

@@ -51,7 +51,7 @@ export interface Instance extends InstanceDraft {
   status: StatusView;
 }
 
-/** One reading of what an instance uses; null = unknown, never 0. */
+/** One reading of what an instance uses; CPU and its limit in percent of one core; null = unknown, never 0. */
 export interface InstanceStats {
   id: string;
   status: StatusName;
