@@ -27,7 +27,6 @@ from dinrail_gateway.wiring import Gateway
 __all__ = ["House"]
 
 IDENTITY = "gateway"
-TLS_PORT = 8883
 _CLOCK = SystemClock()
 
 
@@ -79,8 +78,7 @@ class House:
         self.gateway.selfcheck.add("certificates", lambda: self._certificates.problem)
         self.gateway.fleet.on_pulse(lambda instance, _pulse, _at: self._reconciler.heard(instance))
         self.bus.on_connect(lambda _present: self._reconciler.excuse())
-        url = f"mqtts://{settings.hosts[0]}:{TLS_PORT}"
-        clients = OutsideClients(vault=vault, identities=self._identities, root=settings.root, url=url)
+        clients = OutsideClients(vault=vault, identities=self._identities, root=settings.root, url=settings.broker_url)
         self.routers: tuple[APIRouter, ...] = (client_routes(clients),)
 
     async def start(self) -> str | None:

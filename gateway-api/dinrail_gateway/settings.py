@@ -28,6 +28,7 @@ class GatewaySettings(msgspec.Struct, frozen=True, kw_only=True):
     listen: str = "127.0.0.1"
     port: int = 8000
     hosts: tuple[str, ...] = ("localhost", "127.0.0.1")
+    mqtts_port: int = 8883
     trusted_proxy: str = ""
     admin_password: str = ""
     version: str = __version__
@@ -38,6 +39,13 @@ class GatewaySettings(msgspec.Struct, frozen=True, kw_only=True):
     tls: Path = Path("/tls")
     modules: str = ""
 
+    @property
+    def broker_url(self) -> str:
+        """Where clients outside the box reach the broker: its first name that is not loopback, the published port."""
+        outside = (host for host in self.hosts if host not in ("localhost", "::1") and not host.startswith("127."))
+        host = next(outside, self.hosts[0])
+        return f"mqtts://{f'[{host}]' if ':' in host else host}:{self.mqtts_port}"
+
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> GatewaySettings:
         """Read the DINRAIL_… variables; raises ConfigError that names the one that is wrong."""
@@ -46,13 +54,14 @@ class GatewaySettings(msgspec.Struct, frozen=True, kw_only=True):
             return env.get(f"DINRAIL_{name}", "") or default
 
         return cls(
+            mqtts_port=_port(text("MQTTS_PORT", "8883"), "DINRAIL_MQTTS_PORT"),
             broker=BrokerAddress.parse(text("BROKER", "mqtt://broker:1883")),
             config=Path(text("CONFIG", "/config")),
             data=Path(text("DATA", "/data")),
             types=tuple(Path(folder) for folder in text("TYPES", "").split(os.pathsep) if folder),
             root=text("ROOT", "smarthome"),
             listen=text("LISTEN", "0.0.0.0"),  # noqa: S104 - inside its container; compose publishes nothing of it
-            port=_port(text("PORT", "8000")),
+            port=_port(text("PORT", "8000"), "DINRAIL_PORT"),
             hosts=tuple(host for host in (part.strip() for part in text("HOSTS", _HOSTS).split(",")) if host),
             trusted_proxy=text("TRUSTED_PROXY", ""),
             admin_password=text("ADMIN_PASSWORD", ""),
@@ -66,7 +75,7 @@ class GatewaySettings(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def _port(text: str) -> int:
+def _port(text: str, name: str) -> int:
     if not text.isdigit() or not 0 <= int(text) <= 65535:
-        raise ConfigError("DINRAIL_PORT is not a port", key="environment_invalid", name="DINRAIL_PORT", value=text)
+        raise ConfigError(f"{name} is not a port", key="environment_invalid", name=name, value=text)
     return int(text)

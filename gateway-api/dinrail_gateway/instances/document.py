@@ -200,6 +200,9 @@ def _own_problems(entry: InstanceEntry, base: str) -> list[Problem]:
         # Compose names containers <project>-<service>-<number>, instances are <project>-<id>.
         message = f"{entry.id!r} is reserved: a container of DINrail's own parts has this name"
         found.append(Problem.at(f"{base}/id", "instance_id_reserved", message, id=entry.id))
+    if entry.runtime == "process":
+        message = "instances as processes are not available here; use docker"
+        found.append(Problem.at(f"{base}/runtime", "runtime_unavailable", message, runtime=entry.runtime))
     if len(entry.title) > MAX_TITLE or not entry.title.isprintable():
         message = f"at most {MAX_TITLE} characters in one line"
         found.append(Problem.at(f"{base}/title", "title_invalid", message, max=MAX_TITLE))

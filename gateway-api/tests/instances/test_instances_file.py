@@ -70,6 +70,7 @@ def test_a_good_file_is_taken_letter_by_letter(codec: InstancesCodec) -> None:
         (text({"id": "a"}), "/instances/0/type", "missing_field"),
         (text(entry(enabled="yes")), "/instances/0/enabled", "wrong_type"),
         (text(entry(runtime="vm")), "/instances/0/runtime", "wrong_type"),
+        (text(entry(runtime="process")), "/instances/0/runtime", "runtime_unavailable"),
         (text(entry(type="gizmo")), "/instances/0/type", "unknown_type"),
         (text(entry(type="relay")), "/instances/0/type", "type_not_ready"),
         (text(entry("a"), entry("a")), "/instances/1/id", "duplicate_id"),

@@ -10,7 +10,7 @@ import { TypeIcon } from '@/ui/TypeIcon';
 import { suggestId } from './draft';
 import classes from './edit.module.css';
 
-const RUNTIMES = ['docker', 'process', 'external'] as const;
+const RUNTIMES = ['docker', 'external'] as const;
 
 interface Props {
   isNew: boolean;
