@@ -10,7 +10,7 @@ export function CrashedPage() {
   const error = useRouteError();
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return (
-    <EmptyState icon={<IconBug size={48} stroke={1.2} />} title={t('crashed.title')} text={t('crashed.text')}>
+    <EmptyState order={1} icon={<IconBug size={48} stroke={1.2} />} title={t('crashed.title')} text={t('crashed.text')}>
       <Button onClick={() => window.location.reload()}>{t('crashed.reload')}</Button>
       <details>
         <summary>{t('crashed.detail')}</summary>

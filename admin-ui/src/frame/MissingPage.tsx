@@ -7,7 +7,7 @@ import { EmptyState } from '@/ui/EmptyState';
 export function MissingPage() {
   const { t } = useTranslation('frame');
   return (
-    <EmptyState icon={<IconMapQuestion size={48} stroke={1.2} />} title={t('missing.title')} text={t('missing.text')}>
+    <EmptyState order={1} icon={<IconMapQuestion size={48} stroke={1.2} />} title={t('missing.title')} text={t('missing.text')}>
       <Button component={Link} to="/instances">
         {t('missing.home')}
       </Button>
