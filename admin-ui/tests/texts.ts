@@ -11,6 +11,7 @@ beforeAll(async () => {
     fallbackLng: false,
     defaultNS: 'common',
     interpolation: { escapeValue: false },
+    missingInterpolationHandler: () => '–',
     react: { useSuspense: false, bindI18nStore: 'added' },
   });
 });

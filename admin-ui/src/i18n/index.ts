@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { UNKNOWN } from '@/format/number';
 
 export const LANGUAGES = ['de', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -31,6 +32,8 @@ export async function startTexts(language: Language): Promise<void> {
     fallbackLng: false,
     defaultNS: 'common',
     interpolation: { escapeValue: false },
+    // A parameter the sender left out must not show up as its name.
+    missingInterpolationHandler: () => UNKNOWN,
     react: { useSuspense: false, bindI18nStore: 'added' },
   });
   await setLanguage(language);

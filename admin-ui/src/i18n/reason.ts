@@ -21,20 +21,39 @@ function readable(params: Record<string, Param>): Record<string, unknown> {
   );
 }
 
+/** Parameters that say where something is, not what is wrong with it. */
+const BESIDE = new Set(['path', 'value', 'status', 'line', 'column', 'file', 'route', 'others', 'hint', 'field']);
+
 /** A key can have wordings for the one parameter that is set, such as `out_of_range_min`. */
 function wordingOf({ key, params }: Reason): string {
-  const telling = Object.entries(params ?? {}).filter(([name, value]) => value !== null && name !== 'path' && name !== 'value');
+  const telling = Object.entries(params ?? {}).filter(([name, value]) => value !== null && !BESIDE.has(name));
   const only = telling.length === 1 ? `${key}_${telling[0]?.[0]}` : key;
   return known('reasons', only) ? only : key;
 }
 
+/** A reason at a place of a document can leave the name of the field to its pointer. */
+type Placed = Reason & { path?: string };
+
+/** What the sender thinks was meant; its few English forms are told in the reader's language. */
+function suggestion(t: TFunction, params: Record<string, Param>): string {
+  const hint = String(params['hint'] ?? '');
+  const forms = { meant: /^did you mean "(.+)"\?$/, known: /^there are: (.+)$/, example: /^for example (.+)$/ };
+  for (const [form, pattern] of Object.entries(forms)) {
+    const found = pattern.exec(hint)?.[1];
+    if (found !== undefined) return ` ${(t as AnyT)(`suggestion.${form}`, { ns: 'common', what: found })}`;
+  }
+  return '';
+}
+
 /** The sentence for a reason: translated when the key is known, else the sender's English, else the key. */
-export function reasonText(t: TFunction, reason: Reason): string {
+export function reasonText(t: TFunction, reason: Placed): string {
   const key = wordingOf(reason);
+  const params = reason.params ?? {};
   if (!known('reasons', key)) {
     return reason.message ? reason.message : (t as AnyT)('unknown', { ns: 'reasons', key });
   }
-  return (t as AnyT)(key, { ns: 'reasons', ...readable(reason.params ?? {}) });
+  const field = reason.path?.split('/').at(-1) ?? null;
+  return (t as AnyT)(key, { ns: 'reasons', ...readable({ field, ...params }) }) + suggestion(t, params);
 }
 
 /** What a person can do about it, when there is something to say. */

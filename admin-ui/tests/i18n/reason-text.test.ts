@@ -38,6 +38,15 @@ test('a missing parameter leaves no hole in the sentence', () => {
   expect(reasonText(t, { key: 'broker_no_answer', params: { broker: null } })).toBe('Der Broker – antwortet nicht.');
 });
 
+test('a field’s name is taken from its place when the sender does not repeat it', () => {
+  const reason = { key: 'unknown_field', path: '/routes/0/too', params: { route: '1', hint: 'did you mean "to"?' } };
+  expect(reasonText(t, reason)).toBe('Unbekanntes Feld „too“. Gemeint: „to“?');
+});
+
+test('a parameter that was left out does not show up as its name', () => {
+  expect(reasonText(t, { key: 'connect_timeout' })).toBe('Innerhalb von – s keine Verbindung zum Gerät.');
+});
+
 test('what to do is said where something can be done', () => {
   expect(hintText(t, { key: 'not_connected' })).toContain('Kabel');
   expect(hintText(t, { key: 'delivering' })).toBeUndefined();

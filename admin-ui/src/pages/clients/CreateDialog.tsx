@@ -6,6 +6,8 @@ import { fieldErrorsOf } from '@/data/errors';
 import { useReason } from '@/i18n/reason';
 import { ErrorNotice } from '@/ui/ErrorNotice';
 
+const NAME = /^[a-z][a-z0-9_-]{0,31}$/;
+
 interface Props {
   opened: boolean;
   onClose: () => void;
@@ -34,10 +36,12 @@ function CreateForm({ onClose, onCreated }: Omit<Props, 'opened'>) {
     const found = places.find(({ path }) => path.startsWith(place));
     return found ? reasons.text(found) : null;
   };
+  const wrongName = name.trim() === '' ? 'required' : 'client_name_invalid';
+  const nameProblem = tried && !NAME.test(name.trim()) ? reasons.text({ key: wrongName }) : null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (name.trim() !== '') create.mutate({ name: name.trim(), read, write }, { onSuccess: onCreated });
+    if (NAME.test(name.trim())) create.mutate({ name: name.trim(), read, write }, { onSuccess: onCreated });
   };
   return (
     <form onSubmit={submit} noValidate>
@@ -48,7 +52,7 @@ function CreateForm({ onClose, onCreated }: Omit<Props, 'opened'>) {
           description={t('name_help')}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
-          error={tried && name.trim() === '' ? reasons.text({ key: 'required' }) : at('/name')}
+          error={nameProblem ?? at('/name')}
           autoCapitalize="none"
           data-autofocus
           name="client-name"
