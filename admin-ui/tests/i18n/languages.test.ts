@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import de from '@/i18n/de';
 import en from '@/i18n/en';
+import { filesBelow, ROOT } from './sources';
 
 /** Texts by dotted path. */
 function flat(node: object, path = ''): Map<string, string> {
@@ -38,4 +41,18 @@ test('every counted text has its singular and its plural', () => {
 
 test('a hint belongs to a reason', () => {
   expect(Object.keys(en.hints).filter((key) => !(key in en.reasons))).toEqual([]);
+});
+
+test('every text is used', () => {
+  const sources = ['.ts', '.tsx'].flatMap((ending) => filesBelow(join(ROOT, 'admin-ui/src'), ending));
+  const code = sources.map((file) => readFileSync(file, 'utf8')).join('\n');
+  const plain = [...english.keys()]
+    .filter((key) => !/^(reasons|hints)\./.test(key))
+    .map((key) => key.slice(key.indexOf('.') + 1).replace(/_(one|other)$/, ''));
+  // A key is written out, or its beginning or end is completed from a value.
+  const isUsed = (key: string) =>
+    [`'${key}'`, `:${key}'`, `\`${key.replace(/[^.]*$/, '')}\${`, `:${key.replace(/[^.]*$/, '')}\${`].some((form) =>
+      code.includes(form),
+    ) || /^\w+_title$/.test(key);
+  expect(plain.filter((key) => !isUsed(key))).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { call, get, query } from '../http';
-import type { PointPage, PointView, Scalar, TreeLevel, WriteResult } from './types';
+import type { PointPage, Scalar, TreeLevel, WriteResult } from './types';
 
 export const PAGE_SIZE = 200;
 
@@ -7,9 +7,6 @@ export const fetchLevel = (path: string, signal?: AbortSignal) => get<TreeLevel>
 
 export const searchPoints = (search: string, offset: number, signal?: AbortSignal) =>
   get<PointPage>(`/api/points${query({ search, limit: PAGE_SIZE, offset })}`, signal);
-
-export const fetchPoint = (address: string, signal?: AbortSignal) =>
-  get<PointView>(`/api/points/${encodeURIComponent(address)}`, signal);
 
 /** Writes and waits for the device's read-back; throws ApiError with the reason of a refusal. */
 export const writePoint = (address: string, value: Scalar) =>

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQueries, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueries } from '@tanstack/react-query';
 import * as calls from './calls';
 import type { Scalar, TreeLevel } from './types';
 
@@ -41,15 +41,6 @@ export function usePointSearch(search: string) {
       return last.items.length > 0 && loaded < last.total ? loaded : undefined;
     },
     enabled: search !== '',
-    staleTime: REFRESH_MS,
-  });
-}
-
-export function usePoint(address: string | null) {
-  return useQuery({
-    queryKey: ['points', 'one', address],
-    queryFn: ({ signal }) => calls.fetchPoint(address ?? '', signal),
-    enabled: address !== null,
     staleTime: REFRESH_MS,
   });
 }
