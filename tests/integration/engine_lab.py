@@ -13,6 +13,7 @@ import os
 import secrets
 import subprocess
 import tarfile
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -242,8 +243,11 @@ def build_beast(tag: str, *, more: str = "") -> TypeImage:
 def remove_all(project: str) -> None:
     """Everything a project left on the engine."""
     label = f"label=dinrail.project={project}"
-    for container in docker("ps", "-aq", "--filter", label).split():
-        docker("rm", "-f", container)
+    end = time.monotonic() + 30
+    while containers := docker("ps", "-aq", "--filter", label).split():
+        assert time.monotonic() < end, f"still there: {containers}"
+        # Some may be on their way out already, which the engine calls an error.
+        subprocess.run(["docker", "rm", "-f", *containers], capture_output=True, check=False, timeout=60)
     for volume in docker("volume", "ls", "-q", "--filter", label).split():
         docker("volume", "rm", volume)
 

@@ -137,6 +137,9 @@ class Stack:
     def remove(self) -> None:
         """Containers, volumes and network of this project, nothing else."""
         label = f"label=dinrail.project={self.project}"
+        # First who would make them anew.
+        for container in self.docker("ps", "-aq", "--filter", label, "--filter", "label=dinrail.part=gateway").split():
+            self.docker("rm", "-f", container)
         for container in self.docker("ps", "-aq", "--filter", label, "--filter", "label=dinrail.instance").split():
             self.docker("rm", "-f", container)
         self.compose("down", "--volumes", "--remove-orphans", "--timeout", "5")
