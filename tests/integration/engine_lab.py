@@ -243,13 +243,22 @@ def build_beast(tag: str, *, more: str = "") -> TypeImage:
 def remove_all(project: str) -> None:
     """Everything a project left on the engine."""
     label = f"label=dinrail.project={project}"
-    end = time.monotonic() + 30
-    while containers := docker("ps", "-aq", "--filter", label).split():
-        assert time.monotonic() < end, f"still there: {containers}"
-        # Some may be on their way out already, which the engine calls an error.
-        subprocess.run(["docker", "rm", "-f", *containers], capture_output=True, check=False, timeout=60)
-    for volume in docker("volume", "ls", "-q", "--filter", label).split():
-        docker("volume", "rm", volume)
+    end = time.monotonic() + 60
+    while left := left_over(label):
+        assert time.monotonic() < end, f"still there: {left}"
+        # Some may be on their way out already, which the engine calls an error; so are volumes they still hold.
+        for kind, names in left.items():
+            subprocess.run(["docker", kind, "rm", "-f", *names], capture_output=True, check=False, timeout=60)
+        time.sleep(0.1)
+
+
+def left_over(label: str) -> dict[str, list[str]]:
+    """Containers, then volumes with the label."""
+    found = {
+        "container": docker("ps", "-aq", "--filter", label).split(),
+        "volume": docker("volume", "ls", "-q", "--filter", label).split(),
+    }
+    return {kind: names for kind, names in found.items() if names}
 
 
 @pytest.fixture(scope="session")
