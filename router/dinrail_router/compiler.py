@@ -14,6 +14,7 @@ from dinrail.reason import Param
 from dinrail.sample import Quality
 from dinrail_router.cycles import Entangled, find_cycles
 from dinrail_router.document import Document, Unreadable, read_document
+from dinrail_router.durations import in_plain_words
 from dinrail_router.findings import Finding, TextError, did_you_mean
 from dinrail_router.operators import Operator, operators
 from dinrail_router.pattern import Pattern, Target, parse_pattern, parse_target
@@ -182,6 +183,7 @@ class _Compiler:
                 hint=hint, params={"operator": name[:64]},
             )  # fmt: skip
         else:
+            what = in_plain_words(what)
             message = what[:1].lower() + what[1:300]
             self._add("wrong_type", message, pointer, label, params={"expected": _expected(what)})
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from dinrail_router.durations import in_plain_words
 from dinrail_router.findings import TextError, did_you_mean
 from dinrail_router.operators import Operator, operators
 
@@ -176,7 +177,8 @@ def _wrong_parameter(name: _Token, operator: type[Operator], given: dict[str, _V
     parameter = where.rstrip("`")
     place = f"{name.text}: {parameter}: " if parameter else f"{name.text}: "
     at = given[parameter][1] if parameter in given else name.at
-    sentence = what[:1].lower() + what[1:]
+    sentence = in_plain_words(what)
+    sentence = sentence[:1].lower() + sentence[1:]
     return TextError(place + sentence, at, key="parameter_invalid", hint=_usage(operator))
 
 
