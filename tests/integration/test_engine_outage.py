@@ -63,11 +63,13 @@ async def test_while_the_engine_hangs_everything_is_unknown_at_once_and_no_threa
     between.hang()
     await eventually(lambda: unknown(outlab), 10)
     assert outlab.reconciler.observation("plc").container == "unknown"
+    waits: list[float] = []
     for _ in range(30):
         began = time.monotonic()
         with pytest.raises(EngineUnknown):
             await outlab.reconciler.kill("plc")
-        assert time.monotonic() - began < 0.5
+        waits.append(time.monotonic() - began)
+    assert sorted(waits)[28] < 1  # 95 % of them; a call to the engine would wait for its time-out
     outlab.reconciler.desire([beast("plc"), beast("new")])
     await asyncio.sleep(5)
     assert engine_threads() <= 7
@@ -132,4 +134,4 @@ async def test_events_are_heard_again_after_the_stream_broke(outlab: Lab, betwee
     await ask("kill", outlab.name("plc"))
     began = time.monotonic()
     await outlab.until("plc", lambda seen: seen.deaths)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 10  # sooner than the full pass of every 30 s

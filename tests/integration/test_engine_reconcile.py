@@ -181,8 +181,8 @@ async def test_a_hold_stops_everything_at_once_and_gives_back_exactly_what_ran(l
     began = time.monotonic()
     lab.reconciler.hold(Reason("panic", {"level": "all"}))
     for instance in ("a", "b"):
-        await lab.until(instance, lambda seen: seen.container == "exited", 5.0)
-    assert time.monotonic() - began < 4.0
+        await lab.until(instance, lambda seen: seen.container == "exited")
+    assert time.monotonic() - began < 7  # a soft stop of the stubborn one would take 10 s
     assert await lab.ids() == {}
     seen = lab.reconciler.observation("a")
     assert (seen.reason, seen.deaths) == (Reason("panic", {"level": "all"}), [])

@@ -27,7 +27,7 @@ async def test_a_crash_loop_is_slowed_down_and_each_death_keeps_its_last_50_line
     times = [death.ts / 1000 for death in seen.deaths]
     gaps = [after - before for before, after in itertools.pairwise(times)]
     for gap, pause in zip(gaps, (1, 2, 5), strict=False):
-        assert pause <= gap <= pause + 4
+        assert pause <= gap <= pause + 8
     death = seen.deaths[-1]
     assert (death.reason.key, death.reason.params, death.exit_code) == ("exited", {"code": 3}, 3)
     assert len(death.lines) == 50
@@ -60,7 +60,7 @@ async def test_killed_by_hand_it_runs_again_within_seconds(lab: Lab) -> None:
     began = time.monotonic()
     await ask("kill", lab.name("plc"))
     seen = await lab.until("plc", lambda seen: seen.deaths and seen.container == "running")
-    assert time.monotonic() - began < 6
+    assert time.monotonic() - began < 15  # sooner than the full pass of every 30 s
     assert seen.deaths[0].reason.params == {"code": 137}
     assert (await inspect(lab.name("plc")))["State"]["StartedAt"] != before
 
@@ -74,7 +74,7 @@ async def test_killed_by_an_operator_is_told_as_such_and_never_counts_as_failing
         await lab.until("plc", lambda seen: seen.container == "running")
         began = time.monotonic()
         await lab.reconciler.kill("plc")
-        assert time.monotonic() - began < 1.5
+        assert time.monotonic() - began < 5  # half a soft stop's grace
         await lab.until("plc", partial(has_died, deaths))
     seen = lab.reconciler.observation("plc")
     assert {death.reason.key for death in seen.deaths} == {"killed"}
@@ -90,7 +90,7 @@ async def test_kill_ends_a_soft_stop_that_hangs(lab: Lab) -> None:
     began = time.monotonic()
     await lab.reconciler.kill("plc")
     await lab.until("plc", lambda seen: seen.container == "exited" and not seen.stopping)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 7  # the soft stop alone would take 10 s
     assert lab.reconciler.observation("plc").deaths == []
 
 
@@ -103,7 +103,7 @@ async def test_what_ignores_a_soft_stop_is_killed_after_its_grace(lab: Lab, monk
     began = time.monotonic()
     lab.reconciler.desire([beast("plc", "stubborn", enabled=False)])
     seen = await lab.until("plc", lambda seen: seen.container == "exited", 20)
-    assert 2.9 < time.monotonic() - began < 8
+    assert 2.9 < time.monotonic() - began < 10
     assert (seen.exit_code, seen.deaths) == (137, [])
 
 
@@ -141,7 +141,7 @@ async def test_a_hung_instance_is_killed_after_its_missed_pulses_and_starts_agai
     beat = asyncio.create_task(pulses())
     seen = await lab.until("hung", lambda seen: seen.deaths and seen.container == "running", 40)
     beat.cancel()
-    assert 5 <= time.monotonic() - last_pulse < 15
+    assert 5 <= time.monotonic() - last_pulse < 20
     assert seen.deaths[0].reason.key == "no_pulse"
     assert lab.reconciler.observation("fine").deaths == []
 

@@ -136,12 +136,20 @@ class Stack:
 
     def remove(self) -> None:
         """Containers, volumes and network of this project, nothing else."""
-        label = f"label=dinrail.project={self.project}"
-        # First who would make them anew.
-        for container in self.docker("ps", "-aq", "--filter", label, "--filter", "label=dinrail.part=gateway").split():
-            self.docker("rm", "-f", container)
-        for container in self.docker("ps", "-aq", "--filter", label, "--filter", "label=dinrail.instance").split():
-            self.docker("rm", "-f", container)
+        self._remove("container", "label=dinrail.part=gateway")  # first who would make the others anew
+        self._remove("container", "label=dinrail.instance")
         self.compose("down", "--volumes", "--remove-orphans", "--timeout", "5")
-        for volume in self.docker("volume", "ls", "-q", "--filter", f"name={self.project}-secrets-").split():
-            self.docker("volume", "rm", "-f", volume)
+        self._remove("volume", f"name={self.project}-secrets-")
+
+    def _remove(self, kind: str, which: str) -> None:
+        own = f"label=dinrail.project={self.project}"
+        every = ["-a"] if kind == "container" else []
+
+        def gone() -> bool:
+            left = self.docker(kind, "ls", "-q", *every, "--filter", own, "--filter", which).split()
+            if left:
+                # Some may be on their way out already, which the engine calls an error; so are volumes they still hold.
+                subprocess.run(["docker", kind, "rm", "-f", *left], capture_output=True, check=False, timeout=60)
+            return not left
+
+        until(gone, timeout=60, what=f"every {kind} with {which} is removed")

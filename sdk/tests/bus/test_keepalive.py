@@ -14,7 +14,7 @@ from dinrail.bus import Bus
 from dinrail.reason import Reason
 from dinrail.testing import FakeBroker, Inbox
 
-KEEPALIVE = 1
+KEEPALIVE = 2
 
 
 @pytest.fixture

@@ -51,10 +51,13 @@ async def test_the_probes_of_a_dead_unit_become_rarer(rig: MakeRig, sim: Simulat
     sim.server.inject(Fault("silent", unit=2))
     both = rig(INVERTER, meter(), timeout=0.05)
     await both.start()
-    await asyncio.sleep(3.6)
-    probes = [request.at for request in sim.server.requests if request.unit == 2]
-    waits = [after - before for before, after in itertools.pairwise(probes)]
-    assert waits == [pytest.approx(1.0, abs=0.2), pytest.approx(2.0, abs=0.2)]
+
+    def probes() -> list[float]:
+        return [request.at for request in sim.server.requests if request.unit == 2]
+
+    await eventually(lambda: len(probes()) == 3, timeout=15)
+    waits = [after - before for before, after in itertools.pairwise(probes())]
+    assert 0.9 < waits[0] < 1.8 < waits[1] < 3.6
 
 
 @pytest.mark.parametrize("code", [10, 11])
@@ -92,7 +95,7 @@ async def test_nobody_answering_ends_the_poll_within_five_seconds(rig: MakeRig, 
     await eventually(lambda: many.quality("m5.power") == ("good", ""))
     sim.server.inject(Fault("silent"))
     began = asyncio.get_running_loop().time()
-    error = await many.ended(timeout=6)
+    error = await many.ended(timeout=15)
     assert isinstance(error, Timeout)
     assert asyncio.get_running_loop().time() - began < 5
 

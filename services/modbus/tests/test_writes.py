@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -73,10 +72,14 @@ async def test_many_writes_do_not_starve_polling(rig: MakeRig, sim: Simulator) -
     await inverter.start()
     await eventually(lambda: inverter.context.counts["polls"])
     polls = inverter.context.counts["polls"]
-    until = time.monotonic() + 0.5
-    while time.monotonic() < until:
-        await inverter.write("limit", 1500)
-    assert inverter.context.counts["polls"] >= polls + 5
+
+    async def write_without_end() -> None:
+        while True:
+            await inverter.write("limit", 1500)
+
+    writing = asyncio.create_task(write_without_end())
+    await eventually(lambda: inverter.context.counts["polls"] >= polls + 5)
+    writing.cancel()
 
 
 async def test_the_new_value_is_polled_even_when_the_registers_were_like_that_before(
@@ -152,7 +155,7 @@ async def test_a_write_to_a_dead_unit_holds_its_neighbours_up_only_briefly(rig: 
     began = asyncio.get_running_loop().time()
     with pytest.raises(Timeout):
         await both.write("limit", 1500)
-    assert asyncio.get_running_loop().time() - began < 0.5
+    assert asyncio.get_running_loop().time() - began < 0.8  # the time-out of a living unit is 1 s
 
 
 async def test_a_write_that_is_answered_brings_a_lost_unit_back_at_once(rig: MakeRig, sim: Simulator) -> None:
@@ -162,4 +165,4 @@ async def test_a_write_that_is_answered_brings_a_lost_unit_back_at_once(rig: Mak
     await eventually(lambda: both.quality("limit") == ("bad", "timeout"))
     sim.server.heal(dead)
     await both.write("limit", 1500)
-    await eventually(lambda: both.quality("limit") == ("good", ""), timeout=0.5)
+    await eventually(lambda: both.quality("limit") == ("good", ""), timeout=0.9)  # sooner than the next probe
