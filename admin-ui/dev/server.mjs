@@ -4,6 +4,7 @@
 // What it shows is set by MOCK_* variables or at any time by a request, for example
 //   curl '127.0.0.1:8099/__mock?instances=300&points=5000&fail=/api/points&delay=1500'
 // instances, points: how many · fail: path prefix answered with 500 · delay: ms before every answer
+// routes: how many · breaker: closed | open | retry · router: on | away | behind | rejects · trace: on | quiet | loud
 // auth: in | out | setup · live: on | off · write: ok | refuse | silent · problems: how many
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -11,6 +12,7 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { answer } from './mock/api.mjs';
 import { serveLive } from './mock/live.mjs';
+import { serveTrace } from './mock/routes/trace.mjs';
 import { makeWorld } from './mock/world.mjs';
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
@@ -23,10 +25,9 @@ const POLICY =
 
 const world = makeWorld(
   Object.fromEntries(
-    ['instances', 'points', 'fail', 'delay', 'auth', 'live', 'write', 'problems'].map((key) => [
-      key,
-      process.env[`MOCK_${key.toUpperCase()}`],
-    ]),
+    ['instances', 'points', 'fail', 'delay', 'auth', 'live', 'write', 'problems', 'routes', 'breaker', 'router', 'trace'].map(
+      (key) => [key, process.env[`MOCK_${key.toUpperCase()}`]],
+    ),
   ),
 );
 
@@ -55,6 +56,10 @@ const server = createServer(async (request, response) => {
   }
   if (!url.pathname.startsWith('/api/')) {
     sendFile(url, response);
+    return;
+  }
+  if (url.pathname === '/api/routes/trace') {
+    serveTrace(world, url, response);
     return;
   }
   const received = await body(request);

@@ -1,5 +1,6 @@
 import { statsOf, view } from './instances.mjs';
 import { publicPoint, treeLevel } from './points.mjs';
+import { exact as routeCalls, patterns as routePatterns } from './routes/api.mjs';
 import { TYPES } from './types.mjs';
 
 const ok = (data, status = 200) => ({ status, data });
@@ -34,7 +35,6 @@ const lists = {
   'GET /api/instances': (world) => ok(world.instances),
   'GET /api/admin/instances/stats': (world) => ok(world.instances.map(statsOf)),
   'GET /api/problems': (world) => ok(world.problems()),
-  'GET /api/routes': (world) => ok(world.routes),
   'GET /api/broker/clients': (world) => ok(world.clients),
   'GET /api/points': (world, { url }) => {
     const words = (url.searchParams.get('search') ?? '').toLowerCase().split(/\s+/).filter(Boolean);
@@ -72,25 +72,6 @@ const writes = {
     };
     world.instances.push(made);
     return ok(made, 201);
-  },
-  'PUT /api/routes': (world, { body, headers }) => {
-    if (headers['if-match'] !== `"${world.routes.revision}"`) return fail(409, 'conflict', {}, { current: world.routes });
-    const revision = world.routes.revision + 1;
-    const text = JSON.stringify(body);
-    if (text.includes('scael'))
-      return {
-        status: 422,
-        data: {
-          error: {
-            key: 'unknown_operator',
-            message: "there is no operator 'scael'",
-            params: { name: 'scael' },
-            path: '/routes/0/transform',
-          },
-        },
-      };
-    world.routes = { document: body, revision, applied: { rev: revision, rejected: null } };
-    return ok(world.routes);
   },
   'POST /api/broker/clients': (world, { body }) => {
     if (world.clients.some(({ name }) => name === body.name)) return fail(409, 'client_exists', { name: body.name });
@@ -192,12 +173,12 @@ function logLines() {
 /** Status and body for a call. */
 export function answer(world, method, url, body, headers) {
   const call = `${method} ${url.pathname}`;
-  const exact = { ...auth, ...lists, ...writes }[call];
+  const exact = { ...auth, ...lists, ...writes, ...routeCalls }[call];
   const open = url.pathname.startsWith('/api/auth/');
   if (!open && world.mode.auth !== 'in') return fail(401, 'unauthenticated');
   if (world.mode.fail !== '' && url.pathname.startsWith(world.mode.fail)) return fail(500, 'internal_error');
   if (exact) return exact(world, { url, body, headers });
-  for (const [pattern, act] of patterns) {
+  for (const [pattern, act] of [...patterns, ...routePatterns]) {
     const found = pattern.exec(call);
     if (found) return act(world, { found, url, body, headers });
   }

@@ -2,6 +2,9 @@ export interface World {
   mode: Record<string, string | number>;
   instances: { id: string; revision: number; title: string; config: Record<string, unknown> }[];
   points: { address: string; value: unknown }[];
+  routes: { document: { routes: Record<string, unknown>[]; [key: string]: unknown }; revision: number };
+  /** Stores a document as somebody else would. */
+  storeRoutes(document: unknown, by: string): void;
   configure(changes: Record<string, string | number>): void;
 }
 

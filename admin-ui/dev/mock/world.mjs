@@ -1,6 +1,9 @@
 // Everything the stand-in knows: mode, instances, points, routes, clients.
 import { makeInstances } from './instances.mjs';
 import { makePoints, movePoints } from './points.mjs';
+import { makeBreakers } from './routes/counters.mjs';
+import { makeDocument, sourcesOf } from './routes/documents.mjs';
+import { makeVersions } from './routes/versions.mjs';
 
 const DEFAULTS = {
   instances: 3,
@@ -13,17 +16,19 @@ const DEFAULTS = {
   problems: 1,
   routes: 2,
   clients: 2,
+  breaker: 'closed',
+  router: 'on',
+  trace: 'on',
+  reactivate: 'ok',
 };
-const ROUTES = [
-  {
-    id: 'battery-to-plc',
-    name: 'Battery voltage to the PLC',
-    from: 'bt.*.voltage',
-    transform: 'scale(0.001) | round(2)',
-    to: ['plc.MAIN.aBattery.{1}.fVoltage', 'mqtt.battery/{1}/voltage'],
-  },
-  { id: 'alarm', from: 'plc.MAIN.alarm_active', to: 'mqtt.alarms/critical', enabled: false },
-];
+/** What the router made of a revision: `router` is on, away, behind or rejects. */
+function applied(router, rev) {
+  if (router === 'away') return { rev: null, rejected: null };
+  if (router === 'behind') return { rev: rev - 1, rejected: null };
+  if (router !== 'rejects') return { rev, rejected: null };
+  const params = { operator: 'scael', file: 'routing.json', path: '/routes/1/transform', line: 9, route: '2', hint: '' };
+  return { rev: rev - 1, rejected: { key: 'unknown_operator', message: "there is no operator 'scael'", params } };
+}
 
 export function makeWorld(given) {
   const world = {
@@ -31,6 +36,8 @@ export function makeWorld(given) {
     instances: [],
     points: [],
     routes: { document: { routes: [] }, revision: 1, applied: { rev: 1, rejected: null } },
+    versions: [],
+    breakers: new Map(),
     clients: [],
     configure(changes) {
       for (const [key, value] of Object.entries(changes)) {
@@ -39,11 +46,10 @@ export function makeWorld(given) {
       }
       world.instances = makeInstances(world.mode.instances);
       world.points = world.mode.instances === 0 ? [] : makePoints(world.instances, world.mode.points);
-      world.routes = {
-        document: { routes: ROUTES.slice(0, world.mode.routes) },
-        revision: 7,
-        applied: { rev: 7, rejected: null },
-      };
+      const document = makeDocument(world.mode.routes, world.instances);
+      world.routes = { document, revision: 7, applied: applied(world.mode.router, 7) };
+      world.versions = makeVersions(document, 7);
+      world.breakers = makeBreakers(world.mode.breaker, sourcesOf(document));
       world.clients = ['nodered', 'homeassistant'].slice(0, world.mode.clients).map((name) => ({
         name,
         username: `_${name}`,
@@ -80,6 +86,15 @@ export function makeWorld(given) {
         },
       ];
       return all.slice(0, world.mode.problems);
+    },
+    storeRoutes(document, by) {
+      const revision = world.routes.revision + 1;
+      world.routes = { document, revision, applied: applied(world.mode.router, revision) };
+      world.versions.unshift({ revision, ts: Date.now(), by, document });
+    },
+    sourceState(id) {
+      if (world.routes.document.sources?.[id]?.connected === false) return 'disconnected';
+      return world.breakers.get(id)?.state ?? 'closed';
     },
     move: () => movePoints(world.points),
   };

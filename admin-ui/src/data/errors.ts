@@ -10,6 +10,7 @@ export type Param = string | number | boolean | null;
 interface ErrorBody {
   error?: { key?: string; message?: string; params?: Record<string, Param>; path?: string };
   current?: unknown;
+  diff?: unknown;
   errors?: unknown;
 }
 

@@ -1,7 +1,7 @@
 import { Alert, Code, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconClock, IconPlugConnectedX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { RoutesView } from '@/data/routes/queries';
+import type { RoutesView } from '@/data/routes/types';
 import { useReason } from '@/i18n/reason';
 import { appliedState } from './applied';
 

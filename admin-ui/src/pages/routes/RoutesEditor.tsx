@@ -3,7 +3,9 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, fieldErrorsOf } from '@/data/errors';
-import { useRoutes, useSaveRoutes, type RoutesView } from '@/data/routes/queries';
+import { useSaveRoutes } from '@/data/routes/mutations';
+import { useRoutes } from '@/data/routes/queries';
+import type { RoutesDocument, RoutesView } from '@/data/routes/types';
 import { ErrorPlaces } from '@/json/ErrorPlaces';
 import { lineNear } from '@/json/locate';
 import { JsonEditor } from '@/json/JsonEditor';
@@ -40,7 +42,7 @@ export function RoutesEditor({ view, onClose }: { view: RoutesView; onClose: () 
     onClose();
   };
   const store = (revision: number) => {
-    if ('value' in parsed) save.mutate({ document: parsed.value, revision }, { onSuccess: finish });
+    if ('value' in parsed) save.mutate({ document: parsed.value as RoutesDocument, revision }, { onSuccess: finish });
   };
   const loadTheirs = async () => {
     const { data } = await latest.refetch();

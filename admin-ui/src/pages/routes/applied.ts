@@ -1,4 +1,4 @@
-import type { RoutesView } from '@/data/routes/queries';
+import type { RoutesView } from '@/data/routes/types';
 
 export type AppliedStateName = 'applied' | 'waiting' | 'rejected' | 'no_router';
 

@@ -1,0 +1,96 @@
+import { useEffect, useReducer } from 'react';
+import { traceUrl } from './calls';
+import type { Timeline } from './tools';
+
+/** More than this is no longer read by anybody and slows the page. */
+const KEPT = 200;
+const RETRY_MS = 3000;
+
+export interface TraceEvent extends Timeline {
+  /** Counts up, so that a list can tell the events apart. */
+  seq: number;
+}
+
+export interface TraceState {
+  phase: 'connecting' | 'live' | 'lost';
+  /** Newest first. */
+  events: TraceEvent[];
+  /** How many more there were than could be shown. */
+  skipped: number;
+  seq: number;
+}
+
+type Entry = Timeline | { skipped: number };
+export type TraceAction =
+  { did: 'open' } | { did: 'lost' } | { did: 'start' } | { did: 'clear' } | { did: 'take'; entries: Entry[] };
+
+export const NO_TRACE: TraceState = { phase: 'connecting', events: [], skipped: 0, seq: 0 };
+
+export function reduceTrace(state: TraceState, action: TraceAction): TraceState {
+  switch (action.did) {
+    case 'start':
+      return NO_TRACE;
+    case 'open':
+      return { ...state, phase: 'live' };
+    case 'lost':
+      return { ...state, phase: 'lost' };
+    case 'clear':
+      return { ...state, events: [], skipped: 0 };
+    case 'take': {
+      const fresh: TraceEvent[] = [];
+      let { seq, skipped } = state;
+      for (const entry of action.entries) {
+        if ('skipped' in entry) skipped += entry.skipped;
+        else fresh.push({ ...entry, seq: (seq += 1) });
+      }
+      return { phase: 'live', events: [...fresh.toReversed(), ...state.events].slice(0, KEPT), skipped, seq };
+    }
+  }
+}
+
+export interface TraceTarget {
+  route?: string;
+  address?: string;
+}
+
+/** What happens to samples of a route or point right now; null follows nothing. The browser reconnects by itself. */
+export function useTrace(target: TraceTarget | null): TraceState & { clear: () => void } {
+  const [state, tell] = useReducer(reduceTrace, NO_TRACE);
+  const url = target === null ? null : traceUrl(target);
+  useEffect(() => (url === null ? undefined : follow(url, tell)), [url]);
+  return { ...state, clear: () => tell({ did: 'clear' }) };
+}
+
+function follow(url: string, tell: (action: TraceAction) => void): () => void {
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let source: EventSource | undefined;
+  const open = () => {
+    const own = new EventSource(url);
+    source = own;
+    own.addEventListener('open', () => tell({ did: 'open' }));
+    own.addEventListener('message', (event) => {
+      const entries = parse(String(event.data));
+      if (entries.length > 0) tell({ did: 'take', entries });
+    });
+    own.addEventListener('error', () => {
+      tell({ did: 'lost' });
+      // After an answer that was no stream the browser gives up; the router may just be starting.
+      if (own.readyState === EventSource.CLOSED) retry = setTimeout(open, RETRY_MS);
+    });
+  };
+  tell({ did: 'start' });
+  open();
+  return () => {
+    clearTimeout(retry);
+    source?.close();
+  };
+}
+
+function parse(text: string): Entry[] {
+  try {
+    const data: unknown = JSON.parse(text);
+    return Array.isArray(data) ? (data as Entry[]) : [];
+  } catch {
+    return [];
+  }
+}
