@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from dinrail.breaker import Breaker
 from dinrail.directory import Point
 from dinrail.documents import CapturedError, InstanceDefinition, LogRecord, Panic, Pulse, Reply, State, Status
 from dinrail.parts import Part
@@ -48,6 +49,8 @@ CONTRACT = (
           "Parameters of browse, scan, read, test, …; needs a response topic and correlation data."),
     Topic("dinrail/<instance>/reply/<requester>/…", "the instance", False, 1, Reply[Scalar], "write-reply",
           "Answers to writes and calls; over 64 KiB in numbered parts (user property `part`)."),
+    Topic("dinrail/router/breaker/<source>", "router", True, 1, Breaker, "breaker",
+          "A source that is suspended, disconnected or over its budget of points; cleared when it is neither."),
     Topic("dinrail/panic", "gateway", True, 1, Panic, "panic", "Mirror of the panic latch."),
 )  # fmt: skip
 

@@ -66,12 +66,17 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Status(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`dinrail/<instance>/status`: the composite users see, written by the gateway."""
+    """`dinrail/<instance>/status`: the composite users see, written by the gateway.
+
+    rate, points: limits of the instance, messages/s and number of points, for the router's breaker.
+    """
 
     status: StatusName
     ts: int
     reason: Reason | None = None
     since: int = 0
+    rate: int | None = None
+    points: int | None = None
 
 
 class Pulse(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -121,6 +126,7 @@ class Limits(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     memory_mb: int | None = None
     pids: int | None = None
     packets_per_s: int | None = None
+    points: int | None = None
 
 
 class InstanceDefinition(msgspec.Struct, frozen=True, omit_defaults=True):

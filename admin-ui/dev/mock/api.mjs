@@ -66,7 +66,7 @@ const writes = {
     if (world.instances.some(({ id }) => id === body.id)) return fail(409, 'instance_exists', { id: body.id });
     const made = {
       ...body,
-      limits: { cpu: null, memory_mb: null, pids: null, packets_per_s: null, ...body.limits },
+      limits: { cpu: null, memory_mb: null, pids: null, packets_per_s: null, points: null, ...body.limits },
       revision: 1,
       status: view('starting'),
     };

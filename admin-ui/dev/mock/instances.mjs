@@ -61,7 +61,7 @@ export function makeInstances(count) {
       title: base.title,
       enabled: base.status !== 'stopped',
       runtime: 'docker',
-      limits: { cpu: null, memory_mb: null, pids: null, packets_per_s: null },
+      limits: { cpu: null, memory_mb: null, pids: null, packets_per_s: null, points: null },
       config,
       revision: 3,
       status: view(base.status, base.reason ?? null, index === 7),

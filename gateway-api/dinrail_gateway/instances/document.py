@@ -35,7 +35,13 @@ FILE = "instances.json"
 VERSION = 1
 MAX_INSTANCES = 500
 MAX_TITLE = 100
-LIMIT_RANGES = (("cpu", 0.01, 64.0), ("memory_mb", 8, 65_536), ("pids", 4, 4096), ("packets_per_s", 1, 1_000_000))
+LIMIT_RANGES = (
+    ("cpu", 0.01, 64.0),
+    ("memory_mb", 8, 65_536),
+    ("pids", 4, 4096),
+    ("packets_per_s", 1, 1_000_000),
+    ("points", 1, 50_000),
+)
 _PART = re.compile(r"(?:broker|router|gateway|proxy|sdk|modbus-sim)-[0-9]+\Z")
 RuntimeName = Literal["docker", "process", "external"]
 TypeLookup = Callable[[str], AdapterType | None]

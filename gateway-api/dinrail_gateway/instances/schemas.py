@@ -39,6 +39,7 @@ class LimitsBody(_Body):
     memory_mb: int | None = None
     pids: int | None = None
     packets_per_s: int | None = None
+    points: int | None = None
 
 
 class InstanceBody(_Body):

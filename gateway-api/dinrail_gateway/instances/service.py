@@ -184,6 +184,7 @@ class InstanceService:
                 "memory_mb": limits.memory_mb,
                 "pids": limits.pids,
                 "packets_per_s": limits.packets_per_s,
+                "points": limits.points,
             },
             "config": entry.config,
             "revision": self._ledger.revision(entry.id),

@@ -24,6 +24,7 @@ class LimitsView(TypedDict):
     memory_mb: int | None
     pids: int | None
     packets_per_s: int | None
+    points: int | None
 
 
 class TypeView(TypedDict):

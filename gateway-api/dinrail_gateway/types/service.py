@@ -142,6 +142,7 @@ def _view(found: AdapterType) -> TypeView:
             "memory_mb": limits.memory_mb,
             "pids": limits.pids,
             "packets_per_s": limits.packets_per_s,
+            "points": limits.points,
         },
         "schema": found.schema,
         "locales": found.locales,

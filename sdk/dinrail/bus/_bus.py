@@ -15,6 +15,7 @@ from dinrail.bus._dial import Credentials, Will
 from dinrail.bus._link import MAX_PACKET
 from dinrail.bus._outbox import Outcome, Outgoing, too_large
 from dinrail.bus._prepared import Prepared
+from dinrail.bus._reasons import TAKEN_OVER
 from dinrail.bus._requests import Replies, cut_reply
 from dinrail.bus._subscriptions import Handler, Subscription
 from dinrail.bus._traffic import Traffic
@@ -56,7 +57,8 @@ class Bus:
         """Only assigns. A callable `password` is asked anew for each attempt, in a thread.
 
         keepalive: seconds, a dead peer is noticed within 1.5 of them; takeover_pause: seconds to stay away after
-        another client with the same id took the session over; tls_ca: CA file for mqtts, default the system's.
+        another client with the same id took the session over, infinite for good; tls_ca: CA file for mqtts, default
+        the system's.
         """
         log = log or logging.getLogger("dinrail.bus")
         self._clock = clock
@@ -102,6 +104,12 @@ class Bus:
         """Whether the broker is connected but does not read as fast as we send; QoS 0 is being held back."""
         link = self._connection.link
         return link is not None and link.paused
+
+    @property
+    def taken_over(self) -> bool:
+        """Whether another client with the same id took the session over and this one stays away from the broker."""
+        error = self._connection.last_error
+        return error is not None and error.key == TAKEN_OVER
 
     @property
     def last_error(self) -> Reason | None:
@@ -290,11 +298,15 @@ class Bus:
             self._connection.link.send(packet)
         return subscription
 
-    def unsubscribe(self, subscription: Subscription) -> None:
-        """No call of its handler after this; harmless when repeated."""
-        packet = self._traffic.subscriptions.remove(subscription)
-        if packet is not None and self._connection.link is not None:
-            self._connection.link.send(packet)
+    def unsubscribe(self, subscription: Subscription, *, late: Handler | None = None) -> None:
+        """No call of its handler after this; harmless when repeated.
+
+        `late` is called for what the broker had sent before it heard of it, unless others want the filter too.
+        """
+        link = self._connection.link
+        packet = self._traffic.subscriptions.remove(subscription, late if link is not None else None)
+        if packet is not None and link is not None:
+            link.send(packet)
 
     # -- request and response
 

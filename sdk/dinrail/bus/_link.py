@@ -61,6 +61,10 @@ class Receiver(Protocol):
         """The broker answered a SUBSCRIBE."""
         ...
 
+    def released(self, packet: UnsubAckPacket) -> None:
+        """The broker answered an UNSUBSCRIBE."""
+        ...
+
     def writable(self) -> None:
         """The socket takes bytes again."""
         ...
@@ -179,13 +183,15 @@ class Link(asyncio.BufferedProtocol):
             self._receiver.acknowledged(packet)
         elif isinstance(packet, SubAckPacket):
             self._receiver.granted(packet)
+        elif isinstance(packet, UnsubAckPacket):
+            self._receiver.released(packet)
         elif isinstance(packet, DisconnectPacket):
             self.abort(reason_of_disconnect(packet, self._address))
         elif isinstance(packet, ConnAckPacket) and not self.connack.done():
             self.max_packet = min(MAX_PACKET, packet.max_packet_size or MAX_PACKET)
             self._deliver = self._receiver.deliver
             self.connack.set_result(packet)
-        elif not isinstance(packet, PingRespPacket | UnsubAckPacket):
+        elif not isinstance(packet, PingRespPacket):
             self._malformed(f"unexpected {type(packet).__name__}")
 
     def _too_early(self, packet: PublishPacket) -> None:

@@ -12,6 +12,7 @@ from mqtt5 import (
     SubAckPacket,
     SubscribePacket,
     TopicFilter,
+    UnsubAckPacket,
     UnsubscribePacket,
 )
 
@@ -96,6 +97,7 @@ class Subscriptions:
         self.routes: dict[int, tuple[Handler, ...]] = {}
         self._groups: dict[str, _Group] = {}
         self._unanswered: dict[int, _Group] = {}
+        self._leaving: dict[int, int] = {}
         self._last_id = 0
         self._last_packet_id = _LAST_ID
 
@@ -123,8 +125,11 @@ class Subscriptions:
         self._route(group)
         return packet
 
-    def remove(self, subscription: Subscription) -> bytes | None:
-        """Forget it at once; returns the UNSUBSCRIBE to send when nobody else wants the filter."""
+    def remove(self, subscription: Subscription, late: Handler | None = None) -> bytes | None:
+        """Forget it at once; returns the UNSUBSCRIBE to send when nobody else wants the filter.
+
+        `late` takes what the broker sends before it answers that.
+        """
         group = self._groups.get(subscription.filter)
         if group is None or subscription not in group.members:
             return None
@@ -133,7 +138,11 @@ class Subscriptions:
         if group.members:
             return None
         del self._groups[subscription.filter]
-        return UnsubscribePacket(self._packet_id(), [subscription.filter]).write()
+        packet_id = self._packet_id()
+        if late is not None:
+            self.routes[group.id] = (late,)
+            self._leaving[packet_id] = group.id
+        return UnsubscribePacket(packet_id, [subscription.filter]).write()
 
     def all(self) -> list[bytes]:
         """The SUBSCRIBEs of a new connection."""
@@ -143,6 +152,9 @@ class Subscriptions:
     def lost(self) -> None:
         """The connection and with it every grant is gone."""
         self._unanswered.clear()
+        for number in self._leaving.values():
+            self.routes.pop(number, None)
+        self._leaving.clear()
         for group in self._groups.values():
             for member in group.members:
                 member.granted = False
@@ -164,6 +176,10 @@ class Subscriptions:
         for member in group.members:
             member.answered(refused)
         return list(group.members) if refused else []
+
+    def released(self, packet: UnsubAckPacket) -> None:
+        """Nothing of that filter comes any more."""
+        self.routes.pop(self._leaving.pop(packet.packet_id, 0), None)
 
     def _route(self, group: _Group) -> None:
         if group.members:

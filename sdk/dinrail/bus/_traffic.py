@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from mqtt5 import ConnAckPacket, PubAckPacket, PublishPacket, SubAckPacket
+from mqtt5 import ConnAckPacket, PubAckPacket, PublishPacket, SubAckPacket, UnsubAckPacket
 
 from dinrail.bus._counters import BusCounters
 from dinrail.bus._hooks import Hooks
@@ -60,6 +60,10 @@ class Traffic:
         for subscription in self.subscriptions.granted(packet):
             self.counters.subscriptions_refused += 1
             self._log.warning("%s", subscription.refused.message if subscription.refused else subscription.filter)
+
+    def released(self, packet: UnsubAckPacket) -> None:
+        """The broker answered an UNSUBSCRIBE."""
+        self.subscriptions.released(packet)
 
     def writable(self) -> None:
         """The socket takes bytes again."""

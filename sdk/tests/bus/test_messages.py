@@ -114,6 +114,34 @@ async def test_after_unsubscribe_the_handler_is_not_called_and_the_broker_knows(
     assert inbox.payloads == []
 
 
+async def test_what_was_on_its_way_at_an_unsubscribe_goes_to_whom_it_names(
+    bus: Bus, peer: Bus, broker: FakeBroker
+) -> None:
+    inbox, late, again = Inbox(), Inbox(), Inbox()
+    subscription = peer.subscribe("n", inbox)
+    await subscription.wait()
+    broker.publish("n", b"on its way")
+    peer.unsubscribe(subscription, late=late)
+    await peer.subscribe("n", again).wait()
+    await bus.publish_acked("n", b"new")
+    await again.wait(1)
+    assert (inbox.payloads, late.payloads, again.payloads) == ([], [b"on its way"], [b"new"])
+
+
+async def test_nothing_is_late_after_a_lost_connection(peer: Bus, broker: FakeBroker) -> None:
+    late, again = Inbox(), Inbox()
+    subscription = peer.subscribe("n", print)
+    await subscription.wait()
+    broker.pause()
+    peer.unsubscribe(subscription, late=late)
+    peer.subscribe("n", again)
+    await broker.restart()
+    await broker.wait_for_subscription("peer", "n", 10)
+    broker.publish("n", b"1")
+    await again.wait(1)
+    assert late.payloads == []
+
+
 async def test_a_handler_may_subscribe_unsubscribe_and_publish(bus: Bus, peer: Bus) -> None:
     inbox = Inbox()
 

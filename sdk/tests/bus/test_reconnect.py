@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import socket
 from pathlib import Path
 from typing import Any
@@ -160,9 +161,22 @@ async def test_a_takeover_is_reported_and_the_older_stays_away(
     assert (await reason_of(older)).key == "session_taken_over"
     await clock.advance(290)
     assert (older.is_connected, newer.is_connected, newer.counters.connects) == (False, True, 1)
+    assert (older.taken_over, newer.taken_over) == (True, False)
     await newer.stop()
     await clock.advance(20)
     await older.connected(5)
+    assert not older.taken_over
+
+
+async def test_an_infinite_takeover_pause_is_for_good(broker: FakeBroker, clock: FakeClock, make_bus: Any) -> None:
+    older = make_bus("router", clock=clock, takeover_pause=math.inf)
+    await older.connected(5)
+    newer = make_bus("router")
+    await newer.connected(5)
+    await reason_of(older)
+    await newer.stop()
+    await clock.advance(1e9)
+    assert (older.taken_over, broker.clients) == (True, [])
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ export interface Limits {
   memory_mb: number | null;
   pids: number | null;
   packets_per_s: number | null;
+  points: number | null;
 }
 
 export type Runtime = 'docker' | 'process' | 'external';

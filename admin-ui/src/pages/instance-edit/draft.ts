@@ -9,7 +9,7 @@ import { validate } from '@/form/validate';
 const ID = /^[a-z][a-z0-9_-]{0,31}$/;
 const UMLAUTS: Record<string, string> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss' };
 
-export const LIMIT_NAMES = ['cpu', 'memory_mb', 'pids', 'packets_per_s'] as const satisfies readonly (keyof Limits)[];
+export const LIMIT_NAMES = ['cpu', 'memory_mb', 'pids', 'packets_per_s', 'points'] as const satisfies readonly (keyof Limits)[];
 
 export function newDraft(type: AdapterType, taken: readonly string[]): InstanceDraft {
   const config = type.schema === null ? {} : initialOf(type.schema, type.schema);
