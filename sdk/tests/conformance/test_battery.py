@@ -28,8 +28,26 @@ CAUGHT = [
     ("takes_any_configuration", "keeps_the_running_configuration_when_a_bad_one_comes"),
     ("forgets_reload", "hot_reloads_its_configuration"),
     ("raises", "starts_and_reports_its_state"),
+    ("waits_for_its_device", "stops_softly_while_the_device_is_dead"),
+    ("chats_while_describing", "describes_itself"),
+    ("assumes_an_instance", "refuses_to_start_without_its_environment"),
+    ("does_not_say_what_it_waits_for", "waits_for_its_configuration"),
+    ("publishes_only_in_its_first_session", "survives_the_loss_of_the_broker"),
+    ("leaves_no_will", "is_lost_when_it_is_killed"),
+    ("waits_for_a_broker_that_is_gone", "stops_softly_without_a_broker"),
+    ("writes_anything", "refuses_hostile_writes"),
+    ("carries_out_old_wishes", "refuses_old_and_retained_writes"),
+    ("carries_out_retained_wishes", "refuses_old_and_retained_writes"),
+    ("repeats", "runs_a_repeated_write_once"),
+    ("answers_anywhere", "answers_only_to_its_own_reply_topics"),
+    ("writes_under_panic", "refuses_writes_while_panic_holds_them"),
+    ("connects_under_panic", "starts_into_a_panic_without_touching_the_device"),
 ]
 BY_NAME = {check.__name__: check for check in CHECKS}
+
+
+def test_every_check_has_somebody_it_catches():
+    assert {check for _, check in CAUGHT} == set(BY_NAME)
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
@@ -40,8 +58,8 @@ async def test_a_good_adapter_passes(check):
 
 @pytest.mark.parametrize(("mutant", "check"), CAUGHT)
 async def test_a_misbehaving_adapter_is_caught(mutant, check):
-    async with Rig(LineSubject(mutant), FakeBroker()) as rig:
-        with pytest.raises(NotConforming):
+    with pytest.raises(NotConforming):  # the rig itself has the adapter describe itself
+        async with Rig(LineSubject(mutant), FakeBroker()) as rig:
             await BY_NAME[check](rig)
 
 

@@ -30,6 +30,7 @@ __all__ = [
 
 SOFT_STOP_S = 2.0
 PULSE_S = 7.0
+ATTEMPT_S = 1.5  # the next attempt to connect is under way or over
 
 
 async def describes_itself(rig: Rig) -> None:
@@ -126,6 +127,7 @@ async def stops_softly_while_the_device_is_dead(rig: Rig) -> None:
     await rig.start()
     await rig.subject.stop_device()
     await rig.bad("after the device died", rig.subject.notice_s)
+    await asyncio.sleep(ATTEMPT_S)
     await _stops(rig)
 
 

@@ -63,14 +63,16 @@ class Rig:
         self.secrets = Path()
 
     async def __aenter__(self) -> Self:
-        folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="dinrail-conformance-"))
-        self.secrets = Path(folder)
-        await self._stack.enter_async_context(self.broker)
-        self._stack.push_async_callback(self.subject.stop_device)
-        self._stack.push_async_callback(self._end)
-        self._manifest = await self.described()
-        self._observer = Observer(self.broker.address, INSTANCE, self._manifest.name)
-        await self._observer.start()
+        async with AsyncExitStack() as stack:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="dinrail-conformance-"))
+            self.secrets = Path(folder)
+            await stack.enter_async_context(self.broker)
+            stack.push_async_callback(self.subject.stop_device)
+            stack.push_async_callback(self._end)
+            self._manifest = await self.described()
+            self._observer = Observer(self.broker.address, INSTANCE, self._manifest.name)
+            await self._observer.start()
+            self._stack = stack.pop_all()
         return self
 
     async def __aexit__(self, *exc: object) -> None:

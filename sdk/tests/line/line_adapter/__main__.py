@@ -14,8 +14,11 @@ def main() -> int:
     mutant = os.environ.get("LINE_MUTANT")
     if mutant:
         from line_adapter.mutants import MUTANTS
+        from line_adapter.sabotage import SABOTAGE
 
-        return run_main(MUTANTS[mutant])
+        if mutant in SABOTAGE:
+            SABOTAGE[mutant]()
+        return run_main(MUTANTS.get(mutant, LineAdapter))
     return run_main(LineAdapter)
 
 

@@ -82,6 +82,17 @@ class HangsOnClose(LineAdapter):
         time.sleep(30)  # noqa: ASYNC251 - that is its fault
 
 
+class WaitsForItsDevice(LineAdapter):
+    """Blocks its event loop until the device may be there again."""
+
+    async def connect(self, endpoint: Endpoint) -> None:
+        try:
+            await super().connect(endpoint)
+        except DeviceError:
+            time.sleep(5)  # noqa: ASYNC251 - that is its fault
+            raise
+
+
 class IgnoresSigterm(LineAdapter):
     """Takes the signals away from the runner."""
 
@@ -201,6 +212,7 @@ MUTANTS: dict[str, type[LineAdapter]] = {
     "ignores_panic": IgnoresPanic,
     "polls_under_panic": PollsUnderPanic,
     "hangs_on_close": HangsOnClose,
+    "waits_for_its_device": WaitsForItsDevice,
     "ignores_sigterm": IgnoresSigterm,
     "blocks": Blocks,
     "pretends_to_write": PretendsToWrite,
