@@ -49,7 +49,7 @@ async def looks_up_a_name(folder: Path) -> None:
 
 
 async def computes(folder: Path) -> None:
-    until = time.thread_time() + 0.15
+    until = time.thread_time() + 0.3
     while time.thread_time() < until:
         pass
 
@@ -57,7 +57,7 @@ async def computes(folder: Path) -> None:
 async def polls_a_condition_by_hand(folder: Path) -> None:
     from select import select
 
-    select([], [], [], 0.15)
+    select([], [], [], 1.0)
 
 
 BAD: dict[Callable[[Path], Coroutine[None, None, None]], str] = {
@@ -90,10 +90,10 @@ async def good(folder: Path) -> None:
         await reader.read()
         writer.close()
         await writer.wait_closed()
-    await asyncio.sleep(0.12)
+    await asyncio.sleep(0.9)
     (folder / "small").write_text("x")
     await asyncio.to_thread(functools.partial(subprocess.run, [sys.executable, "-c", ""], check=True))
-    await asyncio.to_thread(time.sleep, 0.12)
+    await asyncio.to_thread(time.sleep, 0.9)
     await asyncio.to_thread((folder / "heavy").read_bytes)
     child = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
     await child.wait()
@@ -136,7 +136,7 @@ def test_a_wait_for_the_interpreter_is_not_blocking(tmp_path: Path) -> None:
 def test_outside_a_loop_everything_may_block(tmp_path: Path) -> None:
     (tmp_path / "heavy").write_bytes(bytes(2_000_000))
     with BlockingGuard() as guard:
-        time.sleep(0.11)
+        time.sleep(0.9)
         (tmp_path / "heavy").read_bytes()
         subprocess.run([sys.executable, "-c", ""], check=True)
     assert guard.findings == []
