@@ -27,7 +27,7 @@ from dinrail_gateway.live import endpoints as live
 from dinrail_gateway.points import endpoints as points
 from dinrail_gateway.problems import endpoints as problems
 from dinrail_gateway.request import gateway_of
-from dinrail_gateway.routes import endpoints as routes
+from dinrail_gateway.routes.endpoints import ROUTERS as ROUTES
 from dinrail_gateway.types import endpoints as types
 
 __all__ = ["create_app"]
@@ -41,7 +41,7 @@ _GUARDED = (
     points.router,
     live.router,
     problems.router,
-    routes.router,
+    *ROUTES,
 )
 
 

@@ -37,7 +37,10 @@ from dinrail_gateway.problems.board import Board
 from dinrail_gateway.problems.view import problem_view
 from dinrail_gateway.routes.document import FILE as ROUTING_FILE
 from dinrail_gateway.routes.document import RoutingCodec
+from dinrail_gateway.routes.lint import Linter
+from dinrail_gateway.routes.router_calls import ROUTER, RouterCalls
 from dinrail_gateway.routes.service import RouteService
+from dinrail_gateway.routes.versions import RouteVersions
 from dinrail_gateway.runtime.interface import IdentityKeeper, Supervisor, TypeSource
 from dinrail_gateway.settings import GatewaySettings
 from dinrail_gateway.status.compose import PULSE_LIMIT_S
@@ -118,7 +121,7 @@ class Gateway:
             status=self.status.view,
         )
         self.operations = Operations(self.instances, self.supervisor, self.status, self.space, clock=clock)
-        self.routes = RouteService(self.routing_file, bus=self.bus, fleet=self.fleet, board=self.board)
+        self._wire_routes()
         self.rollout = Rollout(
             bus=self.bus,
             topics=self.topics,
@@ -132,6 +135,12 @@ class Gateway:
             leftovers=self._leftovers,
             clock=clock,
         )
+
+    def _wire_routes(self) -> None:
+        self.router_calls = RouterCalls(self.bus, alive=self._router_lives)
+        self.linter = Linter(self.router_calls)
+        self.routes = RouteService(self.routing_file, linter=self.linter, fleet=self.fleet, board=self.board)
+        self.route_versions = RouteVersions(self.routes)
 
     def _wire_observers(self) -> None:
         self.live = LiveHub(
@@ -193,6 +202,10 @@ class Gateway:
         heard, state = self.fleet.pulse_at(instance), self.fleet.state(instance)
         fresh = heard is not None and self.clock.monotonic() - heard <= PULSE_LIMIT_S
         return fresh and state is not None and state.state not in ("lost", "stopped")
+
+    def _router_lives(self) -> bool:
+        state = self.fleet.state(ROUTER)
+        return state is not None and state.state not in ("lost", "stopped")
 
     def _deaf(self, instance: str) -> Reason | None:
         status = self.status.name_of(instance)

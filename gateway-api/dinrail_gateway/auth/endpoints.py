@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from fastapi import APIRouter, Depends, Request, Response
 
 from dinrail_gateway.auth.accounts import Token
-from dinrail_gateway.auth.guard import COOKIE, authorize, principal_of
+from dinrail_gateway.auth.guard import COOKIE, Caller, authorize
 from dinrail_gateway.auth.principal import Principal
 from dinrail_gateway.auth.schemas import (
     AuthStatus,
@@ -25,8 +23,6 @@ from dinrail_gateway.request import Wired
 entrance = APIRouter(prefix="/auth", tags=["auth"])
 """The open routes."""
 router = APIRouter(prefix="/auth", tags=["auth"], dependencies=[Depends(authorize)])
-
-Caller = Annotated[Principal, Depends(principal_of)]
 
 
 def _answer(gateway: Wired, principal: Principal | None) -> AuthStatus:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
+from typing import Annotated
 
 import msgspec
+from fastapi import Depends
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -16,7 +18,7 @@ from dinrail_gateway.auth.roles import OPEN, allowed, required
 from dinrail_gateway.auth.service import AuthService
 from dinrail_gateway.errors import ApiError, Forbidden, Unauthenticated
 
-__all__ = ["COOKIE", "Guard", "authorize", "principal_of"]
+__all__ = ["COOKIE", "Caller", "Guard", "authorize", "principal_of"]
 
 COOKIE = "dinrail_session"
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -60,6 +62,10 @@ def principal_of(connection: HTTPConnection) -> Principal:
     if not isinstance(principal, Principal):
         raise Unauthenticated("log in first")
     return principal
+
+
+Caller = Annotated[Principal, Depends(principal_of)]
+"""A parameter of an endpoint: who asks."""
 
 
 async def authorize(connection: HTTPConnection) -> None:

@@ -41,6 +41,12 @@ _REQUIRED: dict[tuple[str, str], Role] = {
     ("GET", "/instances/{instance}/logs"): "engineer",
     ("POST", "/instances/validate"): "engineer",
     ("PUT", "/routes"): "engineer",
+    ("POST", "/routes/items"): "engineer",
+    ("PUT", "/routes/items/{label}"): "engineer",
+    ("DELETE", "/routes/items/{label}"): "engineer",
+    ("GET", "/routes/versions"): "viewer",
+    ("GET", "/routes/versions/{revision}"): "viewer",
+    ("POST", "/routes/versions/{revision}/restore"): "engineer",
     ("GET", "/metrics"): "viewer",
     ("GET", "/openapi.json"): "viewer",
 }

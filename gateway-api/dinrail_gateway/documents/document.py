@@ -84,6 +84,11 @@ class Document(Generic[T]):
         """The running content as it lies in `accepted/`."""
         return self._text
 
+    @property
+    def versions(self) -> Versions:
+        """What was accepted before; touches the disk."""
+        return self._versions
+
     def on_accept(self, callback: Callable[[T], None]) -> None:
         """Call with every newly accepted value, after it is on the disk."""
         self._callbacks.append(callback)
@@ -115,8 +120,8 @@ class Document(Generic[T]):
             with self._reporting():
                 await self._examine()
 
-    async def change(self, build: Callable[[T | None], bytes], *, revision: int | None = None) -> T:
-        """Check and write the content `build` makes of the running one.
+    async def change(self, build: Callable[[T | None], bytes], *, revision: int | None = None, by: str = "") -> T:
+        """Check and write the content `build` makes of the running one, on behalf of `by`.
 
         Raises Rejected with every reason, or Outdated when `revision` is given and no longer the running one.
         A hand edit not looked at yet is taken first; a broken one is kept aside in `versions/`.
@@ -127,7 +132,7 @@ class Document(Generic[T]):
                 raise Outdated
             data = build(self._value)
             checked = await asyncio.to_thread(self._check, data)
-            await self._take(checked, to_file=True)
+            await self._take(checked, to_file=True, by=by)
             return checked.value
 
     async def _examine(self) -> None:
@@ -147,8 +152,8 @@ class Document(Generic[T]):
             return
         await self._take(checked, to_file=checked.text != data)
 
-    async def _take(self, checked: Checked[T], *, to_file: bool) -> None:
-        await asyncio.to_thread(self._store, checked, to_file)
+    async def _take(self, checked: Checked[T], *, to_file: bool, by: str = "") -> None:
+        await asyncio.to_thread(self._store, checked, to_file, by)
         if to_file:
             self._examined = self._seen = await asyncio.to_thread(files.signature, self._path)
         self._value, self._text = checked.value, checked.text
@@ -163,7 +168,7 @@ class Document(Generic[T]):
             raise Rejected(*with_lines(rejected.problems, data)) from None
         return msgspec.structs.replace(checked, doubts=with_lines(checked.doubts, checked.text))
 
-    def _store(self, checked: Checked[T], to_file: bool) -> None:
+    def _store(self, checked: Checked[T], to_file: bool, by: str) -> None:
         # The person's file first: after a power cut in between, it is simply found changed again.
         if checked.before_writing:
             checked.before_writing()
@@ -171,7 +176,7 @@ class Document(Generic[T]):
             self._save_refused()
             files.write(self._path, checked.text)
         if checked.text != self._text or self.revision == 0:
-            self.revision = self._versions.add(checked.text)
+            self.revision = self._versions.add(checked.text, ts=self._clock.now_ms(), by=by)
         files.write(self._accepted, checked.text)
         if checked.after_writing:
             checked.after_writing()

@@ -1,15 +1,32 @@
-"""The last 50 accepted contents of each document, numbered: `versions/instances-000012.json`."""
+"""The last 50 accepted contents of each document, numbered: `versions/instances-000012.json`.
+
+Since when and by whom stands beside them in `versions/instances-history.json`; losing it loses nothing else.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
 
+import msgspec
+
 from dinrail_gateway.documents import files
 
-__all__ = ["KEEP", "Versions"]
+__all__ = ["KEEP", "Version", "Versions"]
 
 KEEP = 50
+
+
+class Version(msgspec.Struct, frozen=True):
+    """One accepted content: its revision, since when (Unix ms), and the user who made it; empty for a hand edit."""
+
+    number: int
+    ts: int
+    by: str = ""
+
+
+_history = msgspec.json.Decoder(list[Version])
 
 
 class Versions:
@@ -18,6 +35,7 @@ class Versions:
     def __init__(self, folder: Path, name: str) -> None:
         self._folder = folder
         self._stem, self._suffix = name.rsplit(".", 1)
+        self._history = folder / f"{self._stem}-history.{self._suffix}"
         self._pattern = re.compile(rf"{re.escape(self._stem)}-(\d{{6,}})\.{re.escape(self._suffix)}\Z")
 
     def numbers(self) -> list[int]:
@@ -27,17 +45,27 @@ class Versions:
         found = (self._pattern.match(entry.name) for entry in self._folder.iterdir())
         return sorted((int(match[1]) for match in found if match), reverse=True)
 
+    def all(self) -> list[Version]:
+        """Every version there is, newest first; one the history does not tell of has the time of its file."""
+        known = {version.number: version for version in self._told()}
+        return [known.get(number) or Version(number, self._file_time(number)) for number in self.numbers()]
+
     def read(self, number: int) -> bytes | None:
         """Content of one revision."""
         return files.read(self._path(number))
 
-    def add(self, data: bytes) -> int:
+    def add(self, data: bytes, *, ts: int, by: str = "") -> int:
         """Keep a new revision, drop the oldest beyond 50; returns its number."""
         numbers = self.numbers()
         number = (numbers[0] if numbers else 0) + 1
         files.write(self._path(number), data)
         for old in numbers[KEEP - 1 :]:
             self._path(old).unlink(missing_ok=True)
+        kept = [version for version in self._told() if version.number in numbers[: KEEP - 1]]
+        # The content is what matters; who and when may be missing.
+        with contextlib.suppress(OSError):
+            history = msgspec.json.format(msgspec.json.encode([Version(number, ts, by), *kept]), indent=2)
+            files.write(self._history, history + b"\n")
         return number
 
     def keep_aside(self, data: bytes, ts: int) -> Path:
@@ -51,6 +79,17 @@ class Versions:
         for old in refused[:-5]:
             old.unlink(missing_ok=True)
         return path
+
+    def _told(self) -> list[Version]:
+        try:
+            return _history.decode(files.read(self._history) or b"[]")
+        except (msgspec.DecodeError, RecursionError, OSError):
+            return []
+
+    def _file_time(self, number: int) -> int:
+        with contextlib.suppress(OSError):
+            return self._path(number).stat().st_mtime_ns // 1_000_000
+        return 0
 
     def _path(self, number: int) -> Path:
         return self._folder / f"{self._stem}-{number:06d}.{self._suffix}"

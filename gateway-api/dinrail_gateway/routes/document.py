@@ -11,7 +11,7 @@ import msgspec
 from dinrail.errors import AddressError
 from dinrail.names import check_instance_id, split
 from dinrail_gateway.documents.document import Checked
-from dinrail_gateway.documents.json_text import BOM, Rejected, parse, render
+from dinrail_gateway.documents.json_text import BOM, Rejected, escape, parse, render
 from dinrail_gateway.documents.shape import shaped
 from dinrail_gateway.problems.board import Problem
 
@@ -34,7 +34,16 @@ class _Route(msgspec.Struct):
     id: str = ""
 
 
+class _Source(msgspec.Struct):
+    connected: bool = True
+
+
 class _File(msgspec.Struct):
+    routes: list[Any]
+    sources: dict[str, Any] = {}
+
+
+class _Trusted(msgspec.Struct):
     routes: list[Any]
 
 
@@ -48,11 +57,11 @@ class RoutingCodec:
     def trusted(self, data: bytes) -> Routing:
         """A content accepted before."""
         raw = parse(data)
-        shaped(raw, _File)
+        shaped(raw, _Trusted)
         return Routing(raw, zlib.crc32(data))
 
     def check(self, data: bytes, current: Routing | None) -> Checked[Routing]:
-        """Shape, unique ids, addresses."""
+        """Shape, unique ids, addresses, and the sources as far as they are switched here."""
         raw = parse(data)
         file = shaped(raw, _File)
         problems: list[Problem] = []
@@ -68,10 +77,25 @@ class RoutingCodec:
                 problems.append(Problem.at(f"{base}/id", "duplicate_id", f"{route.id!r} is given twice", id=route.id))
             seen.add(route.id)
             problems.extend(_address_problems(route, base))
+        problems.extend(_source_problems(file))
         if problems:
             raise Rejected(*problems)
         text = data.removeprefix(BOM)
         return Checked(Routing(raw, zlib.crc32(text)), text)
+
+
+def _source_problems(file: _File) -> list[Problem]:
+    found: list[Problem] = []
+    for name, source in file.sources.items():
+        base = f"/sources/{escape(name)}"
+        try:
+            check_instance_id(name, reserved_ok=name == "calc")
+            shaped(source, _Source, base)
+        except AddressError as error:
+            found.append(Problem.of(error.reason, base))
+        except Rejected as rejected:
+            found.extend(rejected.problems)
+    return found
 
 
 def _address_problems(route: _Route, base: str) -> list[Problem]:

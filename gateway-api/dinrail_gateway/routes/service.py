@@ -2,56 +2,62 @@
 
 from __future__ import annotations
 
-import logging
+import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
-from dinrail.bus import Bus
-from dinrail.documents import Reply, State
-from dinrail.errors import BusError
-from dinrail.names import Topics
+from dinrail.documents import State
 from dinrail.reason import Reason
 from dinrail_gateway.documents.document import Document, Outdated
-from dinrail_gateway.documents.json_text import Rejected, check_plain, render
+from dinrail_gateway.documents.json_text import Rejected, parse
+from dinrail_gateway.documents.versions import Versions
 from dinrail_gateway.errors import ApiError, Conflict, Invalid, Unavailable
 from dinrail_gateway.problems.board import Board, Problem
+from dinrail_gateway.routes.difference import difference
 from dinrail_gateway.routes.document import FILE, Routing
-from dinrail_gateway.routes.schemas import RoutesView
+from dinrail_gateway.routes.lint import Linter
+from dinrail_gateway.routes.router_calls import ROUTER
+from dinrail_gateway.routes.schemas import ChangeView, RoutesView
 from dinrail_gateway.status.fleet import Fleet
 from dinrail_gateway.types.service import reason_view
 
-__all__ = ["RouteService"]
+__all__ = ["Build", "RouteService", "document_of"]
 
-ROUTER = "router"
-LINT_TIMEOUT_S = 3.0
 MAX_KNOWN = 100
+MAX_TRIES = 5
 
-
-class _Finding(msgspec.Struct):
-    level: str
-    key: str
-    message: str = ""
-    pointer: str = ""
-    line: int = 0
-    route: str = ""
-    hint: str = ""
+Build = Callable[[bytes], bytes]
+"""Makes a new text of the file from the present one; may raise ApiError or Rejected. Runs in a thread."""
 
 
 class RouteService:
     """The routing document for the API; pins the router's refusals on the board."""
 
-    def __init__(self, document: Document[Routing], *, bus: Bus, fleet: Fleet, board: Board) -> None:
+    def __init__(self, document: Document[Routing], *, linter: Linter, fleet: Fleet, board: Board) -> None:
         self._document = document
-        self._bus = bus
+        self._linter = linter
         self._fleet = fleet
         self._board = board
         self._revisions: dict[int, int] = {}
-        self._log = logging.getLogger("dinrail.gateway.routes")
-        self._decoder = msgspec.json.Decoder(Reply[list[_Finding]])
-        bus.accept_replies(Topics.of(ROUTER, "reply", "gateway", "#"))
         document.on_accept(self._accepted)
         fleet.on_state(self._heard)
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The accepted content; raises Unavailable while there has never been one."""
+        return self._require().document
+
+    @property
+    def revision(self) -> int:
+        """Its number."""
+        return self._document.revision
+
+    @property
+    def versions(self) -> Versions:
+        """Earlier contents; touches the disk."""
+        return self._document.versions
 
     def view(self) -> RoutesView:
         """The accepted routes and what the router made of them."""
@@ -68,61 +74,57 @@ class RouteService:
             },
         }
 
-    async def replace(self, document: dict[str, Any], revision: int | None) -> RoutesView:
-        """Take new routes: checked here, then by the router if it answers.
+    async def change(self, build: Build, *, revision: int | None, by: str) -> RoutesView:
+        """Take new routes: checked here, and by the router if it answers.
 
-        Raises Invalid with every finding, Conflict with the present routes when `revision` is outdated.
+        Raises Invalid with every finding; Conflict with the present routes, and what changed since, when `revision`
+        is given and outdated. Without one, a change made meanwhile is built upon.
         """
+        self._require()
         try:
-            check_plain(document)
-        except Rejected as rejected:
-            raise _invalid(rejected.problems) from None
-        text = render(document)
-        self._require_current(revision)
-        await self._lint(text)
-        try:
-            await self._document.change(lambda _: text, revision=revision)
-        except Outdated:
-            raise self._outdated() from None
+            for _ in range(MAX_TRIES):
+                if await self._try(build, revision, by):
+                    return self.view()
         except Rejected as rejected:
             raise _invalid(rejected.problems) from None
         except OSError as error:
             message = f"the configuration cannot be written: {error.strerror or error}"
             raise Unavailable(message, key="config_unwritable", detail=error.strerror) from None
-        return self.view()
+        raise await self._outdated(self._document.revision, build)
 
-    async def _lint(self, text: bytes) -> None:
-        if not self._bus.is_connected:
-            return
+    async def _try(self, build: Build, revision: int | None, by: str) -> bool:
+        started = self._document.revision
+        if revision not in (None, started):
+            raise await self._outdated(revision, build)
+        text = await asyncio.to_thread(build, self._document.text)
+        await self._linter.require(text)
         try:
-            packet = await self._bus.request(
-                Topics.of(ROUTER, "call", "lint"),
-                msgspec.json.encode({"text": text.decode()}),
-                reply_topic=Topics.of(ROUTER, "reply", "gateway", "lint"),
-                timeout=LINT_TIMEOUT_S,
-            )
-            reply = self._decoder.decode(packet.payload)
-        except (BusError, msgspec.DecodeError) as error:
-            # The router says later, by its state, what it cannot take.
-            self._log.info("routes were not checked by the router: %s", error)
-            return
-        findings = reply.value if reply.ok and reply.value is not msgspec.UNSET else []
-        wrong = [finding for finding in findings if finding.level == "error"]
-        if wrong:
-            raise _invalid([_problem(finding) for finding in wrong])
+            await self._document.change(lambda _: text, revision=started, by=by)
+        except Outdated:
+            if revision is not None:
+                raise await self._outdated(revision, build) from None
+            return False
+        return True
+
+    async def _outdated(self, revision: int | None, build: Build) -> ApiError:
+        diff = await asyncio.to_thread(self._diff, revision, build)
+        return Conflict("the routes were changed meanwhile", extra={"current": self.view(), "diff": diff})
+
+    def _diff(self, revision: int | None, build: Build) -> list[ChangeView]:
+        """Since `revision`; against what the asker wants to save when that revision is not kept any more."""
+        data = None if revision is None else self._document.versions.read(revision)
+        base = None if data is None else document_of(data)
+        try:
+            mine = parse(build(data if data and base else self._document.text))
+        except (ApiError, Rejected):
+            mine = base
+        return [] if mine is None else difference(base or mine, self.document, mine)
 
     def _require(self) -> Routing:
         routing = self._document.value
         if routing is None:
             raise Unavailable("routing.json was never readable", key="document_unreadable")
         return routing
-
-    def _require_current(self, revision: int | None) -> None:
-        if revision is not None and revision != self._document.revision:
-            raise self._outdated()
-
-    def _outdated(self) -> ApiError:
-        return Conflict("the routes were changed meanwhile", extra={"current": self.view()})
 
     def _accepted(self, routing: Routing) -> None:
         self._revisions[routing.crc] = self._document.revision
@@ -140,6 +142,15 @@ class RouteService:
         self._board.replace(ROUTER, [_refusal(reason)] if reason else [])
 
 
+def document_of(data: bytes) -> dict[str, Any] | None:
+    """Content of an earlier version; None when the copy is damaged."""
+    try:
+        found = parse(data)
+    except Rejected:
+        return None
+    return found if isinstance(found, dict) else None
+
+
 def _refusal(reason: Reason) -> Problem:
     line = reason.params.get("line")
     return Problem(
@@ -150,11 +161,6 @@ def _refusal(reason: Reason) -> Problem:
         line if isinstance(line, int) else None,
         reason.params,
     )
-
-
-def _problem(finding: _Finding) -> Problem:
-    params: dict[str, str | int | float | bool | None] = {"route": finding.route, "hint": finding.hint}
-    return Problem(FILE, finding.key, finding.message, finding.pointer, finding.line or None, params)
 
 
 def _invalid(problems: list[Problem]) -> ApiError:

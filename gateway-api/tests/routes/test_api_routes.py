@@ -27,6 +27,10 @@ GOOD: dict[str, Any] = {
         {"id": "all", "from": ["bt.*.voltage", "**"], "to": ["plc.a.{1}.v", "mqtt.battery/{1}/voltage", "calc.x"]},
     ],
     "pipelines": {"mv": "scale(0.001)"},
+    "place": {"latitude": 48.1, "longitude": 11.6, "tz": "Europe/Berlin"},
+    "sources": {"bt": {"connected": False, "rate": 800, "retry": "5m"}, "calc": {}},
+    "tests": [{"name": "t", "given": [], "expect": []}],
+    "of a later version": None,
 }
 
 
@@ -54,6 +58,9 @@ def routes(*items: Any) -> bytes:
         (routes({"from": "Keller 1.x", "to": "a.b"}), "/routes/0/from", "instance_id_invalid"),
         (routes({"id": "r", "from": "a.b", "to": "c.d"}, {"id": "r", "from": "a.b", "to": "c.d"}), "/routes/1/id",
          "duplicate_id"),
+        (b'{"routes": [], "sources": []}', "/sources", "wrong_type"),
+        (b'{"routes": [], "sources": {"Bt": {}}}', "/sources/Bt", "instance_id_invalid"),
+        (b'{"routes": [], "sources": {"bt": {"connected": 1}}}', "/sources/bt/connected", "wrong_type"),
     ],
 )  # fmt: skip
 def test_each_mistake_is_named_with_its_place(data: bytes, path: str, key: str) -> None:

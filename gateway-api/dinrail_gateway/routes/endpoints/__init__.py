@@ -1,0 +1,7 @@
+"""/routes: one file for each thing a browser does with routes."""
+
+from dinrail_gateway.routes.endpoints import document, items, versions
+
+__all__ = ["ROUTERS"]
+
+ROUTERS = (document.router, items.router, versions.router)
