@@ -74,7 +74,8 @@ class Directory:
 
     async def _recall(self) -> None:
         recall = self._bus.subscribe(Topics.of("calc", "points", "+"), self._take, no_local=True)
-        samples = self._bus.subscribe(self._topics.samples_of("calc"), self._engine.calculated.recall, no_local=True)
+        # With the options of a source: routes may read from calculated points.
+        samples = self._bus.subscribe(self._topics.samples_of("calc"), self._engine.calculated.recall)
         try:
             await self._granted(recall)
             await self._granted(samples)

@@ -153,6 +153,14 @@ async def test_the_directory_of_calculated_points_is_published(running, until):
     await until(lambda: running.directory() == {"a": "LREAL"})
 
 
+async def test_a_route_from_a_calculated_point_works_from_the_start(house):
+    house.file.write_bytes(b'{"routes": [{"from": "bt.a", "to": "calc.a"}, {"from": "calc.a", "to": "calc.b"}]}')
+    house.start()
+    await house.broker.wait_for_subscription("router", "smarthome/bt/#")
+    house.say(3)
+    assert json.loads((await house.broker.wait_for("smarthome/calc/b")).payload)["value"] == 3
+
+
 async def test_a_restarted_router_clears_what_it_no_longer_calculates_and_keeps_the_rest(running, tmp_path, until):
     running.file.write_bytes(GOOD.replace(b'"plc.a"', b'"calc.gone"'))
     running.say(3)
