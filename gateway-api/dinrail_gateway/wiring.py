@@ -35,6 +35,8 @@ from dinrail_gateway.points.space import DataSpace
 from dinrail_gateway.points.writer import PointWriter
 from dinrail_gateway.problems.board import Board
 from dinrail_gateway.problems.view import problem_view
+from dinrail_gateway.routes.breakers import Breakers
+from dinrail_gateway.routes.counters import RouteCounters
 from dinrail_gateway.routes.document import FILE as ROUTING_FILE
 from dinrail_gateway.routes.document import RoutingCodec
 from dinrail_gateway.routes.lint import Linter
@@ -141,6 +143,10 @@ class Gateway:
         self.linter = Linter(self.router_calls)
         self.routes = RouteService(self.routing_file, linter=self.linter, fleet=self.fleet, board=self.board)
         self.route_versions = RouteVersions(self.routes)
+        self.breakers = Breakers(self.bus)
+        self.route_counters = RouteCounters(
+            self.bus, self.breakers, sources=lambda: self.routes.sources, clock=self.clock
+        )
 
     def _wire_observers(self) -> None:
         self.live = LiveHub(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from typing import Any, Literal
 
 import msgspec
 
 from dinrail.reason import Param
-from dinrail_gateway.documents.json_text import Rejected
-from dinrail_gateway.errors import ApiError
+from dinrail_gateway.documents.json_text import Rejected, check_plain, render, with_lines
+from dinrail_gateway.errors import ApiError, NoAnswer
 from dinrail_gateway.problems.board import Problem
-from dinrail_gateway.routes.document import FILE
+from dinrail_gateway.routes.document import FILE, RoutingCodec
+from dinrail_gateway.routes.refused import invalid
 from dinrail_gateway.routes.router_calls import RouterCalls
 
 __all__ = ["Finding", "Linter"]
@@ -18,10 +21,10 @@ __all__ = ["Finding", "Linter"]
 LINT_TIMEOUT_S = 3.0
 
 
-class Finding(msgspec.Struct):
+class Finding(msgspec.Struct, frozen=True):
     """One finding; `line` and `column` count from 1, 0 is unknown."""
 
-    level: str
+    level: Literal["error", "warning"]
     key: str
     message: str = ""
     pointer: str = ""
@@ -43,17 +46,47 @@ class Linter:
     async def findings(self, text: bytes) -> list[Finding]:
         """Everything the router says; raises ApiError when it does not answer."""
         answer = await self._calls.ask("lint", {"text": text.decode()}, timeout=LINT_TIMEOUT_S)
-        return self._decoder.decode(answer)
+        try:
+            return self._decoder.decode(answer)
+        except (msgspec.DecodeError, RecursionError):
+            raise NoAnswer("the router answered nonsense", key="router_answer_malformed") from None
+
+    async def examine(self, document: dict[str, Any]) -> list[Finding]:
+        """Everything that is wrong or doubtful in a document as it would be saved; nothing is kept."""
+        try:
+            text = await asyncio.to_thread(_rendered, document)
+        except Rejected as rejected:
+            raise invalid(rejected.problems) from None
+        own, found = await asyncio.to_thread(_own, text), await self.findings(text)
+        known = {finding.pointer for finding in found if finding.level == "error"}
+        return [*found, *(finding for finding in own if finding.pointer not in known)]
 
     async def require(self, text: bytes) -> None:
         """Raise Rejected with every error; a router that does not answer says later, by its state, what it thinks."""
         try:
             found = await self.findings(text)
-        except (ApiError, msgspec.DecodeError) as error:
+        except ApiError as error:
             self._log.info("routes were not checked by the router: %s", error)
             return
         if wrong := [_problem(finding) for finding in found if finding.level == "error"]:
             raise Rejected(*wrong)
+
+
+def _rendered(document: dict[str, Any]) -> bytes:
+    check_plain(document)
+    return render(document)
+
+
+def _own(text: bytes) -> list[Finding]:
+    """What the gateway itself would refuse."""
+    try:
+        RoutingCodec().check(text, None)
+    except Rejected as rejected:
+        return [
+            Finding("error", found.key, found.message, found.path, found.line or 0, params=found.params)
+            for found in with_lines(rejected.problems, text)
+        ]
+    return []
 
 
 def _problem(finding: Finding) -> Problem:

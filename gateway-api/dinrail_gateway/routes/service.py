@@ -6,18 +6,17 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-import msgspec
-
 from dinrail.documents import State
 from dinrail.reason import Reason
 from dinrail_gateway.documents.document import Document, Outdated
 from dinrail_gateway.documents.json_text import Rejected, parse
 from dinrail_gateway.documents.versions import Versions
-from dinrail_gateway.errors import ApiError, Conflict, Invalid, Unavailable
+from dinrail_gateway.errors import ApiError, Conflict, Unavailable
 from dinrail_gateway.problems.board import Board, Problem
 from dinrail_gateway.routes.difference import difference
 from dinrail_gateway.routes.document import FILE, Routing
 from dinrail_gateway.routes.lint import Linter
+from dinrail_gateway.routes.refused import invalid
 from dinrail_gateway.routes.router_calls import ROUTER
 from dinrail_gateway.routes.schemas import ChangeView, RoutesView
 from dinrail_gateway.status.fleet import Fleet
@@ -48,6 +47,12 @@ class RouteService:
     def document(self) -> dict[str, Any]:
         """The accepted content; raises Unavailable while there has never been one."""
         return self._require().document
+
+    @property
+    def sources(self) -> dict[str, Any]:
+        """What it says of sources."""
+        found: dict[str, Any] = self._document.value.document.get("sources", {}) if self._document.value else {}
+        return found
 
     @property
     def revision(self) -> int:
@@ -86,7 +91,7 @@ class RouteService:
                 if await self._try(build, revision, by):
                     return self.view()
         except Rejected as rejected:
-            raise _invalid(rejected.problems) from None
+            raise invalid(rejected.problems) from None
         except OSError as error:
             message = f"the configuration cannot be written: {error.strerror or error}"
             raise Unavailable(message, key="config_unwritable", detail=error.strerror) from None
@@ -161,16 +166,3 @@ def _refusal(reason: Reason) -> Problem:
         line if isinstance(line, int) else None,
         reason.params,
     )
-
-
-def _invalid(problems: list[Problem]) -> ApiError:
-    first = problems[0]
-    error = Invalid(first.message, key=first.key, path=first.path)
-    error.reason = msgspec.structs.replace(error.reason, params=first.params)
-    error.extra = {
-        "errors": [
-            {"path": found.path, "key": found.key, "message": found.message, "params": found.params}
-            for found in problems
-        ]
-    }
-    return error

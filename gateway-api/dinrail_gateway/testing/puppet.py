@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 
@@ -42,6 +43,8 @@ class Puppet:
         self.topics = Topics(root)
         self.bus = Bus(address, client_id=instance, user=instance if password else "", password=password)
         self.writes: list[PublishPacket] = []
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+        """Method and parameters of each call answered."""
         self._clock = clock
         self._revision = 0
 
@@ -84,3 +87,13 @@ class Puppet:
             self.bus.reply_in_parts(packet, _encode(answer(packet.topic, packet.payload)))
 
         await self.bus.subscribe(self.topics.writes_to(self.instance), take, qos=1).wait()
+
+    async def answer_call(self, method: str, answer: Callable[[dict[str, Any]], Reply[Any]]) -> None:
+        """Answer calls of a method from now on; `answer` is given the parameters."""
+
+        def take(packet: PublishPacket) -> None:
+            params = msgspec.json.decode(packet.payload, type=dict[str, Any])
+            self.calls.append((method, params))
+            self.bus.reply_in_parts(packet, _encode(answer(params)))
+
+        await self.bus.subscribe(Topics.of(self.instance, "call", method), take, qos=1).wait()

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
-from dinrail.bus import PublishPacket
-from dinrail.documents import AppliedConfig
+from dinrail.documents import AppliedConfig, Reply
 from dinrail.reason import Reason
 from dinrail_gateway.documents.json_text import Rejected
 from dinrail_gateway.routes.document import RoutingCodec
-from dinrail_gateway.testing.puppet import Puppet
 from dinrail_gateway.testing.stage import Stage, staged
 from dinrail_gateway.testing.waiting import until
 
@@ -136,18 +132,11 @@ async def test_a_file_the_router_refuses_is_a_problem_until_it_takes_one(stage: 
     assert applied["rejected"]["key"] == "unknown_operator"
 
 
-def lints(router: Puppet, findings: list[dict[str, Any]]) -> Callable[[PublishPacket], None]:
-    def answer(packet: PublishPacket) -> None:
-        router.bus.reply_in_parts(packet, msgspec.json.encode({"ok": True, "value": findings}))
-
-    return answer
-
-
 async def test_routes_the_router_finds_wrong_are_refused_before_they_are_written(stage: Stage) -> None:
     finding = {"level": "error", "key": "unknown_operator", "message": "no such", "pointer": "/routes/0/transform",
                "line": 5, "column": 1, "route": "r", "hint": "scale"}  # fmt: skip
     async with stage.puppet("router") as router:
-        await router.bus.subscribe("dinrail/router/call/lint", lints(router, [finding]), qos=1).wait()
+        await router.answer_call("lint", lambda _: Reply(True, [finding]))
 
         answer = await stage.http.put("/api/routes", json=GOOD)
 
@@ -159,7 +148,16 @@ async def test_routes_the_router_finds_wrong_are_refused_before_they_are_written
 async def test_warnings_of_the_router_do_not_refuse(stage: Stage) -> None:
     async with stage.puppet("router") as router:
         warning = {"level": "warning", "key": "never_matches", "message": "no such point"}
-        await router.bus.subscribe("dinrail/router/call/lint", lints(router, [warning]), qos=1).wait()
+        await router.answer_call("lint", lambda _: Reply(True, [warning]))
+
+        answer = await stage.http.put("/api/routes", json=GOOD)
+
+    assert answer.status_code == 200
+
+
+async def test_a_router_that_cannot_answer_now_does_not_hold_up_a_save(stage: Stage) -> None:
+    async with stage.puppet("router") as router:
+        await router.answer_call("lint", lambda _: Reply(False, error=Reason("calls_busy", {}, "too many")))
 
         answer = await stage.http.put("/api/routes", json=GOOD)
 

@@ -1,7 +1,7 @@
 """/routes: one file for each thing a browser does with routes."""
 
-from dinrail_gateway.routes.endpoints import document, items, versions
+from dinrail_gateway.routes.endpoints import counters, document, items, tools, versions
 
 __all__ = ["ROUTERS"]
 
-ROUTERS = (document.router, items.router, versions.router)
+ROUTERS = (document.router, items.router, versions.router, tools.router, counters.router)
