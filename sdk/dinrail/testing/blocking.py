@@ -23,6 +23,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from dinrail.testing.pressure import Pressure
+
 __all__ = ["BlockingGuard"]
 
 SLOW = 0.2
@@ -35,22 +37,11 @@ _IDLE = 0.001  # seconds of processor time other threads may use and still not b
 _active: BlockingGuard | None = None
 
 
-def _calm() -> bool:
-    # The average of a minute lags behind what has just begun.
-    return max(os.getloadavg()[0], _running()) < 1.5 * (os.cpu_count() or 1)
-
-
-def _running() -> int:
-    with contextlib.suppress(OSError, IndexError, ValueError):
-        return int(Path("/proc/loadavg").read_text().split()[3].partition("/")[0])
-    return 0
-
-
 class BlockingGuard:
     """Watches while entered; `findings` are sentences with the place in the code."""
 
-    def __init__(self, slow: float = SLOW, calm: Callable[[], bool] = _calm) -> None:
-        """slow: seconds a callback may take; calm: whether the machine is idle enough to judge a wait."""
+    def __init__(self, slow: float = SLOW, calm: Callable[[float], bool] | None = None) -> None:
+        """slow: seconds a callback may take; calm: whether the machine had room up to a time, to judge a wait."""
         self.findings: list[str] = []
         self._slow = slow
         self._calm = calm
@@ -66,7 +57,8 @@ class BlockingGuard:
         for name in _SOCKET_CALLS:
             self._replace(socket.socket, name, self._socket)
         queue_time = self._undo.enter_context(_queue_time())
-        self._replace(events.Handle, "_run", lambda original: self._timed(original, queue_time))
+        pressure = self._undo.enter_context(contextlib.closing(Pressure()))
+        self._replace(events.Handle, "_run", lambda original: self._timed(original, queue_time, pressure))
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -114,20 +106,21 @@ class BlockingGuard:
         return call
 
     def _timed(
-        self, original: Callable[[events.Handle], None], queue_time: Callable[[], float]
+        self, original: Callable[[events.Handle], None], queue_time: Callable[[], float], pressure: Pressure
     ) -> Callable[[events.Handle], None]:
-        slow = self._slow
+        slow, is_calm = self._slow, self._calm or pressure.calm
 
         def run(handle: events.Handle) -> None:
             began, queued, own, everybody = time.monotonic(), queue_time(), time.thread_time(), time.process_time()
+            pressure.look(began)
             try:
                 original(handle)
             finally:
-                if time.monotonic() - began > slow:
+                if (ended := time.monotonic()) - began > slow:
                     worked = time.thread_time() - own
                     others = time.process_time() - everybody - worked
-                    calm = self._calm()
-                    waited = time.monotonic() - began - (queue_time() - queued) if calm and others < _IDLE else 0.0
+                    calm = is_calm(ended)
+                    waited = ended - began - (queue_time() - queued) if calm and others < _IDLE else 0.0
                     if worked > (slow if calm else _OVERLOADED * slow) or waited > _STOLEN * slow:
                         self.add(f"callback of {max(worked, waited) * 1000:.0f} ms", f": {_name(handle)}")
 

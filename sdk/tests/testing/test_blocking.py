@@ -75,7 +75,7 @@ BAD: dict[Callable[[Path], Coroutine[None, None, None]], str] = {
 @pytest.mark.parametrize("bad", BAD, ids=lambda function: function.__name__)
 def test_it_finds(bad: Callable[[Path], Coroutine[None, None, None]], tmp_path: Path) -> None:
     (tmp_path / "heavy").write_bytes(bytes(2_000_000))
-    with BlockingGuard(calm=lambda: True) as guard:
+    with BlockingGuard(calm=lambda ended: True) as guard:
         asyncio.run(bad(tmp_path))
     assert BAD[bad] in "\n".join(guard.findings)
 
@@ -128,7 +128,7 @@ async def shares_the_interpreter(folder: Path) -> None:
 
 
 def test_a_wait_for_the_interpreter_is_not_blocking(tmp_path: Path) -> None:
-    with BlockingGuard(calm=lambda: True) as guard:
+    with BlockingGuard(calm=lambda ended: True) as guard:
         asyncio.run(shares_the_interpreter(tmp_path))
     assert guard.findings == []
 
