@@ -3,10 +3,10 @@ SCRIPTS := compose/scripts
 export DINRAIL_STARTED := $(shell date +%s)
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo down logs test lint bench images lock clean
+.PHONY: help up demo down logs test lint bench bench-router images lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 up: ## start DINrail: engine, images, settings, base stack; prints address and login
 	@$(SCRIPTS)/up.sh
@@ -28,6 +28,9 @@ lint: ## ruff, mypy, shellcheck, TypeScript only
 
 bench: ## benchmarks, as JSON lines; BENCH="name" picks some
 	@$(SCRIPTS)/test.sh --bench $(BENCH)
+
+bench-router: ## what a routed message costs, how late it is, what a flood does; ratios within one run
+	@$(SCRIPTS)/test.sh --bench router
 
 images: ## build all images (DINRAIL_REFRESH=1: with today's packages)
 	@$(SCRIPTS)/engine.sh && $(SCRIPTS)/images.sh

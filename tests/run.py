@@ -1,7 +1,7 @@
 """Runs every stage of `make test` and sums them up; executed in the test image by compose/scripts/test.sh.
 
     run.py [STAGE…]          all stages, or those named
-    run.py --bench [NAME…]   tests/bench, JSON lines on standard output
+    run.py --bench [NAME…]   tests/bench, JSON lines on standard output; `router` is also `router_latency` and so on
 
 A stage is a folder with tests, a linter, or the browser application's own checks. Each writes its
 output to build/test/<stage>.log and its results to build/test/<stage>.xml.
@@ -191,7 +191,8 @@ def install() -> None:
 def bench(names: Sequence[str]) -> int:
     """Runs the benchmarks one after the other; returns the number of those that failed."""
     scripts = [path for path in sorted((ROOT / "tests" / "bench").glob("*.py")) if not path.name.startswith("_")]
-    chosen = [path for path in scripts if not names or path.stem.removeprefix("bench_") in names]
+    wanted = tuple(f"bench_{name}_" for name in names)
+    chosen = [path for path in scripts if not names or f"{path.stem}_".startswith(wanted)]
     commands = ([sys.executable, str(script)] for script in chosen)
     return sum(subprocess.run(command, cwd=ROOT, check=False).returncode != 0 for command in commands)
 

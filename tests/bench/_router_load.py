@@ -1,136 +1,71 @@
-"""The two ends of the router's benchmark, each a process: 100 sources that publish in bursts, and a sink.
+"""What the router is given: sources that publish in bursts, one after the other. A process of its own.
 
-    python _router_load.py sources PORT RATE SECONDS
-    python _router_load.py sink PORT FILTER
-Raw sockets and ready-made packets, so that they cost less than what is measured.
+Values are either five digits, or unique stamps for the watching sink: the µs since `--since` (monotonic clock)
+times 1000, plus a running number below 1000; `scale(0.001) | round(3)` keeps all of it.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
-import sys
 import time
-from typing import Any, cast
 
 import mqtt5
 import uvloop
-
-from dinrail.parts import PartReader
-
-SOURCES = 100
-BURST = 30
-PASSWORD = "bench"
+from _router_client import BURST, FLOOD, SOURCES, connect, paths, source
 
 
-def source(number: int) -> str:
-    """Instance id of a source."""
-    return f"source_{number:03}"
-
-
-def paths(number: int) -> list[str]:
-    """Points of a source: 8 that have a route each, 22 that two wildcard routes share."""
-    del number
-    single = [f"MAIN/value_{point}" for point in range(8)]
-    shared = [f"group_{group}/cell_{point}/voltage" for group in range(2) for point in range(11)]
-    return single + shared
-
-
-class Client(asyncio.Protocol):
-    """A connection that counts messages and keeps the router's own counters."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.count = 0
-        self.counters: dict[str, Any] = {"routes": []}
-        self._reader = PartReader()
-        self._buffer = b""
-        self._transport: asyncio.Transport | None = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Say who we are."""
-        self._transport = cast("asyncio.Transport", transport)
-        self.write(
-            mqtt5.ConnectPacket(self.name, username=self.name, password=PASSWORD.encode(), clean_start=True).write()
-        )
-
-    def write(self, data: bytes) -> None:
-        """Send bytes."""
-        assert self._transport is not None
-        self._transport.write(data)
-
-    def data_received(self, data: bytes) -> None:
-        """Count messages, acknowledge what asks for it."""
-        view = memoryview(self._buffer + data)
-        at = 0
-        while True:
-            try:
-                packet, used = mqtt5.read(view[at:])
-            except IndexError:
-                break
-            at += used
-            if isinstance(packet, mqtt5.PublishPacket):
-                self._took(packet)
-                if packet.packet_id is not None:
-                    self.write(mqtt5.PubAckPacket(packet.packet_id).write())
-            elif isinstance(packet, mqtt5.ConnAckPacket):
-                self.ready.set_result(None)
-        self._buffer = bytes(view[at:])
-
-    def _took(self, packet: mqtt5.PublishPacket) -> None:
-        if not packet.topic.startswith("dinrail/router/counters/"):
-            self.count += 1
-            return
-        document = self._reader.feed(packet.payload)
-        if document is not None:
-            self.counters = json.loads(document)
-
-
-async def connect(name: str, port: int) -> Client:
-    """An accepted connection."""
-    _, client = await asyncio.get_running_loop().create_connection(lambda: Client(name), "127.0.0.1", port)
-    await client.ready
-    return client
-
-
-async def run_sources(port: int, rate: float, seconds: float) -> None:
-    """Bursts of 30 messages, one source after the other, at `rate` messages per second; prints how many."""
-    clients = [await connect(source(number), port) for number in range(SOURCES)]
-    topics = [[f"smarthome/{source(number)}/{path}" for path in paths(number)] for number in range(SOURCES)]
+async def run(options: argparse.Namespace) -> None:
+    """Bursts at `rate` messages per second; prints how many there were."""
+    names = [FLOOD] if options.flood else [source(number) for number in range(SOURCES)]
+    clients = [await connect(name, options.port) for name in names]
+    topics = [[f"smarthome/{name}/{path}" for path in paths(options.points)] for name in names]
     sent, began = 0, time.monotonic()
-    while time.monotonic() - began < seconds:
+    last = began + options.seconds
+    while time.monotonic() < last:
+        turn = sent // options.burst
+        number = turn % len(names)
+        start = turn // len(names) * options.burst
+        own = topics[number]
+        values = stamps(options.since, sent, options.burst) if options.since else plain(sent, options.burst)
         now = time.time_ns() // 1_000_000
-        number = sent // BURST % SOURCES
         burst = [
             mqtt5.PublishPacket(
-                topic, b'{"value":%d,"ts":%d,"quality":"good"}' % (50000 + (sent + at) % 5000, now), retain=True
+                own[(start + at) % len(own)], b'{"value":%d,"ts":%d,"quality":"good"}' % (value, now), retain=True
             ).write()
-            for at, topic in enumerate(topics[number])
+            for at, value in enumerate(values)
         ]
         clients[number].write(b"".join(burst))
-        sent += BURST
-        await asyncio.sleep(max(0.0, began + sent / rate - time.monotonic()))
-    print(json.dumps({"sent": sent, "seconds": time.monotonic() - began}), flush=True)
+        sent += options.burst
+        await asyncio.sleep(max(0.0, began + sent / options.rate - time.monotonic()))
+    print(json.dumps({"sent": sent, "began": began, "seconds": time.monotonic() - began}), flush=True)
     await asyncio.sleep(0.5)
 
 
-async def run_sink(port: int, wanted: str) -> None:
-    """Subscribe and count until standard input closes; prints how many arrived."""
-    client = await connect("sink", port)
-    filters = [
-        mqtt5.TopicFilter(topic, max_qos=mqtt5.QoS.AT_LEAST_ONCE) for topic in (wanted, "dinrail/router/counters/+")
-    ]
-    client.write(mqtt5.SubscribePacket(1, filters).write())
-    print(json.dumps({"ready": True}), flush=True)
-    await asyncio.to_thread(sys.stdin.read)
-    dropped = sum(sum(route["dropped"].values()) for route in client.counters["routes"])
-    print(json.dumps({"received": client.count, "dropped": dropped}), flush=True)
+def plain(sent: int, count: int) -> list[int]:
+    """Values as a sensor has them."""
+    return [50_000 + (sent + at) % 5000 for at in range(count)]
+
+
+def stamps(since: float, sent: int, count: int) -> list[int]:
+    """Values that tell when they were sent."""
+    micros = int((time.monotonic() - since) * 1e6)
+    return [micros * 1000 + (sent + at) % 1000 for at in range(count)]
+
+
+def main() -> None:
+    """One kind of load until its time is over."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("port", type=int)
+    parser.add_argument("--rate", type=float, required=True)
+    parser.add_argument("--seconds", type=float, required=True)
+    parser.add_argument("--burst", type=int, default=BURST)
+    parser.add_argument("--points", type=int, default=30, help="of each source")
+    parser.add_argument("--since", type=float, default=0.0, help="send stamps instead of plain values")
+    parser.add_argument("--flood", action="store_true", help="one source alone, with a name of its own")
+    uvloop.run(run(parser.parse_args()))
 
 
 if __name__ == "__main__":
-    kind, port, *rest = sys.argv[1:]
-    if kind == "sources":
-        uvloop.run(run_sources(int(port), float(rest[0]), float(rest[1])))
-    else:
-        uvloop.run(run_sink(int(port), rest[0]))
+    main()

@@ -1,0 +1,92 @@
+"""Where the router's results arrive, and what it says about itself. A process of its own.
+
+    python _router_sink.py PORT FILTER…
+Prints `{"ready": true}`, and when standard input closes what came: `received`, the router's last `counters`, the first
+`open` breaker of each source; with `--since` also `messages`, `[stamp, direct, routed]` in µs for each value that was
+a stamp: when it arrived from its source and when through the router.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+import time
+from typing import Any
+
+import mqtt5
+import uvloop
+from _router_client import connect
+
+from dinrail.parts import PartReader
+
+COUNTERS = "dinrail/router/counters/"
+BREAKERS = "dinrail/router/breaker/"
+RESULTS = ("smarthome/calc/", "smarthome/set/")
+
+
+class Sink:
+    """Counts; with a base of time also notes when each stamp came."""
+
+    def __init__(self, since: float) -> None:
+        self.received = 0
+        self.counters: dict[str, Any] = {"routes": [], "sources": []}
+        self.open: dict[str, float] = {}
+        self._since = since
+        self._direct: dict[int, int] = {}
+        self._routed: dict[int, int] = {}
+        self._reader = PartReader()
+
+    def took(self, packet: mqtt5.PublishPacket) -> None:
+        """A result, a source's own value, or something about the router."""
+        topic = packet.topic
+        if topic.startswith("dinrail/"):
+            self._about(topic, packet.payload)
+            return
+        if packet.retain or not packet.payload:
+            return
+        routed = topic.startswith(RESULTS)
+        self.received += routed
+        if self._since:
+            now = int((time.monotonic() - self._since) * 1e6)
+            value = json.loads(packet.payload)["value"]
+            if routed:
+                self._routed[round(value * 1000)] = now
+            else:
+                self._direct[value] = now
+
+    def report(self) -> dict[str, Any]:
+        """Everything that came."""
+        messages = [
+            (stamp / 1000, self._direct.get(stamp), self._routed.get(stamp))
+            for stamp in sorted(self._direct.keys() | self._routed.keys())
+        ]
+        return {"received": self.received, "counters": self.counters, "open": self.open, "messages": messages}
+
+    def _about(self, topic: str, payload: bytes) -> None:
+        if topic.startswith(COUNTERS):
+            document = self._reader.feed(payload)
+            if document is not None:
+                self.counters = json.loads(document)
+        elif topic.startswith(BREAKERS) and payload and json.loads(payload)["state"] == "open":
+            self.open.setdefault(topic.removeprefix(BREAKERS), time.monotonic())
+
+
+async def run(port: int, filters: list[str], since: float) -> None:
+    """Until standard input closes."""
+    sink = Sink(since)
+    client = await connect("sink", port, sink.took)
+    client.subscribe(*filters, f"{COUNTERS}+", f"{BREAKERS}+")
+    print(json.dumps({"ready": True}), flush=True)
+    await asyncio.to_thread(sys.stdin.read)
+    print(json.dumps(sink.report()), flush=True)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("port", type=int)
+    parser.add_argument("filters", nargs="+")
+    parser.add_argument("--since", type=float, default=0.0)
+    options = parser.parse_args()
+    uvloop.run(run(options.port, options.filters, options.since))
