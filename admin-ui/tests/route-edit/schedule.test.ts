@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Schedule } from '@/data/routes/types';
 import { dayNumber, isoDate, mondayOf, wallClock, weekday } from '@/pages/route-edit/schedule/civil';
 import { holds, parseDates } from '@/pages/route-edit/schedule/dates';
 import { parseDays, printDays } from '@/pages/route-edit/schedule/days';
@@ -9,7 +10,7 @@ import { weekOf } from '@/pages/route-edit/schedule/week';
 const MONDAY = dayNumber(2026, 1, 5);
 const MUNICH = { latitude: 48.14, longitude: 11.58, tz: 'Europe/Berlin' };
 /** The week as `day from-to`, `~` where the sun's time is not known. */
-const week = (...schedules: object[]) =>
+const week = (...schedules: Schedule[]) =>
   weekOf(schedules, MONDAY, undefined)?.flatMap((spans, day) =>
     spans.map(({ from, to, rough }) => `${day} ${rough ? '~' : ''}${clock(from)}-${clock(to)}`),
   );
