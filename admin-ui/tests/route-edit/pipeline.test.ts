@@ -52,8 +52,8 @@ describe('a mistake in the text', () => {
     ['clamp(min=1, min=2)', 'name_twice', 13, 'min'],
     ['clamp(min=1, 2)', 'name_expected', 13, '2'],
     ['expr("\\x")', 'text_invalid', 5, '"\\x"'],
-  ])('%s is found at its place', (text, key, at, found) => {
-    expect(parsePipeline(text).problem).toMatchObject({ key, at, found });
+  ])('%s is found at its place', (text, kind, at, found) => {
+    expect(parsePipeline(text).problem).toMatchObject({ kind, at, found });
   });
 
   test('does not lose the steps before it', () => {
@@ -61,7 +61,7 @@ describe('a mistake in the text', () => {
   });
 
   test('is more than 64 steps', () => {
-    expect(parsePipeline(joinSteps(Array.from({ length: 65 }, () => 'round'))).problem?.key).toBe('too_long');
+    expect(parsePipeline(joinSteps(Array.from({ length: 65 }, () => 'round'))).problem?.kind).toBe('too_long');
   });
 
   test('never makes the reader fail, whatever is typed', () => {
@@ -136,7 +136,7 @@ describe('parameters of a step', () => {
 
 describe('what can be seen to be wrong without the router', () => {
   const mistakes = (text: string) =>
-    checkPipeline(parsePipeline(text), VOCABULARY).map(({ key, at, end, fix }) => [key, text.slice(at, end), fix]);
+    checkPipeline(parsePipeline(text), VOCABULARY).map(({ kind, at, end, fix }) => [kind, text.slice(at, end), fix]);
 
   test.each([
     ['scael(2)', ['unknown_step', 'scael', 'scale']],

@@ -1,10 +1,10 @@
 import type { OperatorDoc, OperatorParameter } from '@/data/routes/tools';
 import { bind } from './bind';
-import type { Argument, Pipeline, ProblemKey, Span, Step } from './parse';
+import type { Argument, Pipeline, ProblemKind, Span, Step } from './parse';
 import { closest } from './words';
 
-export type MistakeKey =
-  | ProblemKey
+export type MistakeKind =
+  | ProblemKind
   | 'unknown_step'
   | 'unknown_pipeline'
   | 'unknown_name'
@@ -18,7 +18,7 @@ export type MistakeKey =
 
 /** Something wrong in a pipeline, at its place; `fix`: what was probably meant there. */
 export interface Mistake extends Span {
-  key: MistakeKey;
+  kind: MistakeKind;
   params: Record<string, string>;
   fix?: string;
 }
@@ -36,8 +36,8 @@ export const DURATION =
 export function checkPipeline({ steps, problem }: Pipeline, vocabulary: Vocabulary): Mistake[] {
   const found = steps.flatMap((step) => checkStep(step, vocabulary));
   if (problem === undefined) return found;
-  const { key, at, end, found: text } = problem;
-  return [...found, { key, at, end, params: { found: text.slice(0, 40) } }];
+  const { kind, at, end, found: text } = problem;
+  return [...found, { kind, at, end, params: { found: text.slice(0, 40) } }];
 }
 
 function checkStep(step: Step, { operators, pipelines }: Vocabulary): Mistake[] {
@@ -45,7 +45,7 @@ function checkStep(step: Step, { operators, pipelines }: Vocabulary): Mistake[] 
   if (step.name.startsWith('@')) {
     if (pipelines.includes(step.name.slice(1))) return [];
     const meant = closest(step.name.slice(1), pipelines);
-    return [{ ...name, key: 'unknown_pipeline', params: { name: step.name }, ...(meant && { fix: `@${meant}` }) }];
+    return [{ ...name, kind: 'unknown_pipeline', params: { name: step.name }, ...(meant && { fix: `@${meant}` }) }];
   }
   const operator = operators.find((known) => known.name === step.name);
   if (operator === undefined) {
@@ -53,7 +53,7 @@ function checkStep(step: Step, { operators, pipelines }: Vocabulary): Mistake[] 
       step.name,
       operators.map((known) => known.name),
     );
-    return [{ ...name, key: 'unknown_step', params: { name: step.name }, ...(meant && { fix: meant }) }];
+    return [{ ...name, kind: 'unknown_step', params: { name: step.name }, ...(meant && { fix: meant }) }];
   }
   return [...checkNames(step, operator), ...checkValues(step, operator)];
 }
@@ -70,14 +70,14 @@ function checkNames(step: Step, { parameters }: OperatorDoc): Mistake[] {
         parameters.map((parameter) => parameter.name),
       );
       const place = { at: argument.at, end: argument.at + name.length };
-      return { ...place, key: 'unknown_name', params: { name, step: step.name }, ...(meant && { fix: meant }) };
+      return { ...place, kind: 'unknown_name', params: { name, step: step.name }, ...(meant && { fix: meant }) };
     }),
     ...surplus.map((argument): Mistake => {
-      return { ...span(argument), key: 'too_many', params: { step: step.name, value: argument.text } };
+      return { ...span(argument), kind: 'too_many', params: { step: step.name, value: argument.text } };
     }),
-    ...twice.map((argument): Mistake => ({ ...span(argument), key: 'twice', params: { name: argument.name ?? '' } })),
+    ...twice.map((argument): Mistake => ({ ...span(argument), kind: 'twice', params: { name: argument.name ?? '' } })),
     ...missing.map((parameter): Mistake => {
-      return { at: step.at, end: step.end, key: 'missing', params: { name: parameter.name, step: step.name } };
+      return { at: step.at, end: step.end, kind: 'missing', params: { name: parameter.name, step: step.name } };
     }),
   ];
 }
@@ -86,14 +86,14 @@ function checkValues(step: Step, { parameters }: OperatorDoc): Mistake[] {
   const { given } = bind(step, parameters);
   return parameters.flatMap((parameter) => {
     const argument = given.get(parameter.name);
-    const key = argument === undefined ? undefined : mismatch(parameter, argument.value);
-    if (argument === undefined || key === undefined) return [];
-    return [{ at: argument.at, end: argument.end, key, params: { name: parameter.name, value: argument.text } }];
+    const kind = argument === undefined ? undefined : mismatch(parameter, argument.value);
+    if (argument === undefined || kind === undefined) return [];
+    return [{ at: argument.at, end: argument.end, kind, params: { name: parameter.name, value: argument.text } }];
   });
 }
 
 /** Why a value cannot be one of this parameter; undefined when it can or the router has to tell. */
-export function mismatch(parameter: Pick<OperatorParameter, 'type' | 'required'>, value: unknown): MistakeKey | undefined {
+export function mismatch(parameter: Pick<OperatorParameter, 'type' | 'required'>, value: unknown): MistakeKind | undefined {
   if (value === null) return undefined;
   switch (parameter.type) {
     case 'number':

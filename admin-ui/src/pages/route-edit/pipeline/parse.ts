@@ -22,7 +22,7 @@ export interface Step extends Span {
   text: string;
 }
 
-export type ProblemKey =
+export type ProblemKind =
   | 'step_expected'
   | 'bar_expected'
   | 'bracket_expected'
@@ -34,7 +34,7 @@ export type ProblemKey =
   | 'too_long';
 
 export interface Problem extends Span {
-  key: ProblemKey;
+  kind: ProblemKind;
   /** What stands there; empty at the end. */
   found: string;
 }
@@ -52,7 +52,7 @@ const CONSTANTS: Record<string, Scalar> = { true: true, false: false, null: null
 
 class Stop extends Error {
   constructor(readonly problem: Problem) {
-    super(problem.key);
+    super(problem.kind);
   }
 }
 
@@ -66,7 +66,7 @@ export function parsePipeline(text: string): Pipeline {
     while (reader.takeMark('|'));
     if (reader.peek().kind !== 'end') reader.stop('bar_expected');
     const surplus = steps[MAX_STEPS];
-    if (surplus) throw new Stop({ key: 'too_long', found: surplus.text, at: surplus.at, end: text.length });
+    if (surplus) throw new Stop({ kind: 'too_long', found: surplus.text, at: surplus.at, end: text.length });
     return { steps };
   } catch (error) {
     if (error instanceof Stop) return { steps, problem: error.problem };
@@ -86,8 +86,8 @@ class Reader {
     return this.tokens[this.next] as Token;
   }
 
-  stop(key: ProblemKey, { text: found, at, end }: Token = this.peek()): never {
-    throw new Stop({ key: found.startsWith('"') || found.startsWith("'") ? openText(found, key) : key, found, at, end });
+  stop(kind: ProblemKind, { text: found, at, end }: Token = this.peek()): never {
+    throw new Stop({ kind: found.startsWith('"') || found.startsWith("'") ? openText(found, kind) : kind, found, at, end });
   }
 
   takeMark(mark: string): boolean {
@@ -142,6 +142,6 @@ class Reader {
 }
 
 /** A quote that is never closed swallows everything after it; that is what to say, whatever was expected there. */
-function openText(found: string, key: ProblemKey): ProblemKey {
-  return found.length < 2 || found.at(-1) !== found[0] ? 'text_open' : key;
+function openText(found: string, kind: ProblemKind): ProblemKind {
+  return found.length < 2 || found.at(-1) !== found[0] ? 'text_open' : kind;
 }
