@@ -63,3 +63,14 @@ def test_reference_pages_are_current() -> None:
         [sys.executable, str(ROOT / "docs" / "generate.py"), "--check"], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_every_variable_of_the_compose_files_is_explained() -> None:
+    used = {
+        variable
+        for file in (ROOT / "compose").glob("*.yaml")
+        for variable in re.findall(r"\$\{([A-Z_]+)", file.read_text())
+    }
+    explained = set(re.findall(r"[A-Z][A-Z_]+", (ROOT / ".env.example").read_text()))
+    assert used
+    assert used - explained == set()
