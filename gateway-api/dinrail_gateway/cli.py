@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import gc
 import logging
+import socket
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from dinrail_gateway.auth.setup import SetupCode
 from dinrail_gateway.house import House
 from dinrail_gateway.settings import GatewaySettings
 
-__all__ = ["main", "server_config"]
+__all__ = ["Server", "main", "server_config"]
 
 _MAX_SOCKET_MESSAGE = 64 * 1024
 
@@ -69,9 +70,22 @@ def run(settings: GatewaySettings) -> int:
     # Modules and routes live for ever; without them a full collection is short.
     gc.collect()
     gc.freeze()
-    server = uvicorn.Server(server_config(app, settings.listen, settings.port))
+    server = Server(server_config(app, settings.listen, settings.port), streams=house.gateway.traces.end_all)
     server.run()
     return 0 if server.started else 1
+
+
+class Server(uvicorn.Server):
+    """Ends streams before it waits for the requests under way: they would never end by themselves."""
+
+    def __init__(self, config: uvicorn.Config, *, streams: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._end_streams = streams
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop serving."""
+        self._end_streams()
+        await super().shutdown(sockets)
 
 
 def server_config(app: FastAPI, host: str, port: int) -> uvicorn.Config:

@@ -42,6 +42,7 @@ from dinrail_gateway.routes.document import RoutingCodec
 from dinrail_gateway.routes.lint import Linter
 from dinrail_gateway.routes.router_calls import ROUTER, RouterCalls
 from dinrail_gateway.routes.service import RouteService
+from dinrail_gateway.routes.trace import Traces
 from dinrail_gateway.routes.versions import RouteVersions
 from dinrail_gateway.runtime.interface import IdentityKeeper, Supervisor, TypeSource
 from dinrail_gateway.settings import GatewaySettings
@@ -147,6 +148,7 @@ class Gateway:
         self.route_counters = RouteCounters(
             self.bus, self.breakers, sources=lambda: self.routes.sources, clock=self.clock
         )
+        self.traces = Traces(self.bus, self.router_calls, valid=self.auth.still_valid, clock=self.clock)
 
     def _wire_observers(self) -> None:
         self.live = LiveHub(
@@ -188,6 +190,7 @@ class Gateway:
 
     async def stop(self) -> None:
         """End; instances keep running."""
+        self.traces.end_all()
         for part in (self.selfcheck, self.live, self.marker, self.status, self.rollout, self.watch, self.auth):
             await part.stop()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
@@ -13,6 +14,7 @@ import uvicorn
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from dinrail.documents import Reply
 from dinrail_gateway import cli
 from dinrail_gateway.testing.stage import ADMIN_PASSWORD, Stage, staged, the_app
 from dinrail_gateway.testing.waiting import until
@@ -23,10 +25,11 @@ the_app()  # built here: it takes longer than any callback of a test may
 class Served:
     """A stage behind uvicorn as production runs it."""
 
-    def __init__(self, stage: Stage, port: int) -> None:
+    def __init__(self, stage: Stage, server: uvicorn.Server) -> None:
         self.stage = stage
-        self.host = f"127.0.0.1:{port}"
-        self.port = port
+        self.server = server
+        self.port = server.servers[0].sockets[0].getsockname()[1]
+        self.host = f"127.0.0.1:{self.port}"
 
     async def cookie(self) -> str:
         """A session."""
@@ -42,10 +45,11 @@ class Served:
 @pytest.fixture
 async def served(tmp_path: Path) -> AsyncIterator[Served]:
     async with staged(tmp_path) as stage:
-        server = uvicorn.Server(cli.server_config(stage.app, "127.0.0.1", 0))
+        config = cli.server_config(stage.app, "127.0.0.1", 0)
+        server = cli.Server(config, streams=stage.gateway.traces.end_all)
         task = asyncio.create_task(server.serve())
         await until(lambda: server.started)
-        yield Served(stage, server.servers[0].sockets[0].getsockname()[1])
+        yield Served(stage, server)
         server.should_exit = True
         await task
 
@@ -99,6 +103,40 @@ async def test_browsers_that_leave_are_forgotten_however_they_go(served: Served)
     await until(lambda: live.clients == 1)
     rude.transport.abort()
     await until(lambda: live.clients == 0)
+
+
+@asynccontextmanager
+async def traced(served: Served) -> AsyncIterator[AsyncIterator[str]]:
+    """Lines of an open trace of a router that has one event to tell."""
+    async with served.stage.puppet("router") as router:
+        await router.answer_call("trace", lambda _: Reply(True, {}))
+        async with (
+            httpx.AsyncClient(base_url=f"http://{served.host}", headers=await served.headers()) as http,
+            http.stream("GET", "/api/routes/trace", params={"route": "r"}) as answer,
+        ):
+            topic = f"dinrail/router/stream/trace/{router.calls[0][1]['id']}"
+            await router.bus.publish_acked(topic, b'[{"route":"r"}]')
+            yield answer.aiter_lines()
+
+
+async def test_a_trace_arrives_over_the_wire_and_ends_with_its_reader(served: Served) -> None:
+    async with traced(served) as lines:
+        found = [await anext(lines) for _ in range(3)]
+        assert served.stage.gateway.traces.count == 1
+
+    assert found == [":", "", 'data: [{"route":"r"}]']
+    await until(lambda: served.stage.gateway.traces.count == 0)
+
+
+async def test_a_server_that_stops_ends_its_streams_first(served: Served) -> None:
+    async with traced(served) as lines:
+        assert await anext(lines) == ":"
+        served.server.should_exit = True
+
+        # Cut off instead of ended, it would raise.
+        rest = [line async for line in lines]
+
+    assert rest[0] == ""
 
 
 async def everything(browser: ClientConnection) -> None:

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dinrail_gateway.auth.origin import same_origin
 from dinrail_gateway.auth.principal import Principal
-from dinrail_gateway.auth.roles import OPEN, allowed, required
+from dinrail_gateway.auth.roles import LASTING, OPEN, allowed, required
 from dinrail_gateway.auth.service import AuthService
 from dinrail_gateway.errors import ApiError, Forbidden, Unauthenticated
 
@@ -25,7 +25,7 @@ _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Guard:
-    """ASGI middleware: 401 without a session or token, 403 for writes and WebSockets from foreign pages."""
+    """ASGI middleware: 401 without a session or token, 403 for writes, WebSockets and streams from foreign pages."""
 
     def __init__(self, app: ASGIApp, auth_of: Callable[[Scope], AuthService]) -> None:
         self._app = app
@@ -48,8 +48,8 @@ class Guard:
         principal = _principal(headers, self._auth_of(scope))
         websocket = scope["type"] == "websocket"
         by_token = principal is not None and principal.kind == "token"
-        changes = websocket or scope["method"] not in _READING
-        if changes and not by_token and not same_origin(headers, required=websocket):
+        harmless = not websocket and scope["method"] in _READING and (scope["method"], scope["path"]) not in LASTING
+        if not harmless and not by_token and not same_origin(headers, required=websocket):
             raise Forbidden("the request comes from a foreign page", key="foreign_origin")
         if principal is None and (websocket or (scope["method"], scope["path"]) not in OPEN):
             raise Unauthenticated("log in first")

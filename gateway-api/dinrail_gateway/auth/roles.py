@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-__all__ = ["OPEN", "Role", "allowed", "required"]
+__all__ = ["LASTING", "OPEN", "Role", "allowed", "required"]
 
 Role = Literal["viewer", "operator", "engineer", "admin"]
 
@@ -17,6 +17,9 @@ OPEN = frozenset(
     }
 )
 """The only requests answered without a session or token."""
+
+LASTING = frozenset({("GET", "/api/routes/trace")})
+"""Requests that only read but occupy something while they last: taken from our own pages alone, like a change."""
 
 _RANK: dict[Role, int] = {"viewer": 0, "operator": 1, "engineer": 2, "admin": 3}
 
@@ -48,6 +51,9 @@ _REQUIRED: dict[tuple[str, str], Role] = {
     ("POST", "/routes/preview"): "engineer",
     ("GET", "/routes/language"): "viewer",
     ("GET", "/routes/counters"): "viewer",
+    ("GET", "/routes/trace"): "viewer",
+    ("POST", "/routes/sources/{source}/disconnect"): "engineer",
+    ("POST", "/routes/sources/{source}/connect"): "engineer",
     ("GET", "/routes/versions"): "viewer",
     ("GET", "/routes/versions/{revision}"): "viewer",
     ("POST", "/routes/versions/{revision}/restore"): "engineer",

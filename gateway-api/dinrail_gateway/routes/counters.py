@@ -12,6 +12,7 @@ from dinrail.bus import Bus, PublishPacket
 from dinrail.clock import Clock
 from dinrail.parts import PartReader
 from dinrail_gateway.routes.breakers import Breakers
+from dinrail_gateway.routes.sources import is_connected
 
 __all__ = ["RouteCounters"]
 
@@ -95,14 +96,13 @@ class RouteCounters:
 
     def _source_rows(self) -> list[dict[str, Any]]:
         rows = {row["id"]: row for row in (self._latest.sources if self._latest else ())}
-        off = [name for name, entry in self._sources().items() if not _connected(entry)]
+        off = [name for name in self._sources() if not is_connected(self._sources(), name)]
         for name in (*self._breakers.all(), *off):
             rows.setdefault(name, {"id": name})
         return [rows[name] for name in sorted(rows)]
 
     def _source(self, row: dict[str, Any], rate: float | None) -> dict[str, Any]:
-        breaker = self._breakers.of(row["id"])
-        connected = _connected(self._sources().get(row["id"]))
+        breaker, connected = self._breakers.of(row["id"]), is_connected(self._sources(), row["id"])
         return {**_SOURCE, **row, "rate": rate, "breaker": breaker, "connected": connected}
 
     def _take(self, packet: PublishPacket) -> None:
@@ -130,7 +130,3 @@ def _per_second(before: dict[Key, int], now: dict[Key, int], seconds: float) -> 
         for key, count in now.items()
         if key in before and count >= before[key]
     }
-
-
-def _connected(entry: Any) -> bool:
-    return not isinstance(entry, dict) or entry.get("connected", True) is not False

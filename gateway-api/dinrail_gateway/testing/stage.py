@@ -24,6 +24,7 @@ from dinrail_gateway.settings import GatewaySettings
 from dinrail_gateway.testing.browser import BrowserSocket
 from dinrail_gateway.testing.puppet import Puppet
 from dinrail_gateway.testing.seam import METER, PlayedIdentities, PlayedSupervisor, PlayedTypes
+from dinrail_gateway.testing.stream import BrowserStream
 from dinrail_gateway.wiring import Gateway
 
 __all__ = ["ADMIN_PASSWORD", "Stage", "quick_passwords", "settings_in", "staged", "the_app"]
@@ -72,6 +73,11 @@ class Stage:
     def browser(self) -> BrowserSocket:
         """A live connection with the session of `http`."""
         return BrowserSocket(self.app, cookie=self.http.cookies.get("dinrail_session") or "")
+
+    def stream(self, path: str, *, headers: dict[str, str] | None = None, **query: str) -> BrowserStream:
+        """An event stream with the session of `http`."""
+        cookie = self.http.cookies.get("dinrail_session") or ""
+        return BrowserStream(self.app, path, cookie=cookie, headers=headers, **query)
 
     def puppet(self, instance: str) -> Puppet:
         """An adapter played by hand."""
