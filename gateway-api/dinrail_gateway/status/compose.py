@@ -87,7 +87,7 @@ def _not_running(facts: Facts) -> Composite:
     seen = facts.observation
     if facts.problem is not None:
         return "error", facts.problem
-    if seen.container == "exited":
+    if seen.container == "exited" and not _about_to_start(seen):
         return "error", _end(seen)
     if seen.container == "image_failed":
         return "error", seen.reason or Reason("image_failed", {}, "its image cannot be built")
@@ -98,6 +98,11 @@ def _not_running(facts: Facts) -> Composite:
 
 
 ENGINE_UNKNOWN = Reason("engine_unknown", {}, "the container engine does not answer")
+
+
+def _about_to_start(seen: Observation) -> bool:
+    """It was stopped softly and is wanted again: no death was counted, its start is the next thing to happen."""
+    return seen.exit_code == 0 and seen.reason is None and seen.next_start_ms is None
 
 
 def _end(seen: Observation) -> Reason:

@@ -64,6 +64,12 @@ ROWS: dict[str, tuple[Facts, StatusName, str]] = {
         facts(enabled=False, observation=seen("unknown"), unheard_s=20), "stopped", "disabled",
     ),
     "exited": (facts(observation=seen("exited", exit_code=3)), "error", "exited"),
+    "ended by itself without a fault": (
+        facts(observation=seen("exited", exit_code=0, next_start_ms=5)), "error", "exited",
+    ),
+    "switched on again": (
+        facts(observation=seen("exited", exit_code=0), state=State("stopped", 1)), "starting", "container_exited",
+    ),
     "out of memory": (facts(observation=seen("exited", oom=True, exit_code=137)), "error", "out_of_memory"),
     "the engine's own words": (facts(observation=seen("exited", reason=Reason("oom"))), "error", "oom"),
     "back-off of the watchdog": (
