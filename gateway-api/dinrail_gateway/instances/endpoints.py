@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 import msgspec
@@ -23,6 +24,9 @@ from dinrail_gateway.request import Wired
 router = APIRouter(prefix="/instances", tags=["instances"])
 admin = APIRouter(prefix="/admin/instances", tags=["instances"])
 
+# A proxy that compresses puts the name of its method behind the ETag.
+_REVISION = re.compile(r'(?:W/)?"?([0-9]{1,18})(?:-[a-z]{1,8})?"?')
+
 IfMatch = Annotated[str | None, Header(description='revision the change is based on, e.g. `"17"`')]
 _WRITES = responses(BadRequest, NotFound, Conflict, Invalid, Unavailable)
 _OPERATES = responses(NotFound, Conflict, Unavailable)
@@ -32,10 +36,10 @@ def revision_of(if_match: str | None) -> int | None:
     """Revision in an If-Match header; None for none or `*`."""
     if if_match is None or if_match.strip() == "*":
         return None
-    text = if_match.strip().removeprefix("W/").strip('"')
-    if not text.isdigit():
+    found = _REVISION.fullmatch(if_match.strip())
+    if found is None:
         raise BadRequest("If-Match is not a revision", key="if_match_invalid")
-    return int(text)
+    return int(found[1])
 
 
 def _tagged(response: Response, view: InstanceView) -> InstanceView:

@@ -73,8 +73,11 @@ def check_label(label: str, revision: int | None) -> None:
 
 
 def _index(document: dict[str, Any], label: str) -> int:
+    """By its id before any place: a router that was away may have let an id pass that looks like one."""
     routes = document["routes"]
-    for index in range(len(routes)):
-        if label in (label_of(routes, index), str(index + 1)):
-            return index
+    labels = [label_of(routes, index) for index in range(len(routes))]
+    places = [str(index + 1) for index in range(len(routes))]
+    for names in (labels, places):
+        if label in names:
+            return names.index(label)
     raise NotFound(f"there is no route {label[:64]!r}", key="unknown_route", route=label[:64])

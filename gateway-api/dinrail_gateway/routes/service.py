@@ -51,8 +51,10 @@ class RouteService:
     @property
     def sources(self) -> dict[str, Any]:
         """What it says of sources."""
-        found: dict[str, Any] = self._document.value.document.get("sources", {}) if self._document.value else {}
-        return found
+        routing = self._document.value
+        found = routing.document.get("sources") if routing else None
+        # A content of an earlier version, taken when nobody looked at this.
+        return found if isinstance(found, dict) else {}
 
     @property
     def revision(self) -> int:

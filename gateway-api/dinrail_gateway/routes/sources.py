@@ -31,7 +31,10 @@ def disconnect(source: str) -> Edit:
     """Have the router read it no more."""
 
     def edit(document: dict[str, Any]) -> None:
-        document.setdefault("sources", {}).setdefault(source, {})["connected"] = False
+        sources = document.setdefault("sources", {})
+        if isinstance(sources, dict):
+            entry = sources.get(source)
+            sources[source] = {**(entry if isinstance(entry, dict) else {}), "connected": False}
 
     return edit
 

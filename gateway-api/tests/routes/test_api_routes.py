@@ -89,6 +89,17 @@ async def test_the_second_of_two_who_save_at_once_gets_the_present_routes(stage:
     assert second.json()["current"]["document"] == GOOD
 
 
+@pytest.mark.parametrize(
+    ("tag", "status"),
+    [("1", 200), ('"1"', 200), ('W/"1"', 200), ('"1-gzip"', 200), ('"1-zstd"', 200), ("*", 200), ('"2"', 409),
+     ("x", 400), ("", 400), ("-1", 400), ("1-", 400), ("²", 400), ("9" * 30, 400)],
+)  # fmt: skip
+async def test_a_revision_is_read_as_browsers_and_proxies_write_it(stage: Stage, tag: str, status: int) -> None:
+    answer = await stage.http.put("/api/routes", json=GOOD, headers={"If-Match": tag.encode()})
+
+    assert answer.status_code == status
+
+
 async def test_wrong_routes_are_refused_with_every_place(stage: Stage) -> None:
     wrong = {"routes": [{"from": "a.b"}, {"from": "a..b", "to": "c.d"}]}
 

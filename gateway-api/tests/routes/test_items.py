@@ -124,3 +124,16 @@ async def test_without_a_revision_a_change_builds_on_a_hand_edit_nobody_has_seen
     answer = await stage.http.post("/api/routes/items", json=NEW)
 
     assert froms(answer.json()) == ["x.5", "x.9"]
+
+
+async def test_an_id_that_looks_like_a_place_is_an_id(stage: Stage) -> None:
+    first, second = {"from": "x.1", "to": "calc.a"}, {"id": "1", "from": "x.2", "to": "calc.b"}
+    tag = (await stage.http.put("/api/routes", json={"routes": [second, first]})).headers["etag"]
+    await stage.http.put("/api/routes", json={"routes": [{**first, "id": "a"}, second]}, headers={"If-Match": tag})
+
+    answer = await stage.http.delete("/api/routes/items/1", headers={"If-Match": "*"})
+
+    assert (answer.status_code, answer.json()["error"]["key"]) == (400, "if_match_required")
+    current = (await stage.http.get("/api/routes")).headers["etag"]
+    answer = await stage.http.delete("/api/routes/items/1", headers={"If-Match": current})
+    assert froms(answer.json()) == ["x.1"]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dinrail_gateway.testing.stage import Stage
+from dinrail_gateway.testing.stage import Stage, staged
 
 ROUTES = [{"id": "r", "from": "bt.x", "to": "calc.x"}]
 
@@ -59,3 +60,28 @@ async def test_what_can_be_no_source_is_refused(stage: Stage, source: str) -> No
     assert answer.status_code == 422
     assert answer.json()["error"]["key"] in ("instance_id_invalid", "instance_id_reserved")
     assert stored(stage) == {"routes": []}
+
+
+@pytest.mark.parametrize("odd", [{"bt": None}, {"bt": 5}])
+async def test_an_entry_of_an_earlier_version_is_put_right(tmp_path: Path, odd: dict[str, Any]) -> None:
+    accepted = json.dumps({"routes": [], "sources": odd}).encode()
+    (tmp_path / "config" / "accepted").mkdir(parents=True)
+    (tmp_path / "config" / "accepted" / "routing.json").write_bytes(accepted)
+    async with staged(tmp_path, files={"routing.json": accepted}) as stage:
+        answer = await stage.http.post("/api/routes/sources/bt/disconnect")
+
+        assert answer.status_code == 200
+        assert stored(stage)["sources"] == {"bt": {"connected": False}}
+
+
+@pytest.mark.parametrize("odd", [None, [], 5])
+async def test_sources_that_are_none_are_said_to_be_wrong(tmp_path: Path, odd: Any) -> None:
+    accepted = json.dumps({"routes": [], "sources": odd}).encode()
+    (tmp_path / "config" / "accepted").mkdir(parents=True)
+    (tmp_path / "config" / "accepted" / "routing.json").write_bytes(accepted)
+    async with staged(tmp_path, files={"routing.json": accepted}) as stage:
+        answer = await stage.http.post("/api/routes/sources/bt/disconnect")
+        counters = await stage.http.get("/api/routes/counters")
+
+    assert (answer.status_code, answer.json()["error"]["path"]) == (422, "/sources")
+    assert counters.json()["sources"] == []
