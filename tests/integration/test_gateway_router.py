@@ -71,3 +71,28 @@ async def test_a_hand_edit_the_router_cannot_take_is_a_problem_with_its_line(sta
     (problem,) = (await stage.http.get("/api/problems")).json()
     assert (problem["source"], problem["line"]) == ("routing.json", 3)
     assert (await applied(stage))["rejected"]
+
+
+async def test_findings_of_a_file_that_is_not_saved_name_its_line_and_keep_nothing(stage: Stage) -> None:
+    wrong = {"routes": [{"from": "inverter_1.ac.power", "to": "calc.power", "transform": "scael(0.001)"}]}
+
+    (found,) = (await stage.http.post("/api/routes/lint", json={"document": wrong})).json()["findings"]
+
+    assert (found["level"], found["key"], found["pointer"]) == ("error", "unknown_operator", "/routes/0/transform")
+    assert (found["line"], found["column"]) == (6, 21)
+    assert (await stage.http.get("/api/routes")).json()["document"] == {"routes": []}
+
+
+async def test_what_a_route_carried_is_counted_for_the_browser(stage: Stage) -> None:
+    await stage.http.post("/api/routes/items", json=GOOD["routes"][0])
+    async with stage.puppet("inverter_1") as inverter:
+        await inverter.sample("ac.power", 1500)
+        await until(lambda: _delivered(stage.gateway.route_counters.view()) == 1)
+
+    view = (await stage.http.get("/api/routes/counters")).json()
+    assert [(row["id"], row["received"], row["delivered"]) for row in view["routes"]] == [("power", 1, 1)]
+    assert [(row["id"], row["connected"], row["breaker"]) for row in view["sources"]] == [("inverter_1", True, None)]
+
+
+def _delivered(view: Any) -> int:
+    return sum(row["delivered"] for row in view["routes"])
