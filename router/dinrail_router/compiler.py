@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import msgspec
 
+from dinrail.errors import AddressError
+from dinrail.names import check_instance_id
 from dinrail.reason import Param
 from dinrail.sample import Quality
+from dinrail_router.breaker.allowance import SourceEntry
 from dinrail_router.cycles import Entangled, find_cycles
 from dinrail_router.document import Document, Unreadable, read_document
 from dinrail_router.durations import in_plain_words
@@ -20,7 +24,7 @@ from dinrail_router.operators import Operator, operators
 from dinrail_router.pattern import Pattern, Target, parse_pattern, parse_target
 from dinrail_router.pipeline import parse_pipeline
 from dinrail_router.plan import Plan
-from dinrail_router.routing import FILE_FIELDS, ROUTE_FIELDS, RouteEntry, RoutingFile
+from dinrail_router.routing import FILE_FIELDS, ROUTE_FIELDS, SOURCE_FIELDS, RouteEntry, RoutingFile
 
 __all__ = ["Compiled", "compile_routes", "revision"]
 
@@ -34,6 +38,7 @@ class Compiled(NamedTuple):
     rev: int
     plans: tuple[Plan, ...]
     findings: tuple[Finding, ...]
+    sources: Mapping[str, SourceEntry] = MappingProxyType({})
 
     @property
     def errors(self) -> list[Finding]:
@@ -54,18 +59,21 @@ def compile_routes(data: bytes) -> Compiled:
         return Compiled(revision(data), (), (error.finding,))
     compiler = _Compiler(document)
     compiler.run()
-    return Compiled(revision(data), tuple(compiler.plans), tuple(compiler.findings))
+    return Compiled(revision(data), tuple(compiler.plans), tuple(compiler.findings), compiler.sources)
 
 
 class _Compiler:
     def __init__(self, document: Document) -> None:
         self.plans: list[Plan] = []
         self.findings: list[Finding] = []
+        self.sources: dict[str, SourceEntry] = {}
         self._document = document
         self._ids: dict[str, int] = {}
 
     def run(self) -> None:
-        for position, content in enumerate(self._entries()):
+        entries = self._entries()
+        self._sources()
+        for position, content in enumerate(entries):
             if len(self.findings) >= MAX_FINDINGS:
                 return
             self._route(position, content)
@@ -77,7 +85,9 @@ class _Compiler:
         if not isinstance(content, dict):
             self._add("wrong_type", 'a routing file is an object {"routes": […]}', "")
             return []
-        frame = {**content, "routes": []} if isinstance(content.get("routes"), list) else content
+        # Routes and sources are looked at one by one, so that each mistake is told at its place.
+        apart = (("routes", list), ("sources", dict))
+        frame = {**content, **{name: kind() for name, kind in apart if type(content.get(name)) is kind}}
         try:
             msgspec.convert(frame, type=RoutingFile)
         except msgspec.ValidationError as error:
@@ -88,6 +98,21 @@ class _Compiler:
             self._add("too_many_routes", f"{len(routes)} routes are more than {MAX_ROUTES}", "/routes")
             return []
         return routes
+
+    def _sources(self) -> None:
+        content = self._document.content
+        entries = content.get("sources", {}) if isinstance(content, dict) else {}
+        for name, entry in entries.items() if isinstance(entries, dict) else ():
+            if len(self.findings) >= MAX_FINDINGS:
+                return
+            pointer = f"/sources/{name.replace('~', '~0').replace('/', '~1')}"
+            try:
+                check_instance_id(name, reserved_ok=name == "calc")
+                self.sources[name] = msgspec.convert(entry, type=SourceEntry)
+            except AddressError as error:
+                self._add(error.reason.key, error.message, pointer, key_place=True, params=error.reason.params)
+            except msgspec.ValidationError as error:
+                self._invalid(str(error), pointer, entry, "")
 
     def _route(self, position: int, content: Any) -> None:
         pointer = f"/routes/{position}"
@@ -240,4 +265,6 @@ def _known_fields(pointer: str, content: Any) -> tuple[str, ...]:
     if "/transform/" in pointer:
         step = content["transform"][int(pointer.rpartition("/")[2])]
         return ("op", *operators()[step["op"]].__struct_fields__)
+    if pointer.startswith("/sources/"):
+        return SOURCE_FIELDS
     return ROUTE_FIELDS if pointer else FILE_FIELDS

@@ -8,9 +8,10 @@ import msgspec
 
 from dinrail.options import config_schema, option
 from dinrail.sample import Quality
+from dinrail_router.breaker.allowance import SourceEntry
 from dinrail_router.operators import Operator, operators
 
-__all__ = ["FILE_FIELDS", "ROUTE_FIELDS", "RouteEntry", "RoutingFile", "routing_schema"]
+__all__ = ["FILE_FIELDS", "ROUTE_FIELDS", "SOURCE_FIELDS", "RouteEntry", "RoutingFile", "SourceId", "routing_schema"]
 
 if TYPE_CHECKING:
     AnyOperator = Operator
@@ -22,6 +23,7 @@ Id = Annotated[
     option("Id", "Stable name of the route; without one its place in the list, from 1.", examples=["battery-to-plc"],
            pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$"),
 ]  # fmt: skip
+SourceId = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
 Address = Annotated[str, msgspec.Meta(min_length=1, max_length=1024)]
 
 
@@ -64,10 +66,15 @@ class RoutingFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
         name="$schema", default=""
     )
     version: Annotated[Literal[1], option("Version", "Of the file's format.")] = 1
+    sources: Annotated[
+        dict[SourceId, SourceEntry],
+        option("Sources", "What is allowed to a source, by the id of its instance.", examples=[{"bt": {"rate": 800}}]),
+    ] = {}
     routes: Annotated[list[RouteEntry], option("Routes", "In the order they are run for one sample.")]
 
 
 ROUTE_FIELDS = RouteEntry.__struct_encode_fields__
+SOURCE_FIELDS = SourceEntry.__struct_encode_fields__
 FILE_FIELDS = RoutingFile.__struct_encode_fields__
 
 
