@@ -81,6 +81,8 @@ class _Search:
                 waiting.append(self._next(hop))
 
     def _close(self, ring: list[_Hop]) -> None:
+        if len({hop.plan.place for hop in ring}) == 1 and ring[0].plan.paired:
+            return  # both directions of one route, which suppress their echoes
         if not self._ringed.issuperset(hop.plan.position for hop in ring):
             self.found.append(Cycle(tuple(hop.plan for hop in ring), (ring[0].taken, *(hop.reached for hop in ring))))
         self._ringed.update(hop.plan.position for hop in ring)

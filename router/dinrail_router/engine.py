@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from mqtt5 import PublishPacket
 
@@ -13,15 +13,19 @@ from dinrail.clock import Clock
 from dinrail.documents import PanicLevel
 from dinrail.errors import AddressError
 from dinrail.names import Topics, check_instance_id
-from dinrail_router.breaker.allowance import SourceEntry
-from dinrail_router.breaker.keeper import Breakers
+from dinrail_router.aware import Surroundings
 from dinrail_router.calculated import CalculatedPoints
+from dinrail_router.cell import Cell
 from dinrail_router.flow import Flow
+from dinrail_router.flows import Flows
 from dinrail_router.outlets import Outlets
+from dinrail_router.pair import Pair, tolerance_of
 from dinrail_router.plan import Plan
 from dinrail_router.route import Route
 from dinrail_router.source import Source
 from dinrail_router.table import EMPTY, Table
+from dinrail_router.tally import Tally
+from dinrail_router.timers import Timers
 
 __all__ = ["Engine"]
 
@@ -36,8 +40,10 @@ class Engine:
         self.table: Table = EMPTY
         self.sources: dict[str, Source] = {}
         self.calculated = CalculatedPoints(bus, topics, directory_changed)
-        self.breakers = Breakers(bus, topics, clock)
+        self.timers = Timers(clock)
+        self._cells: dict[str, Cell] = {}
         self._outlets = Outlets(bus, topics, self.calculated)
+        self._flows = Flows(Surroundings(clock, self.timers, self._cell), self._outlets.outlet)
         self._bus = bus
         self._topics = topics
         self._clock = clock
@@ -47,15 +53,16 @@ class Engine:
         self._instance_watch: Subscription | None = None
         self._settling: asyncio.Task[None] | None = None
 
-    def swap(self, plans: Iterable[Plan], sources: Mapping[str, SourceEntry] | None = None) -> None:
+    def swap(self, plans: Iterable[Plan]) -> None:
         """Put these routes in force at once; a route that stays the same keeps state and counters."""
         enabled = [plan for plan in plans if plan.enabled]
         self.table = Table(list(_carry_over(self.table.routes, enabled, self._clock)))
         self._outlets.keep_only(self.table.routes)
+        self._flows.keep_only(self.table.routes)
         for source in self.sources.values():
             source.turn()
+        self._cells = {address: cell for address, cell in self._cells.items() if self.table.reads(address)}
         self.calculated.retire(self.table.reaches)
-        self.breakers.configure(sources or {})
         self._watch_instances()
         self._subscribe()
         if self._settling is None or self._settling.done():
@@ -68,13 +75,15 @@ class Engine:
         for source in self.sources.values():
             source.muted = self._muted
 
-    def flows(self, address: str, known: tuple[Flow, ...]) -> tuple[Flow, ...]:
+    def flows(self, address: str, known: tuple[Flow | Cell, ...]) -> tuple[Flow | Cell, ...]:
         """Flows of a point under the routes in force; those in `known` whose route goes on are kept."""
-        kept = {flow.route: flow for flow in known}
-        return tuple(
-            kept.get(route) or self._outlets.flow(route, address, captures)
+        kept = {flow.route: flow for flow in known if not isinstance(flow, Cell)}
+        flows = tuple(
+            kept.get(route) or self._flows.make(route, address, captures)
             for route, captures in self.table.match(address.split("."))
         )
+        # The cell first, so that a condition on the point itself sees its newest value.
+        return (self._cell(address), *flows) if self.table.reads(address) else flows
 
     def stop(self) -> None:
         """Take nothing more in; what lies on the broker stays."""
@@ -82,6 +91,18 @@ class Engine:
             self._drop(instance)
         if self._settling is not None:
             self._settling.cancel()
+
+    def _cell(self, address: str) -> Cell:
+        cell = self._cells.get(address)
+        if cell is None:
+            instance, _, path = address.partition(".")
+
+            def max_age_ms() -> float:
+                source = self.sources.get(instance)
+                return source.health.max_age_ms(path) if source is not None else 0.0
+
+            cell = self._cells[address] = Cell(address, max_age_ms, self._clock.now_ms)
+        return cell
 
     def _wanted(self) -> set[str]:
         wanted = set(self.table.sources)
@@ -107,12 +128,11 @@ class Engine:
             # What is known about the instance comes before its samples, so that the first are judged by it.
             held.append(subscribe(Topics.of(instance, "status"), source.on_status, qos=1))
             held.append(subscribe(Topics.of(instance, "points", "+"), source.on_points, qos=1))
-        self.breakers.attach(source)
+        held.append(subscribe(self._topics.samples_of(instance), source.receive))
 
     def _drop(self, instance: str) -> None:
         for subscription in self._subscriptions.pop(instance):
             self._bus.unsubscribe(subscription)
-        self.breakers.detach(instance)
         self.sources.pop(instance).close()
 
     def _watch_instances(self) -> None:
@@ -148,12 +168,18 @@ def _carry_over(old: Sequence[Route], plans: Sequence[Plan], clock: Clock) -> It
     unchanged: defaultdict[tuple[object, ...], list[Route]] = defaultdict(list)
     for route in reversed(old):
         unchanged[route.plan.identity].append(route)
-    tallies = {route.plan.id: route.tally for route in old if route.plan.id is not None}
+    tallies: dict[tuple[str | None, bool], Tally] = {
+        (route.plan.id, route.plan.back): route.tally for route in old if route.plan.id is not None
+    }
+    pairs: dict[int, Pair] = {}
     for plan in plans:
         same = unchanged[plan.identity]
         if same:
             route = same.pop()
             route.adopt(plan)
+            if route.pair is not None:
+                pairs[plan.place] = route.pair
             yield route
-        else:
-            yield Route(plan, clock, tallies.get(plan.id) if plan.id is not None else None)
+            continue
+        pair = pairs.setdefault(plan.place, Pair(tolerance_of(plan.operators))) if plan.paired else None
+        yield Route(plan, clock, tallies.get((plan.id, plan.back)), pair)

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import Protocol
 
-from dinrail.sample import Sample, make_sample
-from dinrail_router.operators import HELD, steps_of
+from msgspec import UnsetType
+
+from dinrail.sample import Quality, Sample, Scalar, make_sample
+from dinrail_router.operators import BLOCKED, LATER, Held, Step, steps_of
 from dinrail_router.route import Route
 
 __all__ = ["Flow", "Outlet"]
@@ -15,6 +17,11 @@ __all__ = ["Flow", "Outlet"]
 
 class Outlet(Protocol):
     """Where a flow's results go; counts in its route what becomes of each."""
+
+    @property
+    def address(self) -> str:
+        """The target, filled in."""
+        ...
 
     def send(self, flow: Flow, result: Sample, now: int) -> None:
         """Deliver a result; its `ts` is the source sample's, `now` the time of receipt, Unix ms."""
@@ -40,46 +47,60 @@ class Outlet(Protocol):
 class Flow:
     """Runs in the hot path: what can be decided before a sample comes is decided and lies in its own fields."""
 
-    __slots__ = ("address", "outlets", "passes", "route", "steps", "tally", "width")
+    __slots__ = ("__weakref__", "address", "outlets", "passes", "route", "steps", "tally", "width")
 
-    def __init__(self, route: Route, address: str, outlets: Sequence[Outlet]) -> None:
+    def __init__(
+        self, route: Route, address: str, outlets: Sequence[Outlet], steps: tuple[Step, ...] | None = None
+    ) -> None:
         self.route = route
         self.tally = route.tally
         self.passes = route.plan.passes
         self.address = address
         self.outlets = tuple(outlets)
         self.width = len(outlets)
-        self.steps = steps_of(route.plan.operators)
+        self.steps = steps_of(route.plan.operators) if steps is None else steps
 
-    def run(self, sample: Sample, now: int) -> None:
-        """Take a sample (quality in effect) through gate of quality, steps and outlets; never raises."""
+    def run(self, sample: Sample, now: int, stored: bool = False) -> None:
+        """Take a sample (quality in effect) through gate of quality, steps and outlets; never raises.
+
+        `now` is the time of receipt, Unix ms; `stored` that it is a copy which lay on the broker.
+        """
         self.tally.received += self.width
         quality = sample.quality
         if quality not in self.passes:
-            self.tally.filtered["quality"] += self.width
-            self.spoil(sample.why or f"source_{quality}")
+            self.refuse(sample)
             return
         value = sample.value
         if value is not None:  # null has nothing to compute with and goes on as it is
             try:
                 for step in self.steps:
                     result = step(value)
-                    if result is HELD:
-                        self._held(sample.ts)
+                    if type(result) is Held:
+                        self.hold(result, sample.ts)
                         return
-                    value = result
+                    value = result  # type: ignore[assignment]
             except Exception as error:  # noqa: BLE001 - whatever a step raises costs this route one sample
-                self._failed(f"{type(error).__name__}: {str(error)[:200]}")
+                self.fail(error)
                 return
+        self.deliver(value, sample.ts, quality, sample.reason, now)
+
+    def deliver(self, value: Scalar, ts: int, quality: Quality, reason: str | UnsetType, now: int) -> None:
+        """Hand a result to the outlets."""
         if type(value) is float and isfinite(value):
-            made = Sample(value, sample.ts, quality, sample.reason)
+            made = Sample(value, ts, quality, reason)
         else:
-            made = make_sample(value, sample.ts, quality, sample.reason)
+            made = make_sample(value, ts, quality, reason)
             if made.value is None and value is not None:
-                self._failed(f"the result {value} is not a number")
+                self.fail(ArithmeticError(f"the result {value} is not a number"))
                 return
+        self.route.last = made
         for outlet in self.outlets:
             outlet.send(self, made, now)
+
+    def refuse(self, sample: Sample) -> None:
+        """A sample whose quality the route does not let pass."""
+        self.tally.filtered["quality"] += self.width
+        self.spoil(sample.why or f"source_{sample.quality}")
 
     def spoil(self, why: str) -> None:
         """Make calculated points bad; what comes next passes every gate."""
@@ -98,16 +119,26 @@ class Flow:
             outlet.resume()
 
     def forget(self) -> None:
-        """Begin anew: the gates have let nothing through yet."""
-        self.steps = steps_of(self.route.plan.operators)
+        """Open the gates: they have let nothing through yet. Other steps keep what they remember."""
+        operators = self.route.plan.operators
+        self.steps = tuple(
+            operator.step() if operator.kind == "gate" and operator.remembers else step
+            for operator, step in zip(operators, self.steps, strict=True)
+        )
 
-    def _held(self, ts: int) -> None:
-        self.tally.filtered["gate"] += self.width
-        for outlet in self.outlets:
-            outlet.confirm(ts)
+    def hold(self, result: Held, ts: int) -> None:
+        """A step let nothing through."""
+        if result is LATER:
+            self.tally.pending += self.width
+        else:
+            self.tally.filtered["gate"] += self.width
+        if result is not BLOCKED:
+            for outlet in self.outlets:
+                outlet.confirm(ts)
 
-    def _failed(self, message: str) -> None:
+    def fail(self, error: Exception) -> None:
+        """A step, or what came out of them all, was wrong."""
         self.tally.dropped["error"] += self.width
-        self.route.note(self.address, message)
+        self.route.note(self.address, f"{type(error).__name__}: {str(error)[:200]}")
         if self.route.plan.bad_on_error:
             self.spoil("route_error")

@@ -15,7 +15,7 @@ from dinrail import names
 from dinrail.errors import AddressError
 from dinrail_router.findings import TextError
 
-__all__ = ["Pattern", "Target", "parse_pattern", "parse_target"]
+__all__ = ["Pattern", "Target", "fill_captures", "parse_pattern", "parse_target", "reach", "turned"]
 
 _CAPTURE = re.compile(r"\{(\d{1,2})\}")
 _SEPARATOR = re.compile(r"[./]")
@@ -62,10 +62,7 @@ class Target(msgspec.Struct, frozen=True):
 
     def fill(self, captures: Sequence[str]) -> str:
         """Address with the captures put in; raises AddressError when the result is none."""
-        filled = (_CAPTURE.sub(lambda found: captures[int(found[1]) - 1], segment) for segment in self.segments)
-        address = ".".join(segment for segment in filled if segment)
-        names.parse(address)
-        return address
+        return _filled(self.segments, captures)
 
     def reach(self, captures: Sequence[str]) -> Pattern:
         """Every address it can stand for when the captures are patterns themselves."""
@@ -73,6 +70,16 @@ class Target(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         return ".".join(self.segments)
+
+
+def fill_captures(text: str, captures: Sequence[str]) -> str:
+    """Address of a text in which `{1}` … are replaced; raises AddressError when the result is none."""
+    return _filled(_SEPARATOR.split(text), captures)
+
+
+def reach(text: str, captures: Sequence[str]) -> Pattern:
+    """Every address such a text can stand for when the captures are patterns themselves."""
+    return Target(tuple(_SEPARATOR.split(text))).reach(captures)
 
 
 def parse_pattern(text: str) -> Pattern:
@@ -94,6 +101,35 @@ def parse_target(text: str, wildcards: int) -> Target:
     if "{" not in segments[0]:
         _check_instance(segments[0])
     return Target(segments)
+
+
+def turned(pattern: Pattern, target: Target) -> tuple[Pattern, Target]:
+    """The way back: what reads from the target and writes to the source.
+
+    Raises TextError when the source's wildcards cannot be told from an address of the target.
+    """
+    wildcards = [segment for segment in pattern.segments if segment in ("*", "**")]
+    used = [int(found[1]) for segment in target.segments if (found := _CAPTURE.fullmatch(segment))]
+    captures = [found for segment in target.segments for found in _CAPTURE.findall(segment)]
+    if len(used) != len(captures) or sorted(used) != list(range(1, len(wildcards) + 1)):
+        message = "for the way back every wildcard of the source must be one whole segment of the target"
+        raise TextError(message, key="bidirectional_wildcards", hint='for example "bt.*.soc" and "plc.{1}.soc"')
+    if target.calculated or pattern.segments[0] == "calc":
+        raise TextError("a calculated point takes no writes", key="bidirectional_calculated")
+    back = Pattern(tuple(wildcards[int(found[1]) - 1] if (found := _CAPTURE.fullmatch(segment)) else segment
+                         for segment in target.segments))  # fmt: skip
+    numbers = iter(range(1, len(wildcards) + 1))
+    segments = tuple(
+        f"{{{used.index(next(numbers)) + 1}}}" if segment in ("*", "**") else segment for segment in pattern.segments
+    )
+    return back, Target(segments)
+
+
+def _filled(segments: Sequence[str], captures: Sequence[str]) -> str:
+    filled = (_CAPTURE.sub(lambda found: captures[int(found[1]) - 1], segment) for segment in segments)
+    address = ".".join(segment for segment in filled if segment)
+    names.parse(address)
+    return address
 
 
 def _split(text: str, what: str, *, wildcard_ok: bool) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Pipelines as text: `scale(0.001) | round(2) | deadband(width=0.05)`, and as operators.
 
 pipeline = step { "|" step }
-step     = name [ "(" [ argument { "," argument } ] ")" ]
+step     = name [ "(" [ argument { "," argument } ] ")" ] | "@" name of a pipeline
 argument = [ name "=" ] value
 value    = number | true | false | null | "text" | 'text' | word, e.g. 1s or kWh (a text)
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -37,14 +37,17 @@ class _Token(NamedTuple):
     at: int
 
 
-def parse_pipeline(text: str) -> tuple[Operator, ...]:
-    """Operators of a pipeline; empty text is the empty pipeline; raises TextError at the wrong character."""
+def parse_pipeline(text: str, named: Mapping[str, tuple[Operator, ...]] | None = None) -> tuple[Operator, ...]:
+    """Operators of a pipeline; empty text is the empty pipeline; raises TextError at the wrong character.
+
+    `named` are pipelines that may be used as `@name`.
+    """
     reader = _Reader(text)
     if reader.peek().kind == "end":
         return ()
-    steps = [_step(reader)]
+    steps = [*_steps(reader, named or {})]
     while reader.take_mark("|"):
-        steps.append(_step(reader))
+        steps.extend(_steps(reader, named or {}))
     extra = reader.peek()
     if extra.kind != "end":
         raise TextError(f"unexpected {extra.text!r}", extra.at, key="pipeline_syntax", hint='steps are joined by "|"')
@@ -95,6 +98,20 @@ def _tokens(text: str) -> list[_Token]:
             raise TextError(f"unexpected {match[kind]!r}", match.start(kind), key="pipeline_syntax")
         tokens.append(_Token(kind, match[kind], match.start(kind)))
         at = match.end()
+
+
+def _steps(reader: _Reader, named: Mapping[str, tuple[Operator, ...]]) -> tuple[Operator, ...]:
+    token = reader.peek()
+    if token.kind != "word" or not token.text.startswith("@"):
+        return (_step(reader),)
+    reader.take()
+    name = token.text[1:]
+    if name not in named:
+        hint = did_you_mean(name, named) or (f"there are: {', '.join(named)}" if named else "there are none")
+        raise TextError(
+            f"no pipeline is named {name[:64]!r}", token.at, key="unknown_pipeline", hint=hint, name=name[:64]
+        )
+    return named[name]
 
 
 def _step(reader: _Reader) -> Operator:
@@ -170,6 +187,10 @@ def _build(name: _Token, positional: list[_Value], named: dict[str, _Value]) -> 
         return msgspec.convert({key: value for key, (value, _) in given.items()}, type=operator)
     except msgspec.ValidationError as error:
         raise _wrong_parameter(name, operator, given, str(error)) from None
+    except TextError as error:  # what is wrong in a text that is a parameter, an expression for example
+        at = max((at for value, at in given.values() if isinstance(value, str)), default=name.at)
+        error.offset += at + 1  # behind the quotation mark
+        raise
 
 
 def _wrong_parameter(name: _Token, operator: type[Operator], given: dict[str, _Value], message: str) -> TextError:

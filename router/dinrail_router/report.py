@@ -8,6 +8,7 @@ from dinrail.bus import Bus
 from dinrail.clock import Clock
 from dinrail.names import Topics
 from dinrail.parts import split_document
+from dinrail.sample import Scalar
 from dinrail_router.engine import Engine
 from dinrail_router.route import LastError
 from dinrail_router.source import Malformed
@@ -15,6 +16,13 @@ from dinrail_router.source import Malformed
 __all__ = ["Counters", "Report", "RouteCounters", "SourceCounters"]
 
 REPORT_S = 5.0
+
+
+class Last(msgspec.Struct, frozen=True):
+    """The latest result of a route; `ts` of its source, Unix ms."""
+
+    ts: int
+    value: Scalar
 
 
 class RouteCounters(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -27,6 +35,8 @@ class RouteCounters(msgspec.Struct, frozen=True, omit_defaults=True):
     filtered: dict[str, int]
     dropped: dict[str, int]
     name: str = ""
+    back: bool = False
+    last: Last | None = None
     last_error: LastError | None = None
 
 
@@ -67,6 +77,8 @@ class Report:
             RouteCounters(
                 id=route.plan.label,
                 name=route.plan.name,
+                back=route.plan.back,
+                last=Last(route.last.ts, route.last.value) if route.last is not None else None,
                 last_error=route.last_error,
                 **msgspec.structs.asdict(route.tally.view()),
             )

@@ -7,6 +7,8 @@ import logging
 import msgspec
 
 from dinrail.clock import Clock
+from dinrail.sample import Sample
+from dinrail_router.pair import Pair
 from dinrail_router.plan import Plan
 from dinrail_router.tally import Tally
 
@@ -28,11 +30,14 @@ class LastError(msgspec.Struct, frozen=True):
 class Route:
     """Carried over a reload when its plan stays the same."""
 
-    __slots__ = ("_silent_until", "_unlogged", "clock", "last_error", "plan", "tally")
+    __slots__ = ("_silent_until", "_unlogged", "clock", "last", "last_error", "pair", "plan", "tally")
 
-    def __init__(self, plan: Plan, clock: Clock, tally: Tally | None = None) -> None:
+    def __init__(self, plan: Plan, clock: Clock, tally: Tally | None = None, pair: Pair | None = None) -> None:
+        """`pair` is shared by both directions of a bidirectional route."""
         self.plan = plan
         self.tally = tally or Tally()
+        self.pair = pair
+        self.last: Sample | None = None
         self.last_error: LastError | None = None
         self.clock = clock
         self._silent_until = 0.0

@@ -8,10 +8,11 @@ import msgspec
 
 from dinrail.options import config_schema, option
 from dinrail.sample import Quality
-from dinrail_router.breaker.allowance import SourceEntry
+from dinrail_router.findings import TextError
 from dinrail_router.operators import Operator, operators
+from dinrail_router.schedule import Place, Schedule
 
-__all__ = ["FILE_FIELDS", "ROUTE_FIELDS", "SOURCE_FIELDS", "RouteEntry", "RoutingFile", "SourceId", "routing_schema"]
+__all__ = ["RouteEntry", "RoutingFile", "fields_at", "routing_schema", "wrong_step"]
 
 if TYPE_CHECKING:
     AnyOperator = Operator
@@ -23,7 +24,6 @@ Id = Annotated[
     option("Id", "Stable name of the route; without one its place in the list, from 1.", examples=["battery-to-plc"],
            pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$"),
 ]  # fmt: skip
-SourceId = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
 Address = Annotated[str, msgspec.Meta(min_length=1, max_length=1024)]
 
 
@@ -42,11 +42,24 @@ class RouteEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
         option("To", "Address or list; {1} is what the first wildcard matched; calc.… is a calculated point.",
                examples=["plc.MAIN.aBattery.{1}.fVoltage"]),
     ]  # fmt: skip
+    when: Annotated[
+        str,
+        option("When", "Condition: only while this expression is true does a sample go on.", max_length=1000,
+               examples=["value > 10 and point('plc.MAIN.bEnable')"]),
+    ] = ""  # fmt: skip
+    schedule: Annotated[
+        Schedule | list[Schedule] | msgspec.UnsetType,
+        option("Schedule", "When the route carries anything: one schedule or several, any of which is enough."),
+    ] = msgspec.UNSET
     transform: Annotated[
         str | list[AnyOperator],
         option("Transform", "Pipeline of operators: as text joined by |, or as a list.",
                examples=["scale(0.001) | round(2)"]),
     ] = ""  # fmt: skip
+    bidirectional: Annotated[
+        bool,
+        option("Both directions", "Changes of the target go back to the source through the inverse pipeline."),
+    ] = False
     enabled: Annotated[bool, option("Enabled", "A disabled route is checked but carries nothing.")] = True
     quality: Annotated[
         Quality | Annotated[list[Quality], msgspec.Meta(min_length=1)],
@@ -66,16 +79,40 @@ class RoutingFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
         name="$schema", default=""
     )
     version: Annotated[Literal[1], option("Version", "Of the file's format.")] = 1
-    sources: Annotated[
-        dict[SourceId, SourceEntry],
-        option("Sources", "What is allowed to a source, by the id of its instance.", examples=[{"bt": {"rate": 800}}]),
+    place: Annotated[
+        Place | None, option("Place", "Where the site is: for sunrise and sunset, and for the hour of the day.")
+    ] = None
+    pipelines: Annotated[
+        dict[str, str | list[AnyOperator]],
+        option("Pipelines", "Pipelines by name, used in a transform as @name.", examples=[{"mv": "scale(0.001)"}]),
     ] = {}
+    tests: Annotated[
+        list[dict[str, Any]], option("Tests", "Cases that `dinrail-router test` runs against the routes.")
+    ] = []
     routes: Annotated[list[RouteEntry], option("Routes", "In the order they are run for one sample.")]
 
 
-ROUTE_FIELDS = RouteEntry.__struct_encode_fields__
-SOURCE_FIELDS = SourceEntry.__struct_encode_fields__
-FILE_FIELDS = RoutingFile.__struct_encode_fields__
+def fields_at(pointer: str, content: Any) -> tuple[str, ...]:
+    """Names of the fields there are at a JSON pointer of a file, or of a route when it begins with /routes."""
+    steps = pointer.split("/")
+    if "transform" in steps:
+        step = content["transform"][int(steps[-1])]
+        return ("op", *operators()[step["op"]].__struct_fields__)
+    if "schedule" in steps:
+        return Schedule.__struct_encode_fields__
+    if steps[1:2] == ["place"]:
+        return Place.__struct_encode_fields__
+    return RouteEntry.__struct_encode_fields__ if pointer else RoutingFile.__struct_encode_fields__
+
+
+def wrong_step(steps: list[Any]) -> int:
+    """Place of the first step of a pipeline in list form that has a mistake in a text."""
+    for place, step in enumerate(steps):
+        try:
+            msgspec.convert(step, type=AnyOperator)
+        except TextError:
+            return place
+    return 0
 
 
 def routing_schema() -> dict[str, Any]:

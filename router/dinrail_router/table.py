@@ -18,13 +18,17 @@ class Table:
         self.routes = tuple(routes)
         self._index: PatternIndex[tuple[Route, Pattern]] = PatternIndex()
         self._reached: PatternIndex[None] = PatternIndex()
+        self._read: PatternIndex[None] = PatternIndex()
         for route in self.routes:
             for pattern in route.plan.patterns:
                 self._index.add(pattern, (route, pattern))
                 captures = pattern.match(pattern.segments) or ()
                 for target in route.plan.targets:
                     self._reached.add(target.reach(captures), None)
-        patterns = [pattern for route in self.routes for pattern in route.plan.patterns]
+        reads = [pattern for route in self.routes for pattern in route.plan.reads()]
+        for pattern in reads:
+            self._read.add(pattern, None)
+        patterns = [pattern for route in self.routes for pattern in route.plan.patterns] + reads
         self.sources = frozenset(pattern.source for pattern in patterns if pattern.source is not None)
         self.calculates = any(target.calculated for route in self.routes for target in route.plan.targets)
         self.any_source = any(pattern.source is None for pattern in patterns)
@@ -43,6 +47,10 @@ class Table:
     def reaches(self, address: str) -> bool:
         """Whether a route can deliver to this address."""
         return next(self._reached.find(address.split(".")), self) is None
+
+    def reads(self, address: str) -> bool:
+        """Whether a condition or a join looks at this address."""
+        return next(self._read.find(address.split(".")), self) is None
 
 
 EMPTY = Table(())

@@ -24,11 +24,11 @@ class WriteSwitch:
 class WriteOutlet:
     """While a request is unacknowledged only the latest value waits behind it."""
 
-    __slots__ = ("_address", "_bus", "_next", "_route", "_sender", "_switch", "_topic", "_underway")
+    __slots__ = ("_bus", "_next", "_route", "_sender", "_switch", "_topic", "_underway", "address")
 
     def __init__(self, route: Route, address: str, topic: str, bus: Bus, switch: WriteSwitch) -> None:
         self._route = route
-        self._address = address
+        self.address = address
         self._topic = topic
         self._bus = bus
         self._switch = switch
@@ -80,7 +80,7 @@ class WriteOutlet:
             taken = self._bus.publish_then(self._topic, encode_write(value, now), self._done, expiry=EXPIRY_S)
         except BusError as error:
             self._lost(flow, error.reason.key)
-            self._route.note(self._address, error.message)
+            self._route.note(self.address, error.message)
             return
         if not taken:
             self._lost(flow, "full")
@@ -100,7 +100,7 @@ class WriteOutlet:
         elif flow is not None:
             why, message = _explain(outcome)
             self._lost(flow, why)
-            self._route.note(self._address, message)
+            self._route.note(self.address, message)
         if self._next is not None:
             flow, value, since = self._next
             self._next = None

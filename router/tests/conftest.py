@@ -9,7 +9,6 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import settings
 
 from dinrail.bus import Bus
 from dinrail.names import Topics
@@ -18,10 +17,6 @@ from dinrail.testing import FakeBroker, FakeClock, Published
 from dinrail_router.compiler import compile_routes
 from dinrail_router.engine import Engine
 from dinrail_router.tally import TallyView
-
-# A loaded machine is no finding.
-settings.register_profile("router", deadline=None)
-settings.load_profile("router")
 
 
 class Rig:
@@ -35,13 +30,12 @@ class Rig:
         self.engine = Engine(self.bus, Topics(), clock, self._count_change)
 
     async def load(self, *routes: dict[str, Any], **file: Any) -> None:
-        """Put routes in force and wait until the broker knows the subscriptions."""
-        compiled = compile_routes(json.dumps({"routes": routes, **file}).encode())
+        """Put routes in force and wait until the broker knows the subscriptions; `file` are its other fields."""
+        compiled = compile_routes(json.dumps({**file, "routes": routes}).encode())
         assert [finding.sentence for finding in compiled.errors] == []
-        self.engine.swap(compiled.plans, compiled.sources)
-        for instance, source in self.engine.sources.items():
-            if not source.suspended:
-                await self.broker.wait_for_subscription("router", f"smarthome/{instance}/#")
+        self.engine.swap(compiled.plans)
+        for instance in self.engine.sources:
+            await self.broker.wait_for_subscription("router", f"smarthome/{instance}/#")
         await asyncio.sleep(0.01)
 
     def say(self, address: str, value: Any, *, age: float = 0, **fields: Any) -> None:
@@ -131,11 +125,10 @@ async def rig(broker: FakeBroker, clock: FakeClock) -> AsyncIterator[Rig]:
         taker.subscribe(f"smarthome/set/{name}/#", lambda packet: None, qos=1)
         taker.start()
         await broker.wait_for_subscription(name, f"smarthome/set/{name}/#")
-    rig.engine.breakers.listen()
     rig.bus.start()
     await rig.bus.connected()
-    watch = asyncio.create_task(rig.engine.breakers.run())
+    timers = asyncio.create_task(rig.engine.timers.run())
     yield rig
-    watch.cancel()
+    timers.cancel()
     rig.engine.stop()
     await asyncio.gather(rig.bus.stop(0.2), *(taker.stop(0.2) for taker in takers))

@@ -13,6 +13,8 @@ const FORMS = [
   /\bReason\(\s*"([a-z][a-z0-9_]*)"/g,
   /\bProblem\.at\(\s*[^,()]*(?:\([^)]*\))?[^,()]*,\s*"([a-z][a-z0-9_]*)"/g,
   /\b_(?:refuse|add|unreadable|error)\(\s*"([a-z][a-z0-9_]*)"/g,
+  /\bdiagnostics\.add\(\s*"([a-z][a-z0-9_]*)"/g,
+  /\bNotKnown\([^"()]*"([a-z][a-z0-9_]*)"/g,
   /\bspoil\(\s*[^"()]*(?:\([^)]*\))?,?\s*"([a-z][a-z0-9_]*)"/g,
   /\bSeen\(\s*"([a-z][a-z0-9_]*)"/g,
 ];

@@ -7,9 +7,22 @@ import pkgutil
 from functools import cache, lru_cache
 from importlib.metadata import entry_points
 
-from dinrail_router.operators.base import HELD, Example, Held, Operator, Step
+from dinrail_router.operators.base import BLOCKED, HELD, LATER, Example, Held, NotKnown, Operator, Scene, Step
 
-__all__ = ["HELD", "Example", "Held", "Operator", "Step", "name_of", "operators", "steps_of"]
+__all__ = [
+    "BLOCKED",
+    "HELD",
+    "LATER",
+    "Example",
+    "Held",
+    "NotKnown",
+    "Operator",
+    "Scene",
+    "Step",
+    "name_of",
+    "operators",
+    "steps_of",
+]
 
 GROUP = "dinrail.operators"
 
@@ -24,7 +37,10 @@ def operators() -> dict[str, type[Operator]]:
 
 
 def steps_of(pipeline: tuple[Operator, ...]) -> tuple[Step, ...]:
-    """The pipeline at work: steps without a state are shared by all routes, which keeps them in the CPU's cache."""
+    """The pipeline at work: steps without a state are shared by all routes, which keeps them in the CPU's cache.
+
+    Only for pipelines without aware steps.
+    """
     if any(operator.remembers for operator in pipeline):
         return tuple(operator.step() for operator in pipeline)
     return _shared(pipeline)
@@ -42,4 +58,4 @@ def name_of(operator: type[Operator] | Operator) -> str:
 
 def _is_operator(thing: object, module: str) -> bool:
     own = isinstance(thing, type) and thing.__module__ == module
-    return own and issubclass(thing, Operator) and thing is not Operator  # type: ignore[arg-type]
+    return own and issubclass(thing, Operator) and "example" in vars(thing)  # type: ignore[arg-type]

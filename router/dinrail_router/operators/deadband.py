@@ -14,6 +14,7 @@ class Deadband(Operator, frozen=True):
 
     width: Annotated[float, option("Width", "Smallest change that counts.", unit="unit of the value", gt=0)]
 
+    kind = "gate"
     remembers = True
     example = Example("deadband(0.5)", given=(20, 20.3, 20.5, 20.1), gives=(20, HELD, 20.5, HELD))
 

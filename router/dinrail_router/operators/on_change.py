@@ -9,6 +9,7 @@ from dinrail_router.operators.base import HELD, Example, Held, Operator, Step
 class OnChange(Operator, frozen=True):
     """Lets a value through only when it differs from the last one it let through."""
 
+    kind = "gate"
     remembers = True
     example = Example("on_change()", given=(1, 1, 2, 1), gives=(1, HELD, 2, 1))
 

@@ -36,7 +36,7 @@ def machine_zone() -> ZoneInfo:
         return named
     try:
         with _LOCALTIME.open("rb") as file:
-            return ZoneInfo.from_file(file, key="localtime")
+            return ZoneInfo.from_file(file, "localtime")
     except (OSError, ValueError):
         return ZoneInfo("UTC")
 

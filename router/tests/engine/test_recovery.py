@@ -92,7 +92,8 @@ async def test_a_point_that_went_bad_meanwhile_stays_bad_when_the_instance_is_ba
     await status(rig, until, "disconnected")
     rig.say("bt.a", 5, quality="bad", reason="timeout")
     await status(rig, until, "running")
-    assert (await rig.calculated("calc.a", 5, "bad")).why == "timeout"
+    await until(lambda: rig.shown("calc.a").why == "timeout")
+    assert rig.shown("calc.a").quality == "bad"
 
 
 async def test_a_bad_source_makes_its_calculated_point_bad_during_panic(rig):

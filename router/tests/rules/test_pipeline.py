@@ -31,7 +31,7 @@ def test_text_becomes_operators(text, operators):
 
 @pytest.mark.parametrize(("text", "offset", "key"), [
     ("scal(1)", 0, "unknown_operator"),
-    ("round(1) | throttle(1s)", 11, "unknown_operator"),
+    ("round(1) | xyz(1s)", 11, "unknown_operator"),
     ("expr(value * 2)", 11, "pipeline_syntax"),
     ("scale(1", 7, "pipeline_syntax"),
     ("scale(1) round(2)", 9, "pipeline_syntax"),
@@ -67,13 +67,13 @@ def test_a_mistake_is_found_where_it_is(text, offset, key):
 @pytest.mark.parametrize(("text", "hint"), [
     ("scal(1)", 'did you mean "scale"?'),
     ("scale(factr=1)", 'did you mean "factor"?'),
-    ("xyz()", "there are: clamp, deadband, offset, on_change, round, scale"),
+    ("xyz()", "there are: abs, avg, bits, cast"),
     ("scale()", "for example scale(0.001)"),
 ])  # fmt: skip
 def test_it_says_what_was_probably_meant(text, hint):
     with pytest.raises(TextError) as caught:
         parse_pipeline(text)
-    assert caught.value.hint == hint
+    assert caught.value.hint.startswith(hint)
 
 
 OPERATORS = (

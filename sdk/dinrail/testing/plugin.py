@@ -8,6 +8,7 @@ no_blocking_calls  on every async test: fails it when something held up the even
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 from collections.abc import AsyncIterator, Iterator
 
@@ -22,8 +23,13 @@ __all__ = ["broker", "clock", "no_blocking_calls"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker."""
+    """Register the marker; property tests have no deadline: how long an example takes is the machine's doing."""
     config.addinivalue_line("markers", "allow_blocking(why): this async test may hold up its event loop")
+    with contextlib.suppress(ImportError):
+        from hypothesis import settings  # noqa: PLC0415 - not everybody has it
+
+        settings.register_profile("dinrail", deadline=None)
+        settings.load_profile("dinrail")
 
 
 @pytest_asyncio.fixture

@@ -1,0 +1,29 @@
+"""first(window)."""
+
+from __future__ import annotations
+
+from dinrail.sample import Scalar
+from dinrail_router.operators.base import Example
+from dinrail_router.operators.window import Aggregate, Window
+
+
+class First(Window, frozen=True):
+    """The first value of a window."""
+
+    example = Example("first(1m)", given=(20, 18, 25), at=(0, 20, 70), gives=((60, 20), (130, 25)))
+
+    def aggregate(self) -> Aggregate:
+        """Any type."""
+        return _First()
+
+
+class _First:
+    def __init__(self) -> None:
+        self._found: Scalar = None
+
+    def add(self, now: float, value: Scalar) -> None:
+        if self._found is None:
+            self._found = value
+
+    def result(self, now: float) -> Scalar:
+        return self._found
