@@ -38,6 +38,10 @@ def test_page_fits_and_is_accessible(open_page: PageMaker, name: str, language: 
     page.screenshot(path=Path(screens) / f"{name}-{language[:2]}-{scheme}-{width}.png", full_page=True)
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert overflow <= 0
+    cut = page.evaluate(
+        "[...document.querySelectorAll('[role=table]')].filter(t => t.scrollWidth > t.clientWidth).length"
+    )
+    assert cut == 0
     found = Axe().run(page).response["violations"]
     serious = [(rule["id"], rule["nodes"][0]["target"]) for rule in found if rule["impact"] in ("serious", "critical")]
     assert serious == []

@@ -38,7 +38,9 @@ export function TableRows({ pointer, path, title, columns, rows, wrong, bottom, 
   useEffect(() => {
     bottom.current = () => scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
   }, [bottom]);
-  const template = `34px ${columns.map(({ width }) => `minmax(${width}px, ${width}fr)`).join(' ')} 98px`;
+  // A single column stays when there is no room for it, and has to make do with less.
+  const least = (width: number) => (columns.length > 1 ? `${width}px` : 0);
+  const template = `34px ${columns.map(({ width }) => `minmax(${least(width)}, ${width}fr)`).join(' ')} 98px`;
   const heading = (column: Column) => {
     const unit = column.field.schema['x-unit'];
     const name = titleOf(column.field.schema, child(`${path}/*`, column.name), book);

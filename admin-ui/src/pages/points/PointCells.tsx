@@ -22,11 +22,8 @@ export function PointCells({ name, point, onWrite }: Props) {
   const doubt = !live || sample.quality === 'bad' || undefined;
   return (
     <>
-      <span role="gridcell" className={classes.name}>
-        <span className={classes.noFold} />
-        <span className="truncate" title={point.address}>
-          {name}
-        </span>
+      <span role="gridcell" className={`truncate ${classes.name} ${classes.address}`} title={point.address}>
+        <bdi dir="ltr">{name}</bdi>
       </span>
       <span role="gridcell" className={classes.value} data-doubt={doubt} data-testid={`value-${point.address}`}>
         <Value point={point} value={sample.value} />
