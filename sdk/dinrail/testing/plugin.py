@@ -23,12 +23,12 @@ __all__ = ["broker", "clock", "no_blocking_calls"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker; property tests have no deadline: how long an example takes is the machine's doing."""
+    """Register the marker; property tests are not timed: how long an example takes is the machine's doing."""
     config.addinivalue_line("markers", "allow_blocking(why): this async test may hold up its event loop")
     with contextlib.suppress(ImportError):
-        from hypothesis import settings  # noqa: PLC0415 - not everybody has it
+        from hypothesis import HealthCheck, settings  # noqa: PLC0415 - not everybody has it
 
-        settings.register_profile("dinrail", deadline=None)
+        settings.register_profile("dinrail", deadline=None, suppress_health_check=[HealthCheck.too_slow])
         settings.load_profile("dinrail")
 
 
