@@ -12,8 +12,9 @@ from pathlib import Path
 from dinrail.bus import Bus
 from dinrail.clock import Clock
 
-__all__ = ["AliveFile", "alive_path", "is_alive"]
+__all__ = ["AliveFile", "alive_path", "is_alive", "problem"]
 
+UP, DOWN, TAKEN_OVER = "up", "down", "taken over"
 WRITE_S = 2.0
 LIMIT_S = 15.0
 
@@ -28,14 +29,24 @@ def alive_path() -> Path:
 
 def is_alive(path: Path) -> bool:
     """Whether a router wrote within the last 15 s that its bus session is up."""
+    return not problem(path)
+
+
+def problem(path: Path) -> str:
+    """What is wrong with the router of this file; empty when it is alive."""
     try:
-        return path.read_text() == "up" and abs(time.time() - path.stat().st_mtime) < LIMIT_S
+        said, age = path.read_text(), abs(time.time() - path.stat().st_mtime)
     except OSError:
-        return False
+        return "no router runs here"
+    if age >= LIMIT_S:
+        return f"the router has not moved for {age:.0f} s"
+    if said == TAKEN_OVER:
+        return "another router uses this broker login; this one is idle until it is started again"
+    return "" if said == UP else "the router has no broker"
 
 
 class AliveFile:
-    """Writes `up` or `down` every 2 s; a process that hangs stops doing so."""
+    """Writes `up`, `down` or `taken over` every 2 s; a process that hangs stops doing so."""
 
     def __init__(self, path: Path, bus: Bus, clock: Clock) -> None:
         self._path = path
@@ -47,12 +58,17 @@ class AliveFile:
         told = False
         while True:
             try:
-                await asyncio.to_thread(self._path.write_text, "up" if self._bus.is_connected else "down")
+                await asyncio.to_thread(self._path.write_text, self._word())
             except OSError as error:
                 if not told:
                     _log.warning("no health file: %s", error)
                 told = True
             await self._clock.sleep(WRITE_S)
+
+    def _word(self) -> str:
+        if self._bus.taken_over:
+            return TAKEN_OVER
+        return UP if self._bus.is_connected else DOWN
 
     def remove(self) -> None:
         """The router has stopped."""

@@ -49,8 +49,9 @@ class CalcPoint:
             flow.route.note(self.address, error.message)
 
     def confirm(self, ts: int) -> None:
-        """Unchanged, but alive: the next refresh says so."""
+        """Unchanged, but alive: the next refresh says so, what was suspended is shown again."""
         self._confirmed = max(self._confirmed, ts)
+        self.resume()
 
     def spoil(self, why: str) -> None:
         """Show the last value as bad; a point that never had one stays away."""

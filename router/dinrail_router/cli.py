@@ -113,6 +113,9 @@ def _schema(_arguments: argparse.Namespace) -> int:
 
 
 def _healthcheck(_arguments: argparse.Namespace) -> int:
-    from dinrail_router.alive import alive_path, is_alive  # noqa: PLC0415
+    from dinrail_router.alive import alive_path, problem  # noqa: PLC0415
 
-    return 0 if is_alive(alive_path()) else 1
+    wrong = problem(alive_path())
+    if wrong:
+        sys.stderr.write(f"dinrail-router: {wrong}\n")
+    return 1 if wrong else 0

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import msgspec
 
+from dinrail.errors import AddressError
+from dinrail.names import check_instance_id
+from dinrail_router.breaker.allowance import SourceEntry
 from dinrail_router.cycles import Entangled, find_cycles
 from dinrail_router.diagnostics import Diagnostics
 from dinrail_router.document import Document, Unreadable, read_document
@@ -30,6 +34,7 @@ class Compiled(NamedTuple):
     rev: int
     plans: tuple[Plan, ...]
     findings: tuple[Finding, ...]
+    sources: Mapping[str, SourceEntry] = MappingProxyType({})
 
     @property
     def errors(self) -> list[Finding]:
@@ -50,12 +55,13 @@ def compile_routes(data: bytes) -> Compiled:
         return Compiled(revision(data), (), (error.finding,))
     compiler = _Compiler(document)
     compiler.run()
-    return Compiled(revision(data), tuple(compiler.plans), tuple(compiler.diagnostics.findings))
+    return Compiled(revision(data), tuple(compiler.plans), tuple(compiler.diagnostics.findings), compiler.sources)
 
 
 class _Compiler:
     def __init__(self, document: Document) -> None:
         self.plans: list[Plan] = []
+        self.sources: dict[str, SourceEntry] = {}
         self.diagnostics = Diagnostics(document)
         self._content: Any = document.content
         self._ids: dict[str, int] = {}
@@ -64,17 +70,13 @@ class _Compiler:
         file = self._file()
         if file is None:
             return
+        self._sources()
         routes: list[Any] = self._content["routes"]
         if len(routes) > MAX_ROUTES:
             message = f"{len(routes)} routes are more than {MAX_ROUTES}"
             self.diagnostics.add("too_many_routes", message, "/routes")
             return
-        wrong = list(place_problems(file.place)) if file.place is not None else []
-        for pointer, error in wrong:
-            self.diagnostics.text(error, f"/place{pointer}", "")
-        planner = Planner(
-            self.diagnostics, read_pipelines(file.pipelines, self.diagnostics), None if wrong else file.place
-        )
+        planner = self._planner(file)
         for place, content in enumerate(routes):
             if len(self.diagnostics.findings) >= MAX_FINDINGS:
                 return
@@ -87,7 +89,9 @@ class _Compiler:
         if not isinstance(content, dict):
             self.diagnostics.add("wrong_type", 'a routing file is an object {"routes": […]}', "")
             return None
-        frame = {**content, "routes": []} if isinstance(content.get("routes"), list) else content
+        # Routes and sources are looked at one by one, so that each mistake is told at its place.
+        apart = (("routes", list), ("sources", dict))
+        frame = {**content, **{name: kind() for name, kind in apart if type(content.get(name)) is kind}}
         try:
             return msgspec.convert(frame, type=RoutingFile)
         except msgspec.ValidationError as error:
@@ -95,6 +99,27 @@ class _Compiler:
         except TextError as error:  # in a text that is a parameter of a step
             self.diagnostics.text(error, "/pipelines", "")
         return None
+
+    def _planner(self, file: RoutingFile) -> Planner:
+        wrong = list(place_problems(file.place)) if file.place is not None else []
+        for pointer, error in wrong:
+            self.diagnostics.text(error, f"/place{pointer}", "")
+        pipelines = read_pipelines(file.pipelines, self.diagnostics)
+        return Planner(self.diagnostics, pipelines, None if wrong else file.place)
+
+    def _sources(self) -> None:
+        for name, entry in self._content.get("sources", {}).items():
+            if len(self.diagnostics.findings) >= MAX_FINDINGS:
+                return
+            pointer = f"/sources/{name.replace('~', '~0').replace('/', '~1')}"
+            try:
+                check_instance_id(name, reserved_ok=name == "calc")
+                self.sources[name] = msgspec.convert(entry, type=SourceEntry)
+            except AddressError as error:
+                reason = error.reason
+                self.diagnostics.add(reason.key, error.message, pointer, key_place=True, params=reason.params)
+            except msgspec.ValidationError as error:
+                self.diagnostics.invalid(str(error), pointer, entry, "")
 
     def _route(self, planner: Planner, place: int, content: Any) -> None:
         pointer = f"/routes/{place}"

@@ -8,6 +8,7 @@ from typing import Any
 
 from dinrail.reason import Param
 from dinrail_router.document import Document
+from dinrail_router.durations import in_plain_words
 from dinrail_router.findings import Finding, TextError, did_you_mean
 from dinrail_router.operators import operators
 from dinrail_router.routing import fields_at
@@ -76,6 +77,7 @@ class Diagnostics:
                 hint=hint, params={"operator": name[:64]},
             )  # fmt: skip
         else:
+            what = in_plain_words(what)
             message = what[:1].lower() + what[1:300]
             self.add("wrong_type", message, pointer, label, params={"expected": _expected(what)})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from mqtt5 import PublishPacket
 
@@ -14,6 +14,8 @@ from dinrail.documents import PanicLevel
 from dinrail.errors import AddressError
 from dinrail.names import Topics, check_instance_id
 from dinrail_router.aware import Surroundings
+from dinrail_router.breaker.allowance import SourceEntry
+from dinrail_router.breaker.keeper import Breakers
 from dinrail_router.calculated import CalculatedPoints
 from dinrail_router.cell import Cell
 from dinrail_router.flow import Flow
@@ -42,6 +44,7 @@ class Engine:
         self.calculated = CalculatedPoints(bus, topics, directory_changed)
         self.timers = Timers(clock)
         self._cells: dict[str, Cell] = {}
+        self.breakers = Breakers(bus, topics, clock)
         self._outlets = Outlets(bus, topics, self.calculated)
         self._flows = Flows(Surroundings(clock, self.timers, self._cell), self._outlets.outlet)
         self._bus = bus
@@ -53,7 +56,7 @@ class Engine:
         self._instance_watch: Subscription | None = None
         self._settling: asyncio.Task[None] | None = None
 
-    def swap(self, plans: Iterable[Plan]) -> None:
+    def swap(self, plans: Iterable[Plan], sources: Mapping[str, SourceEntry] | None = None) -> None:
         """Put these routes in force at once; a route that stays the same keeps state and counters."""
         enabled = [plan for plan in plans if plan.enabled]
         self.table = Table(list(_carry_over(self.table.routes, enabled, self._clock)))
@@ -63,6 +66,7 @@ class Engine:
             source.turn()
         self._cells = {address: cell for address, cell in self._cells.items() if self.table.reads(address)}
         self.calculated.retire(self.table.reaches)
+        self.breakers.configure(sources or {})
         self._watch_instances()
         self._subscribe()
         if self._settling is None or self._settling.done():
@@ -128,11 +132,12 @@ class Engine:
             # What is known about the instance comes before its samples, so that the first are judged by it.
             held.append(subscribe(Topics.of(instance, "status"), source.on_status, qos=1))
             held.append(subscribe(Topics.of(instance, "points", "+"), source.on_points, qos=1))
-        held.append(subscribe(self._topics.samples_of(instance), source.receive))
+        self.breakers.attach(source)
 
     def _drop(self, instance: str) -> None:
         for subscription in self._subscriptions.pop(instance):
             self._bus.unsubscribe(subscription)
+        self.breakers.detach(instance)
         self.sources.pop(instance).close()
 
     def _watch_instances(self) -> None:

@@ -28,9 +28,12 @@ _entries = msgspec.json.Decoder(list[_Entry])
 
 
 class Health:
-    """Status None means that no gateway reports one; `delivering` is false when a status says so."""
+    """Status None means that no gateway reports one; `delivering` is false when a status says so.
 
-    __slots__ = ("_instance", "_reader", "_refreshes", "delivering", "status")
+    `rate` and `points` are the instance's limits, None where none is told.
+    """
+
+    __slots__ = ("_instance", "_reader", "_refreshes", "delivering", "points", "rate", "status")
 
     def __init__(self, instance: str) -> None:
         self._instance = instance
@@ -38,17 +41,20 @@ class Health:
         self._refreshes: dict[str, float] = {}
         self.status: StatusName | None = None
         self.delivering = True
+        self.rate: int | None = None
+        self.points: int | None = None
 
     def on_status(self, packet: PublishPacket) -> None:
         """`dinrail/<instance>/status`."""
         if not packet.payload:
-            self.status = None
+            self.status = self.rate = self.points = None
         else:
             try:
-                self.status = _status.decode(packet.payload).status
+                told = _status.decode(packet.payload)
             except (ValueError, RecursionError) as error:
                 _log.warning("status of %s ignored: %s", self._instance, str(error)[:200])
                 return
+            self.status, self.rate, self.points = told.status, told.rate, told.points
         self.delivering = self.status in (None, "running", "degraded")
 
     @property

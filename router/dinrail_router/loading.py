@@ -53,7 +53,7 @@ class Loader:
         self._changed()
 
     def _apply(self, compiled: Compiled) -> None:
-        self._engine.swap(compiled.plans)
+        self._engine.swap(compiled.plans, compiled.sources)
         running, sources = len(self._engine.table.routes), len(self._engine.sources)
         _log.info("%s: %d of %d routes in force, %d sources", self._file, running, len(compiled.plans), sources)
         self.applied = AppliedConfig(compiled.rev)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,9 @@ from mqtt5 import PublishPacket
 from dinrail.bus import Bus
 from dinrail.clock import Clock, SystemClock
 from dinrail.documents import Panic, PanicLevel, StateName
-from dinrail.errors import CallRefused
-from dinrail.names import Topics
+from dinrail.errors import AddressError, CallRefused
+from dinrail.names import Topics, check_instance_id
+from dinrail.reason import Reason
 from dinrail.runner.calls import Calls, Method
 from dinrail.runner.presence import Presence
 from dinrail.runner.replies import Replies
@@ -52,6 +54,7 @@ class Router:
             will=Presence.will(IDENTITY, clock),
             clock=clock,
             tls_ca=settings.ca,
+            takeover_pause=math.inf,
         )
         self.presence = Presence(self.bus, IDENTITY, clock=clock, type=IDENTITY, version=__version__)
         changed = asyncio.Event()
@@ -63,7 +66,7 @@ class Router:
         self._report = Report(self.bus, self.engine, clock)
         self._alive = AliveFile(alive, self.bus, clock)
         replies = Replies(self.bus, IDENTITY, clock=clock, counters=self.presence.counters)
-        self._calls = Calls(replies, counters=self.presence.counters, find=_method, complain=self.presence.capture)
+        self._calls = Calls(replies, counters=self.presence.counters, find=self._method, complain=self.presence.capture)
         self._panic: PanicLevel | None = None
         self._stop = asyncio.Event()
         self._stopping: StateName | None = None
@@ -84,6 +87,7 @@ class Router:
             "file": self._watch.run(),
             "directory": self._directory.run(self.loader.loaded),
             "refresh": self._directory.refresh(),
+            "breakers": self.engine.breakers.run(),
             "report": self._report.run(),
             "alive": self._alive.run(),
         }
@@ -102,9 +106,11 @@ class Router:
     def _listen(self) -> None:
         bus = self.bus
         bus.on_connect(self._online)
+        bus.on_disconnect(self._offline)
         bus.on_handler_error(lambda error, packet: self.presence.capture(error, f"message on {packet.topic[:200]}"))
         # First of all, so that the latch is known before the first sample comes.
         bus.subscribe(Topics.panic(), self._on_panic, qos=1)
+        self.engine.breakers.listen()
         bus.subscribe(Topics.of(IDENTITY, "call", "+"), self._calls.take, qos=1, retain_as_published=True)
         self.presence.on_pulse(self._prepare_pulse)
 
@@ -112,6 +118,12 @@ class Router:
         if self._republishing is not None:
             self._republishing.cancel()
         self._republishing = asyncio.create_task(self._directory.republish(), name="router republish")
+        self.engine.breakers.republish()
+
+    def _offline(self, _reason: Reason) -> None:
+        if self.bus.taken_over:
+            # Coming back would throw the other one out, which then would do the same, for ever.
+            _log.error("another router uses this broker login; this one is idle until it is started again")
 
     def _on_panic(self, packet: PublishPacket) -> None:
         """Only a message that says so releases the latch; a cleared topic says nothing."""
@@ -147,6 +159,7 @@ class Router:
         counters = self.presence.counters
         counters.gauge("routes", len(self.engine.table.routes))
         counters.gauge("sources", len(sources))
+        counters.gauge("sources_suspended", self.engine.breakers.open)
         for name, value in msgspec.structs.asdict(self.bus.counters).items():
             counters.counts[f"bus_{name}"] = value
 
@@ -163,13 +176,24 @@ class Router:
         await self.bus.stop(GOODBYE_S)
         self._alive.remove()
 
+    def _method(self, name: str) -> Method:
+        """Calls the router answers."""
+        methods: dict[str, Callable[[dict[str, Any]], Awaitable[Any]]] = {
+            "lint": _lint,
+            "reactivate": self._reactivate,
+        }
+        if name not in methods:
+            raise CallRefused(f"unknown method {name[:64]!r}", method=name[:64])
+        return methods[name]
 
-def _method(name: str) -> Method:
-    """Calls the router answers."""
-    methods: dict[str, Callable[[dict[str, Any]], Awaitable[Any]]] = {"lint": _lint}
-    if name not in methods:
-        raise CallRefused(f"unknown method {name[:64]!r}", method=name[:64])
-    return methods[name]
+    async def _reactivate(self, params: dict[str, Any]) -> Any:
+        """The breaker of a source is closed by hand: `{"source": "…"}`; answers how it is now."""
+        source = params.get("source")
+        try:
+            check_instance_id(source if isinstance(source, str) else "", reserved_ok=source == "calc")
+        except AddressError:
+            raise CallRefused('reactivate needs {"source": "…"}', key="call_parameters_invalid") from None
+        return msgspec.to_builtins(self.engine.breakers.reactivate(str(source)))
 
 
 async def _lint(params: dict[str, Any]) -> Any:

@@ -8,11 +8,12 @@ import msgspec
 
 from dinrail.options import config_schema, option
 from dinrail.sample import Quality
+from dinrail_router.breaker.allowance import SourceEntry
 from dinrail_router.findings import TextError
 from dinrail_router.operators import Operator, operators
 from dinrail_router.schedule import Place, Schedule
 
-__all__ = ["RouteEntry", "RoutingFile", "fields_at", "routing_schema", "wrong_step"]
+__all__ = ["RouteEntry", "RoutingFile", "SourceId", "fields_at", "routing_schema", "wrong_step"]
 
 if TYPE_CHECKING:
     AnyOperator = Operator
@@ -24,6 +25,7 @@ Id = Annotated[
     option("Id", "Stable name of the route; without one its place in the list, from 1.", examples=["battery-to-plc"],
            pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$"),
 ]  # fmt: skip
+SourceId = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
 Address = Annotated[str, msgspec.Meta(min_length=1, max_length=1024)]
 
 
@@ -79,6 +81,10 @@ class RoutingFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
         name="$schema", default=""
     )
     version: Annotated[Literal[1], option("Version", "Of the file's format.")] = 1
+    sources: Annotated[
+        dict[SourceId, SourceEntry],
+        option("Sources", "What is allowed to a source, by the id of its instance.", examples=[{"bt": {"rate": 800}}]),
+    ] = {}
     place: Annotated[
         Place | None, option("Place", "Where the site is: for sunrise and sunset, and for the hour of the day.")
     ] = None
@@ -102,6 +108,8 @@ def fields_at(pointer: str, content: Any) -> tuple[str, ...]:
         return Schedule.__struct_encode_fields__
     if steps[1:2] == ["place"]:
         return Place.__struct_encode_fields__
+    if steps[1:2] == ["sources"]:
+        return SourceEntry.__struct_encode_fields__
     return RouteEntry.__struct_encode_fields__ if pointer else RoutingFile.__struct_encode_fields__
 
 

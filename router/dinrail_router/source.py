@@ -13,6 +13,9 @@ from dinrail.clock import Clock
 from dinrail.errors import AddressError
 from dinrail.names import Topics
 from dinrail.sample import Sample
+from dinrail_router.breaker.allowance import MOST_POINTS, Allowance
+from dinrail_router.breaker.bucket import Bucket
+from dinrail_router.breaker.quarantine import Quarantine
 from dinrail_router.cell import Cell
 from dinrail_router.flow import Flow
 from dinrail_router.health import Health
@@ -20,8 +23,10 @@ from dinrail_router.tally import Tally
 
 __all__ = ["MAX_POINTS", "Malformed", "Resolver", "Source", "Stream"]
 
-MAX_POINTS = 50_000
+MAX_POINTS = MOST_POINTS
 _MAX_KEPT = 1024
+_LONGEST_TOPIC = 2048  # no address needs more; names of nonsense shall not fill the memory
+_UNKEPT = frozenset({"too_many_points", "quarantined"})
 _NEVER = -(2**63)
 _decode = msgspec.json.Decoder(Sample).decode
 
@@ -59,7 +64,11 @@ class Resolver(Protocol):
 
 
 class Source:
-    """`muted` while the panic latch holds routing; every message is counted in `tally` once."""
+    """`muted` while the panic latch holds routing; every message is counted in `tally` once.
+
+    `suspended` is the reason key for which it is not read, or empty. `on_flood` is called for the message too many,
+    `on_limits` when its status may have told other limits.
+    """
 
     def __init__(self, instance: str, topics: Topics, resolver: Resolver, clock: Clock) -> None:
         self.instance = instance
@@ -67,11 +76,18 @@ class Source:
         self.health = Health(instance)
         self.malformed: Malformed | None = None
         self.muted = False
+        self.suspended = ""
+        self.allowance = Allowance()
+        self.quarantine = Quarantine()
+        self.on_flood: Callable[[], None] = _nobody
+        self.on_limits: Callable[[], None] = _nobody
         self._topics = topics
         self._resolver = resolver
         self._now: Callable[[], int] = clock.now_ms
+        self._monotonic = clock.monotonic
         self._streams: dict[str, Stream] = {}
         self._before: dict[str, Stream] = {}
+        self.bucket = self._new_bucket()
 
     @property
     def points(self) -> int:
@@ -81,8 +97,14 @@ class Source:
     def receive(self, packet: PublishPacket) -> None:
         """A message under `<root>/<instance>/`: count, decode, judge, run the flows of its point."""
         tally = self.tally
-        tally.received += 1
+        tally.received = received = tally.received + 1
         topic = packet.topic
+        if packet.retain:
+            self.bucket.excuse()
+        elif received > self.bucket.ceiling and not self.bucket.take(received, topic):
+            tally.dropped["breaker"] += 1
+            self.on_flood()
+            return
         stream = self._streams.get(topic) or self._open(topic)
         payload = packet.payload
         if self.muted or not stream.flows or not payload:
@@ -110,6 +132,38 @@ class Source:
         for flow in stream.flows:
             flow.run(sample, now, stored)
 
+    def late(self, packet: PublishPacket) -> None:
+        """A message that was on its way when it was suspended."""
+        self.tally.received += 1
+        self.tally.dropped["breaker"] += 1
+
+    def allow(self, allowance: Allowance) -> None:
+        """Other limits are in force; only what is new in them has an effect."""
+        before, self.allowance = self.allowance, allowance
+        if allowance.rate != before.rate:
+            self.refill()
+        if allowance.points > before.points:
+            self.quarantine.clear()
+
+    def refill(self, share: float = 2.0) -> None:
+        """A full bucket for the limit in force; see Bucket for `share`."""
+        self.bucket = self._new_bucket(share)
+
+    def suspend(self, why: str) -> None:
+        """It is not read any more: what depends on it is bad until it is read again."""
+        self.suspended = why
+        for stream in chain(self._streams.values(), self._before.values()):
+            stream.held = None
+            for flow in stream.flows:
+                flow.suspend(why)
+
+    def readmit(self) -> None:
+        """It is read again: what lies on the broker is news."""
+        self.suspended = ""
+        for stream in chain(self._streams.values(), self._before.values()):
+            stream.ts = _NEVER
+            stream.payload = b""
+
     def turn(self) -> None:
         """The routes changed: points are resolved anew, on their next message or by `settle`."""
         self._before.update(self._streams)
@@ -121,7 +175,10 @@ class Source:
             topic, old = next(iter(self._before.items()))
             stream = self._open(topic)
             fresh = tuple(flow for flow in stream.flows if flow not in old.flows)
-            if fresh and stream.payload and not self.muted:
+            if self.suspended:
+                for flow in fresh:
+                    flow.suspend(self.suspended)
+            elif fresh and stream.payload and not self.muted:
                 self._replay(stream, fresh)
         return bool(self._before)
 
@@ -135,8 +192,10 @@ class Source:
         health = self.health
         before, delivered = health.status, health.delivering
         health.on_status(packet)
+        self.on_limits()
         if health.delivering and not delivered:
-            self._resume()
+            if not self.suspended:
+                self._resume()
         elif not health.delivering and health.status != before:
             for stream in chain(self._streams.values(), self._before.values()):
                 for flow in stream.flows:
@@ -153,6 +212,10 @@ class Source:
         """No route reads from it any more."""
         self._streams.clear()
         self._before.clear()
+
+    def _new_bucket(self, share: float = 2.0) -> Bucket:
+        allowed, received = self.allowance.rate, self.tally.received
+        return Bucket(self._monotonic, lambda: self.points, rate=allowed, received=received, share=share)
 
     def _judge(self, stream: Stream, sample: Sample, now: int, *, stored: bool) -> Sample:
         health = self.health
@@ -189,13 +252,17 @@ class Source:
         """The stream of a topic that has none under the routes in force."""
         old = self._before.pop(topic, None)
         stream = old if old is not None and old.refused else self._resolve(topic, old)
-        if stream.refused != "too_many_points":
+        if stream.refused not in _UNKEPT and len(topic) <= _LONGEST_TOPIC:
             self._streams[topic] = stream
+            self.quarantine.discard(topic)
         return stream
 
     def _resolve(self, topic: str, old: Stream | None) -> Stream:
         if self.points >= MAX_POINTS:
             return Stream("", (), 0.0, "too_many_points")
+        if old is None and self.points >= self.allowance.points:
+            self.quarantine.add(topic)
+            return Stream("", (), 0.0, "quarantined")
         try:
             address = self._topics.address(topic)
         except AddressError:
@@ -214,10 +281,11 @@ class Source:
         if self.muted:
             tally.dropped["panic"] += 1
             self._spoil_muted(stream, payload)
-        elif stream.refused:
+        elif stream.refused and (payload or stream.refused != "quarantined"):
             tally.dropped[stream.refused] += 1
         elif not payload:
             tally.filtered["removed"] += 1
+            self.quarantine.discard(topic)
             for flow in stream.flows:
                 flow.spoil("source_removed")
             self._streams.pop(topic, None)
@@ -242,3 +310,7 @@ class Source:
         text = payload[:_MAX_KEPT].decode("utf-8", "backslashreplace")
         shown = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
         self.malformed = Malformed(self._now(), topic[:_MAX_KEPT], why[:200], shown[:_MAX_KEPT])
+
+
+def _nobody() -> None:
+    pass

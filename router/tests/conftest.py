@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import settings
 
 from dinrail.bus import Bus
 from dinrail.names import Topics
@@ -17,6 +18,10 @@ from dinrail.testing import FakeBroker, FakeClock, Published
 from dinrail_router.compiler import compile_routes
 from dinrail_router.engine import Engine
 from dinrail_router.tally import TallyView
+
+# A loaded machine is no finding.
+settings.register_profile("router", deadline=None)
+settings.load_profile("router")
 
 
 class Rig:
@@ -33,9 +38,10 @@ class Rig:
         """Put routes in force and wait until the broker knows the subscriptions; `file` are its other fields."""
         compiled = compile_routes(json.dumps({**file, "routes": routes}).encode())
         assert [finding.sentence for finding in compiled.errors] == []
-        self.engine.swap(compiled.plans)
-        for instance in self.engine.sources:
-            await self.broker.wait_for_subscription("router", f"smarthome/{instance}/#")
+        self.engine.swap(compiled.plans, compiled.sources)
+        for instance, source in self.engine.sources.items():
+            if not source.suspended:
+                await self.broker.wait_for_subscription("router", f"smarthome/{instance}/#")
         await asyncio.sleep(0.01)
 
     def say(self, address: str, value: Any, *, age: float = 0, **fields: Any) -> None:
@@ -125,10 +131,12 @@ async def rig(broker: FakeBroker, clock: FakeClock) -> AsyncIterator[Rig]:
         taker.subscribe(f"smarthome/set/{name}/#", lambda packet: None, qos=1)
         taker.start()
         await broker.wait_for_subscription(name, f"smarthome/set/{name}/#")
+    rig.engine.breakers.listen()
     rig.bus.start()
     await rig.bus.connected()
-    timers = asyncio.create_task(rig.engine.timers.run())
+    duties = [asyncio.create_task(duty) for duty in (rig.engine.timers.run(), rig.engine.breakers.run())]
     yield rig
-    timers.cancel()
+    for duty in duties:
+        duty.cancel()
     rig.engine.stop()
     await asyncio.gather(rig.bus.stop(0.2), *(taker.stop(0.2) for taker in takers))

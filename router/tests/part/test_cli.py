@@ -59,14 +59,25 @@ def test_run_says_what_it_lacks(arguments, env, message, capsys, monkeypatch):
     assert message in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("text", "age", "code"), [("up", 0, 0), ("down", 0, 1), ("up", 60, 1)])
-def test_the_health_check_looks_for_a_recent_word(tmp_path, monkeypatch, text, age, code):
+@pytest.fixture
+def health_file(tmp_path, monkeypatch):
     file = tmp_path / "health"
-    file.write_text(text)
-    os.utime(file, (time.time() - age, time.time() - age))
     monkeypatch.setenv("DINRAIL_HEALTH", str(file))
-    assert main(["healthcheck"]) == code
+    return file
 
 
-def test_no_file_is_not_healthy(tmp_path):
-    assert not is_alive(tmp_path / "gone")
+@pytest.mark.parametrize(("text", "age", "said"), [
+    ("up", 0, ""), ("down", 0, "no broker"), ("up", 60, "not moved for 60 s"),
+    ("taken over", 0, "another router uses this broker login"),
+])  # fmt: skip
+def test_the_health_check_looks_for_a_recent_word(health_file, capsys, text, age, said):
+    health_file.write_text(text)
+    os.utime(health_file, (time.time() - age, time.time() - age))
+    assert main(["healthcheck"]) == bool(said)
+    assert said in capsys.readouterr().err
+
+
+def test_no_file_is_not_healthy(health_file, capsys):
+    assert not is_alive(health_file)
+    assert main(["healthcheck"]) == 1
+    assert "no router runs here" in capsys.readouterr().err

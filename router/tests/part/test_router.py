@@ -22,10 +22,10 @@ BAD = b'{"routes": [{"id": "r", "from": "bt.a", "to": "plc.a", "transform": "sca
 class House:
     """A router on its own file and broker."""
 
-    def __init__(self, broker, folder):
+    def __init__(self, broker, folder, alive="alive"):
         self.broker = broker
         self.file = folder / "routing.json"
-        self.alive = folder / "alive"
+        self.alive = folder / alive
         settings = Settings.from_env({"DINRAIL_BROKER": f"mqtt://127.0.0.1:{broker.address.port}"}, instance="router")
         self.router = Router(settings, self.file, self.alive)
         self.task = None
@@ -232,6 +232,59 @@ async def test_it_answers_whether_a_file_is_good(running, text, keys):
     answer = json.loads(reply.payload)
     assert [finding["key"] for finding in answer["value"]] == keys
     await asker.stop()
+
+
+async def ask(house, method, **params):
+    asker = Bus(house.broker.address, client_id="gateway")
+    asker.start()
+    await asker.connected()
+    topic = f"dinrail/router/call/{method}"
+    reply = await asker.request(topic, json.dumps(params).encode(), reply_topic="dinrail/router/reply/gateway/1")
+    await asker.stop()
+    return json.loads(reply.payload)
+
+
+async def test_a_suspended_source_stays_so_over_a_restart_until_somebody_reactivates_it(running, tmp_path, until):
+    running.file.write_bytes(GOOD.replace(b'{"routes"', b'{"sources": {"bt": {"rate": 10}}, "routes"'))
+    await until(lambda: running.router.engine.sources["bt"].allowance.rate == 10)
+    for value in range(50):
+        running.broker.publish("smarthome/bt/a", b'{"value":%d,"ts":1}' % value)
+    await until(lambda: "dinrail/router/breaker/bt" in running.broker.retained)
+    await running.stop()
+    second = House(running.broker, tmp_path)
+    second.start()
+    await until(lambda: second.router.engine.breakers.open == 1)
+    await second.broker.wait_for_subscription("router", "dinrail/bt/status")
+    assert "smarthome/bt/#" not in second.broker.subscriptions("router")
+    answer = await ask(second, "reactivate", source="bt")
+    assert (answer["ok"], answer["value"]["state"]) == (True, "closed")
+    await second.broker.wait_for_subscription("router", "smarthome/bt/#")
+    await until(lambda: "dinrail/router/breaker/bt" not in second.broker.retained)
+    await second.stop()
+
+
+@pytest.mark.parametrize("params", [{}, {"source": 5}, {"source": "../x"}, {"source": "set"}])
+async def test_a_reactivation_of_nothing_is_refused(running, params):
+    answer = await ask(running, "reactivate", **params)
+    assert (answer["ok"], answer["error"]["key"]) == (False, "call_parameters_invalid")
+
+
+async def test_of_two_routers_the_older_is_idle_until_it_is_started_again(running, tmp_path, until, caplog):
+    newer = House(running.broker, tmp_path, alive="newer")
+    newer.start()
+    await until(lambda: running.router.bus.taken_over)
+    await until(lambda: running.alive.read_text() == "taken over")
+    await newer.state("connected")
+    connects = len(running.broker.connects)
+    running.say(3)
+    await running.broker.wait_for("smarthome/calc/a")
+    assert len(running.broker.connects) == connects
+    assert [line for line in caplog.messages if "another router" in line] == [
+        "another router uses this broker login; this one is idle until it is started again"
+    ]
+    await running.stop()
+    assert json.loads(running.broker.retained["dinrail/router/state"])["state"] == "connected"
+    await newer.stop()
 
 
 async def test_a_soft_stop_says_so_and_keeps_calculated_points(running):

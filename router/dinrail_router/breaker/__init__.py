@@ -1,0 +1,1 @@
+"""Keeps one source from drowning the others: how fast it may speak, how many points it may have."""
