@@ -115,6 +115,11 @@ class AwareFlow(Flow):
         for outlet in self.outlets:
             outlet.suspend(why)
 
+    def recorded_by(self, recording: Recording | None) -> Flow:
+        """Have every sample recorded, or no longer."""
+        self.recording = recording
+        return self
+
     def forget(self) -> None:
         """Open the gates; windows and what waits for its time keep what they have."""
         operators = self.route.plan.operators

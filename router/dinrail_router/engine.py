@@ -23,6 +23,7 @@ from dinrail_router.flows import Flows
 from dinrail_router.outlets import Outlets
 from dinrail_router.pair import Pair, tolerance_of
 from dinrail_router.plan import Plan
+from dinrail_router.recorder import Recorder
 from dinrail_router.route import Route
 from dinrail_router.source import Source
 from dinrail_router.table import EMPTY, Table
@@ -32,6 +33,9 @@ from dinrail_router.timers import Timers
 __all__ = ["Engine"]
 
 _SETTLE_AT_ONCE = 100
+
+Dress = Callable[[Flow, Callable[[Flow], Flow]], Flow]
+"""What becomes of a flow; given what makes a recordable one of it."""
 
 
 class Engine:
@@ -43,6 +47,8 @@ class Engine:
         self.sources: dict[str, Source] = {}
         self.calculated = CalculatedPoints(bus, topics, directory_changed)
         self.timers = Timers(clock)
+        self.recorder = Recorder()
+        self._dress: Dress | None = None
         self._cells: dict[str, Cell] = {}
         self.breakers = Breakers(bus, topics, clock)
         self._outlets = Outlets(bus, topics, self.calculated)
@@ -83,11 +89,21 @@ class Engine:
         """Flows of a point under the routes in force; those in `known` whose route goes on are kept."""
         kept = {flow.route: flow for flow in known if not isinstance(flow, Cell)}
         flows = tuple(
-            kept.get(route) or self._flows.make(route, address, captures)
+            kept.get(route) or self._make(route, address, captures)
             for route, captures in self.table.match(address.split("."))
         )
         # The cell first, so that a condition on the point itself sees its newest value.
         return (self._cell(address), *flows) if self.table.reads(address) else flows
+
+    def payloads(self) -> dict[str, bytes]:
+        """The last message of every point seen, by address."""
+        return {address: payload for source in self.sources.values() for address, payload in source.payloads()}
+
+    def observe(self, dress: Dress) -> None:
+        """Have every flow, also those to come, go through `dress`, which may exchange it for a recordable one."""
+        self._dress = dress
+        for source in self.sources.values():
+            source.exchange(lambda flow: dress(flow, self._flows.recordable))
 
     def stop(self) -> None:
         """Take nothing more in; what lies on the broker stays."""
@@ -95,6 +111,10 @@ class Engine:
             self._drop(instance)
         if self._settling is not None:
             self._settling.cancel()
+
+    def _make(self, route: Route, address: str, captures: Sequence[str]) -> Flow:
+        flow = self._flows.make(route, address, captures)
+        return flow if self._dress is None else self._dress(flow, self._flows.recordable)
 
     def _cell(self, address: str) -> Cell:
         cell = self._cells.get(address)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import isfinite
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import UnsetType
 
 from dinrail.sample import Quality, Sample, Scalar, make_sample
 from dinrail_router.operators import BLOCKED, LATER, Held, Step, steps_of
 from dinrail_router.route import Route
+
+if TYPE_CHECKING:
+    from dinrail_router.recording import Recording
 
 __all__ = ["Flow", "Outlet"]
 
@@ -117,6 +120,10 @@ class Flow:
         """Undo `suspend`."""
         for outlet in self.outlets:
             outlet.resume()
+
+    def recorded_by(self, recording: Recording | None) -> Flow:
+        """Itself: only aware flows can be recorded."""
+        return self
 
     def forget(self) -> None:
         """Open the gates: they have let nothing through yet. Other steps keep what they remember."""

@@ -210,5 +210,11 @@ def _usage(operator: type[Operator]) -> str:
 def _unparse(step: Operator) -> str:
     content = msgspec.to_builtins(step)
     name = content.pop("op")
-    given = ", ".join(f"{key}={json.dumps(value)}" for key, value in content.items() if value is not None)
-    return f"{name}({given})"
+    given: list[str] = []
+    in_order = True
+    for key, value in content.items():
+        if value is None:
+            in_order = False  # from here on by name
+        else:
+            given.append(json.dumps(value) if in_order else f"{key}={json.dumps(value)}")
+    return f"{name}({', '.join(given)})"

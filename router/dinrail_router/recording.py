@@ -49,7 +49,7 @@ class Timeline(msgspec.Struct, frozen=True, omit_defaults=True):
 class Recording:
     """Set on a flow, it hands over one timeline for each sample and each emission."""
 
-    __slots__ = ("_before", "_message", "_sample", "_steps", "_take")
+    __slots__ = ("_before", "_last", "_message", "_sample", "_steps", "_take")
 
     def __init__(self, take: Callable[[Timeline], None]) -> None:
         self._take = take
@@ -57,6 +57,7 @@ class Recording:
         self._steps: list[StepResult] = []
         self._message = ""
         self._before: TallyView | None = None
+        self._last: Sample | None = None
 
     def begin(self, flow: AwareFlow, sample: Sample) -> None:
         """A sample came."""
@@ -68,7 +69,8 @@ class Recording:
         self._steps = []
         self._message = ""
         self._before = flow.tally.view()
-        flow.route.last = None
+        # What is there at the end is what this sample came to.
+        self._last, flow.route.last = flow.route.last, None
 
     def step(self, index: int, operators: tuple[Any, ...], result: Scalar | Held) -> None:
         """A step worked."""
@@ -86,6 +88,7 @@ class Recording:
         """All is counted; what changed in the counters is what became of it."""
         outcome, reason = _difference(self._before, flow.tally.view())
         made = flow.route.last
+        flow.route.last = made or self._last
         sent = made is not None and outcome in ("sent", "pending")
         error = flow.route.last_error
         if reason == "error" and error is not None and not self._message:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from mqtt5 import PublishPacket
@@ -15,20 +13,20 @@ from mqtt5 import PublishPacket
 from dinrail.bus import Bus
 from dinrail.clock import Clock, SystemClock
 from dinrail.documents import Panic, PanicLevel, StateName
-from dinrail.errors import AddressError, CallRefused
-from dinrail.names import Topics, check_instance_id
+from dinrail.names import Topics
 from dinrail.reason import Reason
-from dinrail.runner.calls import Calls, Method
+from dinrail.runner.calls import Calls
 from dinrail.runner.presence import Presence
 from dinrail.runner.replies import Replies
 from dinrail.settings import Settings
 from dinrail_router import __version__
 from dinrail_router.alive import AliveFile
-from dinrail_router.compiler import compile_routes
+from dinrail_router.calls import RouterMethods
 from dinrail_router.directory import Directory
 from dinrail_router.engine import Engine
 from dinrail_router.loading import Loader
 from dinrail_router.report import Report
+from dinrail_router.tracing import Tracer
 from dinrail_router.watch import FileWatch
 
 __all__ = ["IDENTITY", "Router"]
@@ -62,11 +60,14 @@ class Router:
         self.engine = Engine(self.bus, topics, clock, changed.set)
         self.loader = Loader(str(routes), self.engine, self._show)
         self._watch = FileWatch(routes, clock=clock, changed=self.loader.take, missing=self.loader.missing)
+        self._tracer = Tracer(self.bus, self.engine, clock)
         self._directory = Directory(self.bus, topics, self.engine, clock, changed)
         self._report = Report(self.bus, self.engine, clock)
         self._alive = AliveFile(alive, self.bus, clock)
         replies = Replies(self.bus, IDENTITY, clock=clock, counters=self.presence.counters)
-        self._calls = Calls(replies, counters=self.presence.counters, find=self._method, complain=self.presence.capture)
+        methods = RouterMethods(self.engine, self._tracer, clock)
+        counters, complain = self.presence.counters, self.presence.capture
+        self._calls = Calls(replies, counters=counters, find=methods.find, complain=complain)
         self._panic: PanicLevel | None = None
         self._stop = asyncio.Event()
         self._stopping: StateName | None = None
@@ -84,6 +85,7 @@ class Router:
         self._show()
         duties = {
             "timers": self.engine.timers.run(),
+            "traces": self._tracer.run(),
             "file": self._watch.run(),
             "directory": self._directory.run(self.loader.loaded),
             "refresh": self._directory.refresh(),
@@ -175,31 +177,3 @@ class Router:
         await self.presence.stop()
         await self.bus.stop(GOODBYE_S)
         self._alive.remove()
-
-    def _method(self, name: str) -> Method:
-        """Calls the router answers."""
-        methods: dict[str, Callable[[dict[str, Any]], Awaitable[Any]]] = {
-            "lint": _lint,
-            "reactivate": self._reactivate,
-        }
-        if name not in methods:
-            raise CallRefused(f"unknown method {name[:64]!r}", method=name[:64])
-        return methods[name]
-
-    async def _reactivate(self, params: dict[str, Any]) -> Any:
-        """The breaker of a source is closed by hand: `{"source": "…"}`; answers how it is now."""
-        source = params.get("source")
-        try:
-            check_instance_id(source if isinstance(source, str) else "", reserved_ok=source == "calc")
-        except AddressError:
-            raise CallRefused('reactivate needs {"source": "…"}', key="call_parameters_invalid") from None
-        return msgspec.to_builtins(self.engine.breakers.reactivate(str(source)))
-
-
-async def _lint(params: dict[str, Any]) -> Any:
-    """Findings of a routing file: `{"text": "…"}`."""
-    text = params.get("text")
-    if not isinstance(text, str):
-        raise CallRefused('lint needs {"text": "…"}', key="call_parameters_invalid")
-    compiled = await asyncio.to_thread(compile_routes, text.encode("utf-8", "surrogatepass"))
-    return msgspec.to_builtins(compiled.findings)

@@ -83,6 +83,10 @@ class Simulation:
         finally:
             self._depth -= 1
 
+    def know(self, address: str, sample: Sample) -> None:
+        """Conditions and joins know this of a point, without a sample of it being routed."""
+        self._cell(address).run(sample, self.clock.now_ms())
+
     def advance(self, until: float) -> None:
         """Move to that many seconds since the start; what is due on the way happens in order."""
         while (due := self._timers.next_due) is not None and due <= until:

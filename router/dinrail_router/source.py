@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Protocol
 
@@ -19,6 +19,7 @@ from dinrail_router.breaker.quarantine import Quarantine
 from dinrail_router.cell import Cell
 from dinrail_router.flow import Flow
 from dinrail_router.health import Health
+from dinrail_router.recorder import Recorder
 from dinrail_router.tally import Tally
 
 __all__ = ["MAX_POINTS", "Malformed", "Resolver", "Source", "Stream"]
@@ -56,7 +57,9 @@ class Stream:
 
 
 class Resolver(Protocol):
-    """Who knows the routes."""
+    """Who knows the routes; `recorder` keeps what is routed."""
+
+    recorder: Recorder
 
     def flows(self, address: str, known: tuple[Flow | Cell, ...]) -> tuple[Flow | Cell, ...]:
         """Flows of a point; those in `known` whose route goes on are kept with their state."""
@@ -83,6 +86,7 @@ class Source:
         self.on_limits: Callable[[], None] = _nobody
         self._topics = topics
         self._resolver = resolver
+        self._keep = resolver.recorder.keep
         self._now: Callable[[], int] = clock.now_ms
         self._monotonic = clock.monotonic
         self._streams: dict[str, Stream] = {}
@@ -126,6 +130,7 @@ class Source:
         stream.payload = payload if len(payload) <= _MAX_KEPT else b""
         tally.delivered += 1
         now = self._now()
+        self._keep((self.instance, stream.path, payload, now))
         if sample.quality != "good" or not -60_000 <= now - ts < stream.max_age or not self.health.delivering:
             sample = self._judge(stream, sample, now, stored=packet.retain)
         stored = packet.retain
@@ -181,6 +186,12 @@ class Source:
             elif fresh and stream.payload and not self.muted:
                 self._replay(stream, fresh)
         return bool(self._before)
+
+    def payloads(self) -> Iterator[tuple[str, bytes]]:
+        """Address and last message of every point that has one."""
+        for stream in chain(self._streams.values(), self._before.values()):
+            if stream.payload and stream.path:
+                yield f"{self.instance}.{stream.path}", stream.payload
 
     def exchange(self, change: Callable[[Flow], Flow]) -> None:
         """Put other flows in the place of flows, as they are."""

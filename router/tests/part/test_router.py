@@ -7,73 +7,13 @@ import msgspec
 import pytest
 
 from dinrail.bus import Bus
-from dinrail.documents import State
 from dinrail.parts import PartReader
-from dinrail.settings import Settings
 from dinrail_router.alive import is_alive
 from dinrail_router.compiler import revision
 from dinrail_router.report import Counters
-from dinrail_router.router import Router
 
 GOOD = b'{"routes": [{"id": "r", "from": "bt.a", "to": ["plc.a", "calc.a"], "transform": "scale(2)"}]}'
 BAD = b'{"routes": [{"id": "r", "from": "bt.a", "to": "plc.a", "transform": "scal(2)"}]}'
-
-
-class House:
-    """A router on its own file and broker."""
-
-    def __init__(self, broker, folder, alive="alive"):
-        self.broker = broker
-        self.file = folder / "routing.json"
-        self.alive = folder / alive
-        settings = Settings.from_env({"DINRAIL_BROKER": f"mqtt://127.0.0.1:{broker.address.port}"}, instance="router")
-        self.router = Router(settings, self.file, self.alive)
-        self.task = None
-
-    def start(self):
-        self.task = asyncio.create_task(self.router.run())
-
-    async def stop(self):
-        self.router.request_stop()
-        await self.task
-
-    async def state(self, name, *, reason=None, rejected=None):
-        def fits(state):
-            found = state.config.rejected.key if state.config and state.config.rejected else None
-            return (state.state, state.reason.key if state.reason else None, found) == (name, reason, rejected)
-
-        message = await self.broker.wait_for(
-            "dinrail/router/state", lambda each: fits(msgspec.json.decode(each.payload, type=State))
-        )
-        return msgspec.json.decode(message.payload, type=State)
-
-    def say(self, value, address="bt/a"):
-        import time
-
-        payload = json.dumps({"value": value, "ts": time.time_ns() // 1_000_000}).encode()
-        self.broker.publish(f"smarthome/{address}", payload, retain=True)
-
-    def directory(self):
-        part = self.broker.retained.get("dinrail/calc/points/0")
-        document = PartReader().feed(part) if part else b"[]"
-        return {point["path"]: point["type"] for point in msgspec.json.decode(document)}
-
-
-@pytest.fixture
-async def house(broker, tmp_path):
-    house = House(broker, tmp_path)
-    yield house
-    if house.task is not None and not house.task.done():
-        await house.stop()
-
-
-@pytest.fixture
-async def running(house):
-    house.file.write_bytes(GOOD)
-    house.start()
-    await house.state("connected")
-    await house.broker.wait_for_subscription("router", "smarthome/bt/#")
-    return house
 
 
 async def test_without_a_file_it_waits_and_says_so_then_takes_it(house, caplog):
@@ -169,7 +109,7 @@ async def test_a_restarted_router_clears_what_it_no_longer_calculates_and_keeps_
     assert "smarthome/calc/gone" in running.broker.retained
     running.broker.publish("smarthome/bt/a", b"", retain=True)
     running.file.write_bytes(GOOD)
-    second = House(running.broker, tmp_path)
+    second = running.another(tmp_path)
     second.start()
     await until(lambda: "smarthome/calc/gone" not in running.broker.retained)
     assert second.directory() == {"a": "LREAL"}
@@ -182,7 +122,7 @@ async def test_a_restarted_router_whose_source_is_dead_leaves_no_calculated_poin
     await until(lambda: running.directory() == {"a": "LREAL"})
     await running.stop()
     running.broker.publish("dinrail/bt/status", b'{"status":"failed","ts":1}', qos=1, retain=True)
-    second = House(running.broker, tmp_path)
+    second = running.another(tmp_path)
     second.start()
     await until(lambda: json.loads(running.broker.retained["smarthome/calc/a"])["quality"] == "bad")
     left = json.loads(running.broker.retained["smarthome/calc/a"])
@@ -251,7 +191,7 @@ async def test_a_suspended_source_stays_so_over_a_restart_until_somebody_reactiv
         running.broker.publish("smarthome/bt/a", b'{"value":%d,"ts":1}' % value)
     await until(lambda: "dinrail/router/breaker/bt" in running.broker.retained)
     await running.stop()
-    second = House(running.broker, tmp_path)
+    second = running.another(tmp_path)
     second.start()
     await until(lambda: second.router.engine.breakers.open == 1)
     await second.broker.wait_for_subscription("router", "dinrail/bt/status")
@@ -270,7 +210,7 @@ async def test_a_reactivation_of_nothing_is_refused(running, params):
 
 
 async def test_of_two_routers_the_older_is_idle_until_it_is_started_again(running, tmp_path, until, caplog):
-    newer = House(running.broker, tmp_path, alive="newer")
+    newer = running.another(tmp_path, alive="newer")
     newer.start()
     await until(lambda: running.router.bus.taken_over)
     await until(lambda: running.alive.read_text() == "taken over")
