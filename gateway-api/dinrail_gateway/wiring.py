@@ -28,6 +28,7 @@ from dinrail_gateway.instances.operations import Operations
 from dinrail_gateway.instances.rollout import Rollout
 from dinrail_gateway.instances.secrets import SecretStore
 from dinrail_gateway.instances.service import InstanceService
+from dinrail_gateway.instances.suspension import Suspension
 from dinrail_gateway.live.hub import LiveHub
 from dinrail_gateway.points.directory import Directories
 from dinrail_gateway.points.service import PointService
@@ -123,8 +124,19 @@ class Gateway:
             ledger=self.ledger,
             status=self.status.view,
         )
-        self.operations = Operations(self.instances, self.supervisor, self.status, self.space, clock=clock)
         self._wire_routes()
+        self.suspension = Suspension(
+            self.breakers,
+            self.router_calls,
+            bus=self.bus,
+            supervisor=self.supervisor,
+            identities=identities,
+            changed=self.status.suspend,
+            clock=clock,
+        )
+        self.operations = Operations(
+            self.instances, self.supervisor, self.status, self.space, suspension=self.suspension, clock=clock
+        )
         self.rollout = Rollout(
             bus=self.bus,
             topics=self.topics,
@@ -135,6 +147,7 @@ class Gateway:
             supervisor=self.supervisor,
             status=self.status,
             definitions=Definitions(self.bus, self.ledger),
+            suspension=self.suspension,
             leftovers=self._leftovers,
             clock=clock,
         )
@@ -184,14 +197,15 @@ class Gateway:
             await asyncio.wait_for(self._type_source.refresh(), TYPES_WAIT_S)
         await self.instances_file.load()
         await self.routing_file.load()
-        for part in (self.watch, self.rollout, self.status, self.marker, self.live, self.selfcheck):
+        for part in (self.watch, self.suspension, self.rollout, self.status, self.marker, self.live, self.selfcheck):
             part.start()
         return code
 
     async def stop(self) -> None:
         """End; instances keep running."""
         self.traces.end_all()
-        for part in (self.selfcheck, self.live, self.marker, self.status, self.rollout, self.watch, self.auth):
+        observers = (self.selfcheck, self.live, self.marker, self.status)
+        for part in (*observers, self.rollout, self.suspension, self.watch, self.auth):
             await part.stop()
 
     def _types_changed(self) -> None:

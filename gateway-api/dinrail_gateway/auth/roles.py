@@ -54,6 +54,8 @@ _REQUIRED: dict[tuple[str, str], Role] = {
     ("GET", "/routes/trace"): "viewer",
     ("POST", "/routes/sources/{source}/disconnect"): "engineer",
     ("POST", "/routes/sources/{source}/connect"): "engineer",
+    ("POST", "/routes/sources/{source}/reactivate"): "engineer",
+    ("POST", "/admin/instances/{instance}/reactivate"): "engineer",
     ("GET", "/routes/versions"): "viewer",
     ("GET", "/routes/versions/{revision}"): "viewer",
     ("POST", "/routes/versions/{revision}/restore"): "engineer",

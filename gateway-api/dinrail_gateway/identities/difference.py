@@ -68,16 +68,17 @@ def _client(identity: Identity, present: StoredClient | None, *, wrong: bool) ->
         "password": identity.password,
         "roles": [{"rolename": identity.role.rolename}],
     }
+    switch = [{"command": "disableClient" if identity.disabled else "enableClient", "username": username}]
     if present is None:
-        return [create]
+        return [create, *(switch if identity.disabled else [])]
     role_names = [role.rolename for role in present.roles]
     if present.clientid != username or role_names != [identity.role.rolename] or present.groups:
-        return [{"command": "deleteClient", "username": username}, create]
+        return [{"command": "deleteClient", "username": username}, create, *(switch if identity.disabled else [])]
     commands: list[Command] = []
     if wrong:
         commands.append({"command": "setClientPassword", "username": username, "password": identity.password})
-    if present.disabled:
-        commands.append({"command": "enableClient", "username": username})
+    if present.disabled != identity.disabled:
+        commands += switch
     return commands
 
 

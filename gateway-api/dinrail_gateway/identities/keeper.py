@@ -143,6 +143,13 @@ class Identities:
             del self._vault.kept.instances[gone]
         await self.changed()
 
+    async def lock(self, instances: Iterable[str]) -> None:
+        """Exactly these are kept off the broker, also by a gateway that starts; their passwords stay."""
+        locked = sorted(instances)
+        if locked != self._vault.kept.locked:
+            self._vault.kept.locked = locked
+            await self.changed()
+
     async def changed(self) -> None:
         """Keep the vault and tell the broker about it."""
         await asyncio.to_thread(self._vault.save)
@@ -230,7 +237,10 @@ class Identities:
             Identity("gateway", self._vault.part("gateway"), roles.gateway_role(topics)),
             Identity("router", self._vault.part("router"), roles.router_role(topics)),
         ]
-        found += [Identity(name, secret, roles.instance_role(name, topics)) for name, secret in kept.instances.items()]
+        found += [
+            Identity(name, secret, roles.instance_role(name, topics), name in kept.locked)
+            for name, secret in kept.instances.items()
+        ]
         for name, client in kept.clients.items():
             role = roles.client_role(name, topics, read=client.read, write=client.write)
             found.append(Identity(name, client.password, role))

@@ -31,11 +31,12 @@ DEFAULT_ACCESS = {
 
 
 class Identity(msgspec.Struct, frozen=True):
-    """One user: may connect only under its own name as client id."""
+    """One user: may connect only under its own name as client id, and not at all while `disabled`."""
 
     username: str
     password: str
     role: Role
+    disabled: bool = False
 
 
 class RoleName(msgspec.Struct, frozen=True):
@@ -81,6 +82,7 @@ def document(identities: Iterable[Identity]) -> bytes:
                 "password": base64.b64encode(_hash(identity.password, salt, ITERATIONS)).decode(),
                 "salt": base64.b64encode(salt).decode(),
                 "iterations": ITERATIONS,
+                **({"disabled": True} if identity.disabled else {}),
             }
         )
         roles.append(msgspec.to_builtins(identity.role))

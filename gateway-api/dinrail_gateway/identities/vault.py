@@ -29,12 +29,13 @@ class OutsideClient(msgspec.Struct, frozen=True):
 
 
 class Kept(msgspec.Struct):
-    """Content of the file."""
+    """Content of the file; `locked` names instances that are kept off the broker for now."""
 
     version: int = 1
     parts: dict[str, str] = {}
     instances: dict[str, str] = {}
     clients: dict[str, OutsideClient] = {}
+    locked: list[str] = []
 
 
 class Vault:

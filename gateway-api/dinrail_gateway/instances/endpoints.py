@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 from fastapi import APIRouter, Header, Query, Response
 
-from dinrail_gateway.errors import BadRequest, Conflict, Invalid, NotFound, Unavailable, responses
+from dinrail_gateway.errors import BadRequest, Conflict, Invalid, NoAnswer, NotFound, Unavailable, responses
 from dinrail_gateway.instances.schemas import (
     InstanceBody,
     InstanceView,
@@ -113,6 +113,12 @@ async def stop_instance(instance: str, gateway: Wired) -> StatusAnswer:
 async def restart_instance(instance: str, gateway: Wired) -> StatusAnswer:
     """Soft stop, then start."""
     return {"status": await gateway.operations.restart(instance)}
+
+
+@admin.post("/{instance}/reactivate", responses=responses(NotFound, Unavailable, NoAnswer))
+async def reactivate_instance(instance: str, gateway: Wired) -> StatusAnswer:
+    """Let it go on after a flood: its breaker is closed, it may speak on the bus again, and is started."""
+    return {"status": await gateway.operations.reactivate(instance)}
 
 
 @admin.post("/{instance}/kill", responses=_OPERATES)

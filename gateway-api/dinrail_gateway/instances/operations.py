@@ -9,6 +9,7 @@ from dinrail.errors import DinrailError
 from dinrail_gateway.errors import Conflict, NotFound, Unavailable
 from dinrail_gateway.instances.schemas import LogView, StatsView
 from dinrail_gateway.instances.service import InstanceService
+from dinrail_gateway.instances.suspension import Suspension
 from dinrail_gateway.points.space import DataSpace
 from dinrail_gateway.runtime.interface import InstanceStats, Supervisor
 from dinrail_gateway.status.schemas import StatusView
@@ -52,8 +53,10 @@ class Operations:
         status: StatusBook,
         space: DataSpace,
         *,
+        suspension: Suspension,
         clock: Clock,
     ) -> None:
+        self._suspension = suspension
         self._instances = instances
         self._supervisor = supervisor
         self._status = status
@@ -62,6 +65,7 @@ class Operations:
 
     async def start(self, instance: str) -> StatusView:
         """Want it running; one that is wanted already but does not run is started at once."""
+        self._require_free(instance)
         switched = await self._instances.switch(instance, True)
         if not switched and self._supervisor.observation(instance).container != "running":
             await self._ask(self._supervisor.restart, instance)
@@ -76,6 +80,7 @@ class Operations:
         """Soft stop and start; returns when both are done."""
         if not self._instances.entry(instance).enabled:
             raise Conflict(f"{instance!r} is switched off", key="instance_disabled", id=instance)
+        self._require_free(instance)
         await self._ask(self._supervisor.restart, instance)
         return self._status.view(instance)
 
@@ -85,6 +90,12 @@ class Operations:
         if self._supervisor.observation(instance).container != "running":
             raise Conflict(f"{instance!r} is not running", key="instance_not_running", id=instance)
         await self._ask(self._supervisor.kill, instance)
+        return self._status.view(instance)
+
+    async def reactivate(self, instance: str) -> StatusView:
+        """Let it go on after a flood: read by the router, let in by the broker, started."""
+        self._instances.entry(instance)
+        await self._suspension.reactivate(instance)
         return self._status.view(instance)
 
     async def logs(self, instance: str, lines: int) -> LogView:
@@ -128,6 +139,11 @@ class Operations:
             "oom_kills": stats.oom_kills,
         }
         return view
+
+    def _require_free(self, instance: str) -> None:
+        if self._suspension.reason(instance) is not None:
+            message = f"{instance!r} is suspended because of a flood; reactivate it"
+            raise Conflict(message, key="instance_suspended", id=instance)
 
     async def _ask(self, verb: Callable[[str], Awaitable[None]], instance: str) -> None:
         try:

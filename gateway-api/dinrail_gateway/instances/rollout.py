@@ -20,6 +20,7 @@ from dinrail_gateway.instances.document import InstanceEntry, Instances, TypeLoo
 from dinrail_gateway.instances.ledger import Ledger
 from dinrail_gateway.instances.removal import sweep
 from dinrail_gateway.instances.secrets import SecretStore
+from dinrail_gateway.instances.suspension import Suspension
 from dinrail_gateway.runtime.interface import DesiredInstance, IdentityKeeper, Supervisor
 from dinrail_gateway.status.service import StatusBook, Subject
 from dinrail_gateway.types.service import AdapterType
@@ -46,6 +47,7 @@ class Rollout:
         supervisor: Supervisor,
         status: StatusBook,
         definitions: Definitions,
+        suspension: Suspension,
         leftovers: Callable[[str], bool],
         clock: Clock,
     ) -> None:
@@ -59,6 +61,7 @@ class Rollout:
         self._supervisor = supervisor
         self._status = status
         self._definitions = definitions
+        self._suspension = suspension
         self._leftovers = leftovers
         self._clock = clock
         self._entries: Instances | None = None
@@ -109,6 +112,7 @@ class Rollout:
                 self._due.set()
 
     async def _apply(self, entries: Instances) -> None:
+        await self._suspension.recalled()
         await asyncio.to_thread(self._ledger.save)
         await self._identities.ensure([*entries, *self._leaving])
         self._definitions.replace(
@@ -127,6 +131,7 @@ class Rollout:
             await self._clock.sleep(GONE_POLL_S)
         while True:
             try:
+                await self._suspension.release(instance)
                 others = (name for name in self._leaving if name != instance)
                 await self._identities.ensure([*(self._entries or {}), *others])
                 await self._bus.connected(3600)
@@ -153,7 +158,9 @@ class Rollout:
             problem = Reason("unknown_type", {"type": entry.type}, message)
         elif found.image == "failed":
             problem = found.problem or Reason("image_failed", {"type": entry.type}, "its image cannot be built")
-        return Subject(entry.enabled, entry.runtime, self._ledger.revision(entry.id), problem)
+        limits = self._limits(entry)
+        revision = self._ledger.revision(entry.id)
+        return Subject(entry.enabled, entry.runtime, revision, problem, limits.packets_per_s, limits.points)
 
     def _limits(self, entry: InstanceEntry) -> Limits:
         found = self._types(entry.type)

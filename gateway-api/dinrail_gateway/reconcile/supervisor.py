@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from typing import Any, Literal, Protocol
 
 import msgspec
@@ -127,9 +127,20 @@ class Reconciler:
             slot.watch.reset()
         self._wake_all()
 
+    def suspend(self, instances: Collection[str]) -> None:
+        """Stop exactly these and keep them stopped, whatever is desired."""
+        before, self._worker.suspended = self._worker.suspended, frozenset(instances)
+        for instance in before ^ self._worker.suspended:
+            slot = self._slots.get(instance)
+            if slot is not None:
+                slot.watch.reset()
+                slot.wake.set()
+
     async def restart(self, instance: str) -> None:
         """Soft stop, then start."""
         slot = self._known(instance)
+        if instance in self._worker.suspended:
+            raise EngineError(f"{instance} is suspended", key="instance_suspended", instance=instance)
         if slot.desired is None or not slot.desired.enabled or self._worker.held is not None:
             raise EngineError(f"{instance} is not to run", key="instance_disabled", instance=instance)
         await self._order(slot, "restart")

@@ -74,6 +74,7 @@ class Worker:
         self._starts = asyncio.Semaphore(STARTS_AT_ONCE)
         self._log = logging.getLogger("dinrail.reconcile")
         self.held: Reason | None = None
+        self.suspended: frozenset[str] = frozenset()
 
     async def settle(self, slot: Slot, changed: Callable[[Slot], None]) -> None:
         """Do step after step until nothing is left to do now; raises EngineUnknown when the engine went away."""
@@ -125,7 +126,7 @@ class Worker:
         limits = desired.definition.limits if desired is not None else Limits()
         return Facts(
             wanted=slot.wanted,
-            active=desired is not None and desired.enabled and self.held is None,
+            active=self._may_run(slot),
             mark=self._runtime.spec_hash(spec) if spec is not None else "",
             limits=self._runtime.limit_figures(limits),
             found=slot.found,
@@ -135,6 +136,10 @@ class Worker:
             overdue=slot.watch.overdue(now) is not None,
             now=now,
         )
+
+    def _may_run(self, slot: Slot) -> bool:
+        wanted = slot.desired is not None and slot.desired.enabled
+        return wanted and self.held is None and slot.instance not in self.suspended
 
     async def _do(self, slot: Slot, step: Step, spec: InstanceSpec | None) -> None:
         if step.verb == "create" and spec is not None:

@@ -25,7 +25,9 @@ class Breakers:
         self._callbacks: list[Callback] = []
         self._decoder = msgspec.json.Decoder(Breaker)
         self._log = logging.getLogger("dinrail.gateway.routes")
-        bus.subscribe("dinrail/router/breaker/+", self._take, qos=1)
+        self._unheard: set[str] = set()
+        self._subscription = bus.subscribe("dinrail/router/breaker/+", self._take, qos=1)
+        bus.on_connect(lambda _present: self._unheard.update(self._known))
 
     def on_change(self, callback: Callback) -> None:
         """Call with the source and its document, None when it was cleared, after each change."""
@@ -39,20 +41,33 @@ class Breakers:
         """All documents."""
         return dict(self._known)
 
+    async def listening(self) -> None:
+        """Until the broker has granted the subscription in this session; raises BusError."""
+        await self._subscription.wait()
+
+    def forget_unheard(self) -> None:
+        """Let go of what was not told again since the broker session began: it was cleared meanwhile."""
+        for source in self._unheard & self._known.keys():
+            self._set(source, None)
+        self._unheard.clear()
+
     def _take(self, packet: PublishPacket) -> None:
         source = packet.topic.rsplit("/", 1)[-1]
-        before = self._known.get(source)
+        self._unheard.discard(source)
         if not packet.payload:
-            found = None
-            self._known.pop(source, None)
-        else:
-            try:
-                found = self._decoder.decode(packet.payload)
-            except (msgspec.DecodeError, RecursionError) as error:
-                self._log.warning("breaker of %s cannot be read: %s", source[:64], error)
-                return
-            if before is None and len(self._known) >= MAX_SOURCES:
-                return
+            self._set(source, None)
+            return
+        try:
+            found = self._decoder.decode(packet.payload)
+        except (msgspec.DecodeError, RecursionError) as error:
+            self._log.warning("breaker of %s cannot be read: %s", source[:64], error)
+            return
+        if source in self._known or len(self._known) < MAX_SOURCES:
+            self._set(source, found)
+
+    def _set(self, source: str, found: Breaker | None) -> None:
+        before = self._known.pop(source, None)
+        if found is not None:
             self._known[source] = found
         if found != before:
             for callback in self._callbacks:

@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 
 from dinrail.sample import Scalar
 
-__all__ = ["CountersView"]
+__all__ = ["BreakerView", "CountersView"]
 
 
 class LastView(TypedDict):

@@ -10,7 +10,7 @@ Nothing here touches an engine; only `runtime/docker` imports the Docker SDK.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Literal, Protocol
 
 import msgspec
@@ -181,6 +181,10 @@ class Supervisor(Protocol):
         """Panic: stop every instance and keep all stopped until None; the desired set stays."""
         ...
 
+    def suspend(self, instances: Collection[str]) -> None:
+        """Stop exactly these and keep them stopped, whatever is desired; returns at once."""
+        ...
+
     async def restart(self, instance: str) -> None:
         """Soft stop, then start; returns when both are done. Raises UnknownInstance, EngineUnknown, EngineError."""
         ...
@@ -227,6 +231,10 @@ class IdentityKeeper(Protocol):
 
     async def ensure(self, instances: Iterable[str]) -> None:
         """Exactly these instances may log in; live when the broker answers, else as soon as it does."""
+        ...
+
+    async def lock(self, instances: Iterable[str]) -> None:
+        """Exactly these of them are kept off the broker, with their identity unchanged."""
         ...
 
     def gateway_password(self) -> str:

@@ -30,12 +30,14 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Subject(msgspec.Struct, frozen=True):
-    """What the configuration says about an instance, as far as its status needs it."""
+    """What the configuration says about an instance, as far as its status needs it; limits as in `Status`."""
 
     enabled: bool
     runtime: RuntimeName
     revision: int
     problem: Reason | None = None
+    rate: int | None = None
+    points: int | None = None
 
 
 class StatusBook:
@@ -60,6 +62,7 @@ class StatusBook:
         self._subjects: dict[str, Subject] = {}
         self._current: dict[str, Status] = {}
         self._shown: dict[str, StatusView] = {}
+        self._suspended: dict[str, Reason] = {}
         self._callbacks: list[Callable[[str, StatusView], None]] = []
         self._forgetters: list[Callable[[str], None]] = []
         self._heard_from = clock.monotonic()
@@ -100,6 +103,14 @@ class StatusBook:
         for name in self._subjects:
             self.refresh(name)
 
+    def suspend(self, instance: str, reason: Reason | None) -> None:
+        """It is suspended for this reason, or with None no longer."""
+        if reason is None:
+            self._suspended.pop(instance, None)
+        else:
+            self._suspended[instance] = reason
+        self.refresh(instance)
+
     def name_of(self, instance: str) -> StatusName | None:
         """Status name of an instance; `calc` shares the fate of the router; None when nobody reports one."""
         current = self._current.get(instance)
@@ -128,18 +139,20 @@ class StatusBook:
         vitals = self._fleet.vitals(instance)
         name, reason = compose(self._facts(instance, subject, vitals))
         before = self._current.get(instance)
-        if before is None or (before.status, before.reason) != (name, reason):
-            self._set(instance, name, reason, before or vitals.left_status)
+        told = (before.status, before.reason, before.rate, before.points) if before is not None else None
+        if told != (name, reason, subject.rate, subject.points):
+            self._set(instance, subject, name, reason)
         view = self._view(self._current[instance], subject, vitals)
         if view != self._shown.get(instance):
             self._shown[instance] = view
             for callback in self._callbacks:
                 callback(instance, view)
 
-    def _set(self, instance: str, name: StatusName, reason: Reason, before: Status | None) -> None:
+    def _set(self, instance: str, subject: Subject, name: StatusName, reason: Reason) -> None:
+        before = self._current.get(instance) or self._fleet.vitals(instance).left_status
         now = self._clock.now_ms()
         since = before.since if before is not None and before.status == name and before.since else now
-        status = Status(name, now, reason, since)
+        status = Status(name, now, reason, since, subject.rate, subject.points)
         if before is None or before.status != name:
             self._log.info("%s: %s (%s)", instance, name, reason.message or reason.key)
         self._current[instance] = status
@@ -163,6 +176,7 @@ class StatusBook:
             observation=observation,
             runtime=subject.runtime,
             panic=self.panic,
+            suspended=self._suspended.get(instance),
             problem=subject.problem,
             # A retained word of the life before this start says nothing.
             state=vitals.state if started is None or vitals.state_at >= started else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -97,6 +97,7 @@ class PlayedSupervisor:
     def __init__(self) -> None:
         self.docker_ok: Reason | None = None
         self.desired: dict[str, DesiredInstance] = {}
+        self.suspended: set[str] = set()
         self.history: list[list[str]] = []
         self.verbs: list[tuple[str, str]] = []
         self.samples: dict[str, InstanceStats] = {}
@@ -119,6 +120,12 @@ class PlayedSupervisor:
     def hold(self, reason: Reason | None) -> None:
         """Not played."""
 
+    def suspend(self, instances: Collection[str]) -> None:
+        """Take them for stopped."""
+        changed, self.suspended = self.suspended ^ set(instances), set(instances)
+        for instance in changed:
+            self._tell(instance)
+
     async def restart(self, instance: str) -> None:
         """Remember it."""
         self._order("restart", instance)
@@ -132,7 +139,7 @@ class PlayedSupervisor:
         if instance in self._said:
             return self._said[instance]
         desired = self.desired.get(instance)
-        running = desired is not None and desired.enabled
+        running = desired is not None and desired.enabled and instance not in self.suspended
         return Observation(instance=instance, container="running" if running else "absent")
 
     def say(self, observation: Observation) -> None:
@@ -167,10 +174,15 @@ class PlayedIdentities:
 
     def __init__(self) -> None:
         self.ensured: list[list[str]] = []
+        self.locked: list[str] = []
 
     async def ensure(self, instances: Iterable[str]) -> None:
         """Remember the set."""
         self.ensured.append(sorted(instances))
+
+    async def lock(self, instances: Iterable[str]) -> None:
+        """Remember the set."""
+        self.locked = sorted(instances)
 
     def gateway_password(self) -> str:
         """No password: the fake broker lets everyone in."""

@@ -90,6 +90,28 @@ def test_default_users_groups_and_open_defaults_are_removed() -> None:
     assert commands[2]["groupname"] == "unauthenticated"
 
 
+def test_who_is_locked_out_keeps_identity_and_role() -> None:
+    locked = [GATEWAY, msgspec.structs.replace(wanted("plc")[1], disabled=True)]
+    assert difference(locked, stored(*wanted("plc")), own="gateway") == [
+        {"command": "disableClient", "username": "plc"}
+    ]
+    out = applied(stored(*wanted("plc")), difference(locked, stored(*wanted("plc")), own="gateway"))
+    assert difference(locked, out, own="gateway") == []
+    assert difference(wanted("plc"), out, own="gateway") == [{"command": "enableClient", "username": "plc"}]
+
+
+def test_who_is_locked_out_is_so_from_its_creation() -> None:
+    plc = msgspec.structs.replace(wanted("plc")[1], disabled=True)
+    commands = difference([GATEWAY, plc], stored(GATEWAY), own="gateway")
+    assert verbs(commands) == ["createRole", "createClient", "disableClient"]
+    odd = stored(GATEWAY, plc, clients=(StoredClient(username="plc", clientid="other"),))
+    assert verbs(difference([GATEWAY, plc], odd, own="gateway"))[-3:] == [
+        "deleteClient",
+        "createClient",
+        "disableClient",
+    ]
+
+
 names = st.sets(st.sampled_from(["plc", "bms", "inverter_1", "meter"]))
 
 
@@ -113,19 +135,23 @@ def applied(present: Stored, commands: list[dict[str, Any]]) -> Stored:
                 )
             case "deleteClient":
                 del clients[name]
-            case "enableClient":
-                clients[name] = msgspec.structs.replace(clients[name], disabled=False)
+            case "enableClient" | "disableClient" as verb:
+                clients[name] = msgspec.structs.replace(clients[name], disabled=verb == "disableClient")
     return Stored(tuple(clients.values()), tuple(roles.values()), (), DEFAULT_ACCESS)
 
 
-@given(names, names, st.booleans())
-def test_from_any_set_to_any_other_and_then_silence(before: set[str], after: set[str], disabled: bool) -> None:
+@given(names, names, names, st.booleans())
+def test_from_any_set_to_any_other_and_then_silence(
+    before: set[str], after: set[str], locked: set[str], disabled: bool
+) -> None:
     present = stored(*wanted(*before))
     odd = tuple(
         msgspec.structs.replace(client, disabled=disabled and client.username != "gateway")
         for client in present.clients
     )
     present = msgspec.structs.replace(present, clients=odd)
-    reached = applied(present, difference(wanted(*after), present, own="gateway"))
+    goal = [msgspec.structs.replace(one, disabled=one.username in locked) for one in wanted(*after)]
+    reached = applied(present, difference(goal, present, own="gateway"))
     assert {client.username for client in reached.clients} == {"gateway", *after}
-    assert difference(wanted(*after), reached, own="gateway") == []
+    assert {client.username for client in reached.clients if client.disabled} == after & locked
+    assert difference(goal, reached, own="gateway") == []

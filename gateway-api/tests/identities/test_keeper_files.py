@@ -72,6 +72,19 @@ async def test_without_a_broker_identities_are_kept_and_stand_in_the_next_file(h
     assert set(clients(home)) == {"gateway", "router", "plc"}
 
 
+async def test_who_is_locked_out_stays_so_in_the_next_file_and_after_a_restart(home: Path) -> None:
+    made = keeper(home)
+    await made.ensure(["plc", "bms"])
+    await made.lock(["plc"])
+    (home / "security" / "dynamic-security.json").write_bytes(b"")
+    again = keeper(home)
+    assert {name for name, client in clients(home).items() if client.disabled} == {"plc"}
+    await again.lock([])
+    again.write_file()
+    assert {name for name, client in clients(home).items() if client.disabled} == set()
+    assert again.instance_password("plc") == made.instance_password("plc")
+
+
 @pytest.mark.parametrize("damage", [b"", b'{"clients": [', b"[]", b'{"clients": [], "roles": []}'])
 def test_a_file_no_gateway_could_log_in_with_is_written_again(home: Path, damage: bytes) -> None:
     made = keeper(home)
