@@ -107,7 +107,7 @@ class Point(msgspec.Struct, frozen=True, omit_defaults=True):
         high = self.max if self.max is not None else highest
         if value != value or (low is not None and value < low) or (high is not None and value > high):  # noqa: PLR0124
             raise OutOfRange(
-                f"{value} is outside {low} … {high} of {self.path}",
+                f"{_figure(value)} is outside {_figure(low)}…{_figure(high)} of {self.path}",
                 path=self.path,
                 value=str(value),
                 min=low,
@@ -119,3 +119,10 @@ class Point(msgspec.Struct, frozen=True, omit_defaults=True):
     def _wrong(self, value: object) -> BadValue:
         shown = repr(value)[:64]
         return BadValue(f"{shown} is not a {self.type}", path=self.path, value=shown, type=self.type)
+
+
+def _figure(bound: float | None) -> str:
+    """As a person writes it: 4600, not 4600.0; nothing where there is no bound."""
+    if bound is None:
+        return ""
+    return f"{bound:.15g}" if isinstance(bound, float) else str(bound)

@@ -143,6 +143,19 @@ def test_value_outside_the_range_is_refused(value: float) -> None:
         point("REAL", min=0, max=100).accept(value)
 
 
+@pytest.mark.parametrize(
+    ("bounds", "message"),
+    [
+        ({"min": 0.0, "max": 4600.0}, "9999 is outside 0…4600 of p"),
+        ({"max": 0.5}, "9999 is outside …0.5 of p"),
+    ],
+)
+def test_the_range_is_told_as_a_person_writes_it(bounds: dict[str, float], message: str) -> None:
+    with pytest.raises(OutOfRange) as caught:
+        point("REAL", **bounds).accept(9999)
+    assert caught.value.message == message
+
+
 @pytest.mark.parametrize("value", [math.nan, math.inf, "nan", "-inf"])
 def test_not_a_number_is_never_written(value: float | str) -> None:
     with pytest.raises(OutOfRange):
