@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable
 
 from mqtt5 import PublishPacket
 
-from dinrail.bus import Bus, Prepared
+from dinrail.bus import Bus
 from dinrail.directory import IecType, Point
 from dinrail.errors import AddressError, BusError
 from dinrail.names import Topics
 from dinrail.quality import DEFAULT_REFRESH_S
 from dinrail.sample import Sample, decode_sample, encode_sample
 from dinrail_router.flow import Flow
+from dinrail_router.hops import Hops
 
 __all__ = ["CalcPoint", "CalculatedPoints"]
 
@@ -25,13 +26,17 @@ _WORTH_MS = 30_000  # how much newer the source must be for a refresh to be wort
 class CalcPoint:
     """A calculated point, and as such an Outlet of every flow that leads to it."""
 
-    __slots__ = ("_changed", "_confirmed", "_prepared", "_spoiled", "_suspended", "address", "kind", "sample")
+    __slots__ = (
+        "_bus", "_changed", "_confirmed", "_hops", "_prepared", "_spoiled", "_suspended", "address", "kind", "sample"
+    )  # fmt: skip
 
-    def __init__(self, address: str, prepared: Prepared, changed: Callable[[], None]) -> None:
+    def __init__(self, address: str, topic: str, bus: Bus, hops: Hops, changed: Callable[[], None]) -> None:
         self.address = address
+        self._bus = bus
+        self._hops = hops
         self.kind: IecType | None = None
         self.sample: Sample | None = None
-        self._prepared = prepared
+        self._prepared = bus.prepare(topic, retain=True)
         self._changed = changed
         self._confirmed = 0
         self._spoiled = ""  # why it is bad, when that was said before there was a sample
@@ -89,7 +94,11 @@ class CalcPoint:
             self._changed()
         self.sample = sample
         self._suspended = None
-        return self._prepared.send(encode_sample(sample))
+        properties = self._hops.properties()
+        if properties is None:
+            return self._prepared.send(encode_sample(sample))
+        topic = self._prepared.topic
+        return self._bus.publish(topic, encode_sample(sample), retain=True, user_properties=properties)
 
     def refresh(self) -> None:
         """Re-send with its newest time a point whose source was read since; others grow stale, as they should."""
@@ -103,6 +112,7 @@ class CalculatedPoints:
 
     def __init__(self, bus: Bus, topics: Topics, changed: Callable[[], None]) -> None:
         """`changed` is called when the directory is."""
+        self.hops = Hops()
         self._bus = bus
         self._topics = topics
         self._changed = changed
@@ -114,8 +124,8 @@ class CalculatedPoints:
         """The point of an address, made when it is new."""
         point = self._points.get(address)
         if point is None:
-            prepared = self._bus.prepare(self._topics.sample(address), retain=True)
-            point = self._points[address] = CalcPoint(address, prepared, self._changed)
+            topic = self._topics.sample(address)
+            point = self._points[address] = CalcPoint(address, topic, self._bus, self.hops, self._changed)
         return point
 
     def directory(self) -> list[Point]:

@@ -20,6 +20,7 @@ from dinrail_router.calculated import CalculatedPoints
 from dinrail_router.cell import Cell
 from dinrail_router.flow import Flow
 from dinrail_router.flows import Flows
+from dinrail_router.hops import CalculatedSource
 from dinrail_router.outlets import Outlets
 from dinrail_router.pair import Pair, tolerance_of
 from dinrail_router.plan import Plan
@@ -143,7 +144,7 @@ class Engine:
             self._add(instance)
 
     def _add(self, instance: str) -> None:
-        source = Source(instance, self._topics, self, self._clock)
+        source = self._source(instance)
         source.muted = self._muted
         self.sources[instance] = source
         subscribe = self._bus.subscribe
@@ -153,6 +154,13 @@ class Engine:
             held.append(subscribe(Topics.of(instance, "status"), source.on_status, qos=1))
             held.append(subscribe(Topics.of(instance, "points", "+"), source.on_points, qos=1))
         self.breakers.attach(source)
+
+    def _source(self, instance: str) -> Source:
+        if instance != "calc":
+            return Source(instance, self._topics, self, self._clock)
+        source = CalculatedSource(instance, self._topics, self, self._clock)
+        source.hops = self.calculated.hops
+        return source
 
     def _drop(self, instance: str) -> None:
         for subscription in self._subscriptions.pop(instance):
