@@ -15,6 +15,8 @@ MAX_BYTES = 16 * 1024 * 1024
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _SCALAR = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s,\]}]+')
+_SURROGATE = re.compile(r"\\u[dD][89abcdefABCDEF]")
+_ESCAPED = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.", re.DOTALL)
 _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL)
 
 
@@ -69,6 +71,8 @@ def read_document(data: bytes) -> Document:
         raise _unreadable("not_utf8", "the file is not UTF-8", line, column) from None
     if not text.strip():
         raise _unreadable("file_empty", "the file is empty")
+    if _SURROGATE.search(text):
+        _refuse_halves(text)
     try:
         content = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
@@ -80,6 +84,14 @@ def read_document(data: bytes) -> Document:
     except (ValueError, RecursionError) as error:
         raise _unreadable("not_json", f"not JSON: {str(error)[:200]}") from None
     return Document(text, content)
+
+
+def _refuse_halves(text: str) -> None:
+    r"""`\ud800` alone is half a character, which nothing that is sent or stored can hold."""
+    for match in _ESCAPED.finditer(text):
+        if len(match[0]) == len(r"\ud800") and _SURROGATE.match(match[0]):
+            message = f"not JSON: {match[0]} is half a character"
+            raise _unreadable("not_json", message, *_line_column(text, match.start()))
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -141,7 +141,10 @@ def _is_about_others(condition: Expression | None) -> bool:
 
 
 def _undo(step: Operator) -> Operator:
-    inverse = step.inverse()
+    try:
+        inverse = step.inverse()
+    except ValueError:  # its parameters cannot be turned round
+        inverse = None
     if inverse is None:
         name = name_of(step)
         hint = "use two routes, each with its own transform"

@@ -61,8 +61,10 @@ class Map(Operator, frozen=True):
         """Result to value, when no result is there twice; a default cannot be undone."""
         entries = {_key(result): value for value, result in self.entries().items()}
         lossy = self.default is not None or len(entries) < len(self.entries())
-        if lossy or any("," in each or "=" in each for each in entries):
+        if lossy or any(not each or "," in each or "=" in each for each in entries):
             return None
+        if any(_key(_scalar(value)) != value for value in entries.values()):
+            return None  # 1e3 would come back as 1000
         return Map(", ".join(f"{result}={value}" for result, value in entries.items()))
 
 

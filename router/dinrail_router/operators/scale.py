@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated
 
 from dinrail.options import option
@@ -28,5 +29,5 @@ class Scale(Operator, frozen=True):
         return scale
 
     def inverse(self) -> Scale | None:
-        """scale(1/factor); none for factor 0."""
-        return Scale(1 / self.factor) if self.factor else None
+        """scale(1/factor); none for factor 0 and what is too close to it."""
+        return Scale(1 / self.factor) if self.factor and math.isfinite(1 / self.factor) else None

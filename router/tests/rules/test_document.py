@@ -55,6 +55,8 @@ def test_a_character_of_a_string_is_found_behind_escapes(offset, column):
     (b'{"a": "\xff"}', "not_utf8", 1, 8),
     (b'{"a":\n "\xff"}', "not_utf8", 2, 3),
     (b"[" * 100_000, "not_json", 0, 0),
+    (rb'{"a": "\\\ud800"}', "not_json", 1, 10),
+    (rb'{"\uDC00": 1, "\uDC00": 2}', "not_json", 1, 3),
     (b" " * (MAX_BYTES + 1), "file_too_large", 0, 0),
 ])  # fmt: skip
 def test_what_is_no_document_is_refused_with_its_place(data, key, line, column):
@@ -94,3 +96,7 @@ def test_every_value_is_found_where_it_begins(content, indent, ascii_only):
         line, column = document.locate(pointer)
         rest = "\n".join([lines[line - 1][column - 1 :], *lines[line:]])
         assert json.JSONDecoder().raw_decode(rest)[0] == value
+
+
+def test_a_whole_character_of_two_halves_is_one():
+    assert read_document(rb'{"a": "\ud83d\ude00 \\ud800"}').content == {"a": "\U0001f600 \\ud800"}
