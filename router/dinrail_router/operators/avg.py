@@ -33,8 +33,9 @@ class _Mean:
     def add(self, now: float, value: Scalar) -> None:
         # The running mean never grows beyond the values themselves.
         found = number(value, "avg")
+        off = found - self._mean  # fails for an integer that is too large, before anything changed
         self._count += 1
-        self._mean += (found - self._mean) / self._count
+        self._mean += off / self._count
 
     def result(self, now: float) -> Scalar:
         return self._mean

@@ -28,8 +28,8 @@ class _Stddev:
     def add(self, now: float, value: Scalar) -> None:
         # Welford's recurrence
         found = number(value, "stddev")
+        off = found - self._mean  # fails for an integer that is too large, before anything changed
         self._count += 1
-        off = found - self._mean
         self._mean += off / self._count
         self._squares += off * (found - self._mean)
 
