@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
+from weakref import WeakSet
 
 from msgspec import UNSET, UnsetType
 
@@ -22,11 +23,12 @@ __all__ = ["AwareFlow", "Surroundings"]
 
 
 class Surroundings(NamedTuple):
-    """What all flows of an engine share; `cell` gives the cell of an address."""
+    """What all flows of an engine share: `cell` of an address, and whether the panic latch holds everything."""
 
     clock: Clock
     timers: Timers
     cell: Callable[[str], Cell]
+    held: Callable[[], bool] = lambda: False
 
 
 class AwareFlow(Flow):
@@ -69,7 +71,7 @@ class AwareFlow(Flow):
         self._reason: str | UnsetType = UNSET
         self._suspended = ""
         self._kept = 0
-        self._timers: set[Timer] = set()
+        self._timers: WeakSet[Timer] = WeakSet()  # one that is cancelled leaves by itself
         self.steps = tuple(self._step(index) for index in range(len(route.plan.operators)))
         condition = route.plan.condition
         outside = StepScene(self, -1)
@@ -98,6 +100,11 @@ class AwareFlow(Flow):
             self.prev = sample.value
         if self.recording is not None:
             self.recording.end(self)
+
+    def lose(self, why: str) -> None:
+        """Also what was kept for later does not go out before there is a sample again."""
+        self._suspended = why
+        super().lose(why)
 
     def suspend(self, why: str) -> None:
         """Also what was kept for later does not go out before the source delivers again."""
@@ -220,7 +227,9 @@ class AwareFlow(Flow):
         else:
             self.tally.received += self.width
         self.now, self.wall = self.surroundings.clock.monotonic(), self.surroundings.clock.now_ms()
-        if self._suspended or self.quality not in self.passes:
+        if self.surroundings.held():
+            self.tally.dropped["panic"] += self.width
+        elif self._suspended or self.quality not in self.passes:
             self.tally.dropped["suspended"] += self.width
         else:
             self._emit_now(index, emit)

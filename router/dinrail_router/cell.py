@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 from weakref import WeakSet
 
+from dinrail.clock import Clock
 from dinrail.sample import Quality, Sample, Scalar
 from dinrail_router.operators import NotKnown
 
@@ -25,18 +26,19 @@ class Dependent(Protocol):
 class Cell:
     """Takes the place of a flow among those of its point: it is run first, and keeps what it is given."""
 
-    __slots__ = ("__weakref__", "_lost", "_max_age_ms", "_now_ms", "address", "dependents", "sample")
+    __slots__ = ("__weakref__", "_lost", "_max_age_ms", "_monotonic", "_read_at", "address", "dependents", "sample")
 
     route = None
     passes = _ALL
 
-    def __init__(self, address: str, max_age_ms: Callable[[], float], now_ms: Callable[[], int]) -> None:
+    def __init__(self, address: str, max_age_ms: Callable[[], float], clock: Clock) -> None:
         self.address = address
         self.dependents: WeakSet[Dependent] = WeakSet()
         self.sample: Sample | None = None
         self._lost = ""
         self._max_age_ms = max_age_ms
-        self._now_ms = now_ms
+        self._monotonic = clock.monotonic
+        self._read_at = 0.0  # on this clock, so that no point grows old because the time of day jumps
 
     def read(self) -> Scalar:
         """The value; raises NotKnown while there is none that holds."""
@@ -45,13 +47,14 @@ class Cell:
             raise NotKnown(self.address, "no_value_yet")
         if self._lost:
             raise NotKnown(self.address, self._lost)
-        if self._now_ms() - sample.ts >= self._max_age_ms():
+        if (self._monotonic() - self._read_at) * 1000 >= self._max_age_ms():
             raise NotKnown(self.address, "stale")
         return sample.value
 
     def run(self, sample: Sample, now: int, stored: bool = False) -> None:
-        """Keep a sample (quality in effect)."""
+        """Keep a sample (quality in effect) that came at `now`, Unix ms."""
         self.sample = sample
+        self._read_at = self._monotonic() - max(0, now - sample.ts) / 1000
         if sample.quality == "bad" or sample.value is None:
             self._lose(sample.why or "source_bad")
         else:
@@ -59,6 +62,10 @@ class Cell:
 
     def spoil(self, why: str) -> None:
         """It is not to be believed any more."""
+        self._lose(why)
+
+    def lose(self, why: str) -> None:
+        """It is there no more."""
         self._lose(why)
 
     def suspend(self, why: str) -> None:

@@ -53,7 +53,7 @@ class Engine:
         self._cells: dict[str, Cell] = {}
         self.breakers = Breakers(bus, topics, clock)
         self._outlets = Outlets(bus, topics, self.calculated)
-        self._flows = Flows(Surroundings(clock, self.timers, self._cell), self._outlets.outlet)
+        self._flows = Flows(Surroundings(clock, self.timers, self._cell, lambda: self._muted), self._outlets.outlet)
         self._bus = bus
         self._topics = topics
         self._clock = clock
@@ -126,7 +126,7 @@ class Engine:
                 source = self.sources.get(instance)
                 return source.health.max_age_ms(path) if source is not None else 0.0
 
-            cell = self._cells[address] = Cell(address, max_age_ms, self._clock.now_ms)
+            cell = self._cells[address] = Cell(address, max_age_ms, self._clock)
         return cell
 
     def _wanted(self) -> set[str]:

@@ -111,6 +111,10 @@ class Flow:
             outlet.spoil(why)
         self.forget()
 
+    def lose(self, why: str) -> None:
+        """The source point is there no more."""
+        self.spoil(why)
+
     def suspend(self, why: str) -> None:
         """Make calculated points bad until `resume`; gates keep their state, so that nothing is written twice."""
         for outlet in self.outlets:

@@ -116,7 +116,7 @@ class Simulation:
     def _cell(self, address: str) -> Cell:
         cell = self._cells.get(address)
         if cell is None:
-            cell = self._cells[address] = Cell(address, lambda: REFRESH_MS, self.clock.now_ms)
+            cell = self._cells[address] = Cell(address, lambda: REFRESH_MS, self.clock)
         return cell
 
     def _outlet(self, route: Route, address: str) -> _Collector:

@@ -133,6 +133,7 @@ class Source:
         self._keep((self.instance, stream.path, payload, now))
         if sample.quality != "good" or not -60_000 <= now - ts < stream.max_age or not self.health.delivering:
             sample = self._judge(stream, sample, now, stored=packet.retain)
+            stream.ts = sample.ts  # a time in the future would keep out what comes after it
         stored = packet.retain
         for flow in stream.flows:
             flow.run(sample, now, stored)
@@ -298,7 +299,7 @@ class Source:
             tally.filtered["removed"] += 1
             self.quarantine.discard(topic)
             for flow in stream.flows:
-                flow.spoil("source_removed")
+                flow.lose("source_removed")
             self._streams.pop(topic, None)
         else:
             tally.filtered["no_match"] += 1

@@ -15,7 +15,7 @@ __all__ = ["Timer", "Timers"]
 class Timer:
     """One thing that is to happen at `due`, monotonic seconds."""
 
-    __slots__ = ("_call", "due")
+    __slots__ = ("__weakref__", "_call", "due")
 
     def __init__(self, due: float, call: Callable[[], None]) -> None:
         self.due = due
