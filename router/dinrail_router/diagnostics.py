@@ -54,10 +54,10 @@ class Diagnostics:
             self.text(error, pointer, label)
 
     def text(self, error: TextError, pointer: str, label: str) -> None:
-        """A finding from what is wrong in the text at `pointer`."""
+        """A finding from what is wrong in the text at `pointer`; `params.offset` is the character, for its editors."""
         self.add(
             error.finding_key, error.message, pointer, label,
-            hint=error.hint, offset=error.offset, params=error.details,
+            hint=error.hint, offset=error.offset, params={**error.details, "offset": error.offset},
         )  # fmt: skip
 
     def invalid(self, error: str, pointer: str, content: Any, label: str) -> None:

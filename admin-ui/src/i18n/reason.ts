@@ -22,7 +22,7 @@ function readable(params: Record<string, Param>): Record<string, unknown> {
 }
 
 /** Parameters that say where something is, not what is wrong with it. */
-const BESIDE = new Set(['path', 'value', 'status', 'line', 'column', 'file', 'route', 'others', 'hint', 'field']);
+const BESIDE = new Set(['path', 'value', 'status', 'line', 'column', 'offset', 'file', 'route', 'others', 'hint', 'field']);
 
 /** A key can have wordings for the one parameter that is set, such as `out_of_range_min`. */
 function wordingOf({ key, params }: Reason): string {

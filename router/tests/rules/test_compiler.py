@@ -181,7 +181,17 @@ def test_a_reason_tells_file_path_line_and_route():
     (route(**{"from": "bt.a#"}), {"address": "a#"}),
 ])  # fmt: skip
 def test_a_finding_carries_what_a_sentence_in_another_language_needs(entry, params):
-    assert compiled(entry).errors[0].params == params
+    assert params.items() <= compiled(entry).errors[0].params.items()
+
+
+@pytest.mark.parametrize(("entry", "offset"), [
+    (route(transform="scale(1) | scal(1)"), 11),
+    (route(when="value > 1 and valu"), 14),
+    (route(to="plc.{2}"), 4),
+    (route(schedule={"days": "mon,tuesday"}), 4),
+])  # fmt: skip
+def test_a_finding_about_a_text_tells_its_character(entry, offset):
+    assert compiled(entry).errors[0].params["offset"] == offset
 
 
 def test_the_revision_is_the_checksum_of_the_bytes():
