@@ -24,13 +24,12 @@ class WriteSwitch:
 class WriteOutlet:
     """While a request is unacknowledged only the latest value waits behind it."""
 
-    __slots__ = ("_bus", "_next", "_route", "_sender", "_switch", "_topic", "_underway", "address")
+    __slots__ = ("_next", "_prepared", "_route", "_sender", "_switch", "_underway", "address")
 
     def __init__(self, route: Route, address: str, topic: str, bus: Bus, switch: WriteSwitch) -> None:
         self._route = route
         self.address = address
-        self._topic = topic
-        self._bus = bus
+        self._prepared = bus.prepare_acked(topic, self._done, expiry=EXPIRY_S)
         self._switch = switch
         self._sender: Flow | None = None
         self._underway = False
@@ -77,7 +76,7 @@ class WriteOutlet:
             self._lost(flow, "panic")
             return
         try:
-            taken = self._bus.publish_then(self._topic, encode_write(value, now), self._done, expiry=EXPIRY_S)
+            taken = self._prepared.send(encode_write(value, now))
         except BusError as error:
             self._lost(flow, error.reason.key)
             self._route.note(self.address, error.message)

@@ -16,7 +16,7 @@ from dinrail.bus._bus import Bus
 from dinrail.bus._counters import BusCounters
 from dinrail.bus._dial import Will
 from dinrail.bus._link import MAX_PACKET
-from dinrail.bus._prepared import Prepared
+from dinrail.bus._prepared import Prepared, PreparedAcked
 from dinrail.bus._requests import MAX_REPLY_PART
 from dinrail.bus._subscriptions import Handler, Subscription
 from dinrail.bus._topics import topic_matches
@@ -28,6 +28,7 @@ __all__ = [
     "BusCounters",
     "Handler",
     "Prepared",
+    "PreparedAcked",
     "PublishPacket",
     "RetainHandling",
     "Subscription",

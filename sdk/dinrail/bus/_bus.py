@@ -13,8 +13,8 @@ from dinrail.bus._connection import Connection
 from dinrail.bus._counters import BusCounters
 from dinrail.bus._dial import Credentials, Will
 from dinrail.bus._link import MAX_PACKET
-from dinrail.bus._outbox import Outcome, Outgoing, too_large
-from dinrail.bus._prepared import Prepared
+from dinrail.bus._message import Outcome, Outgoing, too_large
+from dinrail.bus._prepared import Prepared, PreparedAcked
 from dinrail.bus._reasons import TAKEN_OVER
 from dinrail.bus._requests import Replies, cut_reply
 from dinrail.bus._subscriptions import Handler, Subscription
@@ -157,9 +157,9 @@ class Bus:
                 raise ValueError("QoS is 0 or 1")
             return self._submit(
                 Outgoing(
-                    topic=topic,
-                    payload=payload,
-                    deadline=self._deadline(expiry),
+                    topic,
+                    payload,
+                    self._deadline(expiry),
                     retain=retain,
                     response_topic=response_topic,
                     correlation=correlation,
@@ -207,6 +207,19 @@ class Bus:
         except ValueError as error:
             raise _bad_topic(topic, error) from None
 
+    def prepare_acked(self, topic: str, outcome: Outcome, *, expiry: int) -> PreparedAcked:
+        """The same for QoS 1: `send(payload)` is `publish_then` with this outcome and expiry in seconds.
+
+        Raises BusError for a topic that is none.
+        """
+        if not topic.isprintable():
+            raise _bad_topic(topic, _UNPRINTABLE)
+        fenced = self._traffic.hooks.fenced(outcome)
+        try:
+            return PreparedAcked(self._traffic.outbox, self._clock, topic, fenced, expiry=expiry)
+        except ValueError as error:
+            raise _bad_topic(topic, error) from None
+
     async def publish_acked(
         self,
         topic: str,
@@ -225,14 +238,14 @@ class Bus:
         """
         acknowledged: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         message = Outgoing(
-            topic=topic,
-            payload=payload,
-            deadline=self._deadline(expiry),
+            topic,
+            payload,
+            self._deadline(expiry),
+            lambda result: _settle(acknowledged, result),
             retain=retain,
             response_topic=response_topic,
             correlation=correlation,
             user_properties=user_properties,
-            outcome=lambda result: _settle(acknowledged, result),
         )
         if not self._submit(message):
             raise BusOverflow(f"too many messages wait for the broker: {topic}")
@@ -259,11 +272,11 @@ class Bus:
         """
         return self._submit(
             Outgoing(
-                topic=topic,
-                payload=payload,
-                deadline=self._deadline(expiry),
+                topic,
+                payload,
+                self._deadline(expiry),
+                self._traffic.hooks.fenced(outcome),
                 retain=retain,
-                outcome=self._traffic.hooks.fenced(outcome),
             )
         )
 
@@ -324,12 +337,12 @@ class Bus:
         """
         correlation, answer = self._replies.open()
         message = Outgoing(
-            topic=topic,
-            payload=payload,
-            deadline=self._deadline(expiry),
+            topic,
+            payload,
+            self._deadline(expiry),
+            lambda result: _fail_unheard(topic, result, answer),
             response_topic=reply_topic,
             correlation=correlation,
-            outcome=lambda result: _fail_unheard(topic, result, answer),
         )
         try:
             async with asyncio.timeout(timeout), self._replies.listening(reply_topic):
@@ -359,9 +372,9 @@ class Bus:
             return all(
                 self._submit(
                     Outgoing(
-                        topic=topic,
-                        payload=piece,
-                        deadline=self._deadline(expiry),
+                        topic,
+                        piece,
+                        self._deadline(expiry),
                         correlation=request.correlation_data,
                         user_properties=properties,
                     )
@@ -378,7 +391,7 @@ class Bus:
         if not message.topic.isprintable():
             raise _bad_topic(message.topic, _UNPRINTABLE)
         try:
-            return self._traffic.outbox.submit(message)
+            return self._traffic.outbox.submit(message, self._clock.monotonic())
         except ValueError as error:
             raise _bad_topic(message.topic, error) from None
 

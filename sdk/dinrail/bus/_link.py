@@ -143,11 +143,14 @@ class Link(asyncio.BufferedProtocol):
         except Malformed as error:
             broken = str(error)
         deliver = self._deliver
+        acknowledged = self._receiver.acknowledged
         for packet in packets:
             if type(packet) is PublishPacket:
                 deliver(packet)
                 if packet.packet_id is not None:
                     self._acknowledge(packet)
+            elif type(packet) is PubAckPacket:
+                acknowledged(packet)
             else:
                 self._control(packet)
                 deliver = self._deliver
@@ -179,9 +182,7 @@ class Link(asyncio.BufferedProtocol):
             self.send(PubAckPacket(packet.packet_id).write())
 
     def _control(self, packet: Packet) -> None:
-        if isinstance(packet, PubAckPacket):
-            self._receiver.acknowledged(packet)
-        elif isinstance(packet, SubAckPacket):
+        if isinstance(packet, SubAckPacket):
             self._receiver.granted(packet)
         elif isinstance(packet, UnsubAckPacket):
             self._receiver.released(packet)

@@ -3,69 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import math
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
 
-from mqtt5 import PubAckPacket, PublishPacket, QoS
+from mqtt5 import PubAckPacket, PubAckReasonCode
 
 from dinrail.bus._counters import BusCounters
 from dinrail.bus._link import MAX_PACKET, Link
+from dinrail.bus._message import Message, too_large
 from dinrail.bus._reasons import broker_says
 from dinrail.clock import Clock
-from dinrail.errors import BusError, PacketTooLarge
+from dinrail.errors import BusError
 
-__all__ = ["Outbox", "Outcome", "Outgoing", "too_large"]
+__all__ = ["Outbox"]
 
-Outcome = Callable[[int | BusError], object]
-
-_AT_LEAST_ONCE = QoS.AT_LEAST_ONCE
 _LAST_ID = 32767  # the upper half of the packet ids belongs to subscriptions
 _FAILED = 0x80
+_SUCCESS = PubAckReasonCode.SUCCESS
 _WINDOW = 100
 _ATTEMPTS = 5  # a message that takes the broker down with it must not do so for ever
-
-
-@dataclass(slots=True, eq=False, kw_only=True)
-class Outgoing:
-    """A message that waits for its acknowledgement; `deadline` on the monotonic clock, None for no expiry.
-
-    `outcome` is called once, with the code of the acknowledgement or with the error that ended it.
-    """
-
-    topic: str
-    payload: bytes
-    deadline: float | None = None
-    retain: bool = False
-    response_topic: str | None = None
-    correlation: bytes | None = None
-    user_properties: list[tuple[str, str]] | None = None
-    outcome: Outcome | None = None
-    attempts: int = 0
-    withdrawn: bool = False
-    size: int = 0
-
-    def encode(self, packet_id: int, now: float) -> bytes:
-        """The PUBLISH with what is left of its expiry, in whole seconds, rounded up."""
-        return PublishPacket(
-            self.topic,
-            self.payload,
-            qos=_AT_LEAST_ONCE,
-            retain=self.retain,
-            packet_id=packet_id,
-            duplicate=self.attempts > 0,
-            message_expiry_interval=None if self.deadline is None else max(1, math.ceil(self.deadline - now - 1e-3)),
-            response_topic=self.response_topic,
-            correlation_data=self.correlation,
-            user_properties=self.user_properties,
-        ).write()
-
-    def settle(self, result: int | BusError) -> None:
-        """Tell whoever waits for the outcome, once."""
-        outcome, self.outcome = self.outcome, None
-        if outcome is not None:
-            outcome(result)
 
 
 class Outbox:
@@ -76,35 +31,35 @@ class Outbox:
         self._counters = counters
         self._max_messages = messages
         self._max_bytes = size
-        self._waiting: deque[Outgoing] = deque()
+        self._waiting: deque[Message] = deque()
         self._waiting_bytes = 0
-        self._inflight: dict[int, Outgoing] = {}
+        self._inflight: dict[int, Message] = {}
         self._link: Link | None = None
         self._window = 0
         self._last_id = 0
         self._idle: list[asyncio.Future[None]] = []
 
-    def submit(self, message: Outgoing) -> bool:
+    def submit(self, message: Message, now: float) -> bool:
         """Send now or queue; False when the queue is full. Raises PacketTooLarge, ValueError for a bad topic."""
         link = self._link
         direct = link is not None and not link.paused and not self._waiting and len(self._inflight) < self._window
         packet_id = self._next_id() if direct else 1
-        data = message.encode(packet_id, self._clock.monotonic())
-        message.size = len(data)
+        data = message.encode(packet_id, now)
+        size = message.size = len(data)
         limit = MAX_PACKET if link is None else link.max_packet
-        if message.size > limit:
+        if size > limit:
             self._counters.too_large += 1
-            raise too_large(message.topic, message.size, limit)
+            raise too_large(message.topic, size, limit)
         if direct and link is not None:
             self._inflight[packet_id] = message
             self._counters.sent += 1
             link.send(data)
             return True
-        if not self.room(1, message.size):
+        if not self.room(1, size):
             self._counters.dropped_full += 1
             return False
         self._waiting.append(message)
-        self._waiting_bytes += message.size
+        self._waiting_bytes += size
         return True
 
     def room(self, messages: int, size: int) -> bool:
@@ -159,7 +114,9 @@ class Outbox:
         if message is None:
             return
         code = packet.reason_code
-        if int(code) >= _FAILED:
+        if code is _SUCCESS:
+            message.settle(0)
+        elif int(code) >= _FAILED:
             self._counters.refused += 1
             said = broker_says(packet.reason_str, code.name)
             message.settle(
@@ -179,7 +136,7 @@ class Outbox:
             self._waiting.remove(message)
             self._waiting_bytes -= message.size
 
-    def withdraw(self, message: Outgoing) -> None:
+    def withdraw(self, message: Message) -> None:
         """Nobody waits for it any more: not sent if it still waits, not sent again otherwise."""
         if message.outcome is None:
             return
@@ -213,25 +170,20 @@ class Outbox:
                     waiter.set_result(None)
             self._idle.clear()
 
-    def _expired(self, message: Outgoing, now: float) -> bool:
+    def _expired(self, message: Message, now: float) -> bool:
         if message.deadline is None or message.deadline > now:
             return False
         self._counters.dropped_expired += 1
         message.settle(BusError(f"expired before it could be sent: {message.topic}", key="expired"))
         return True
 
-    def _pop(self) -> Outgoing:
+    def _pop(self) -> Message:
         message = self._waiting.popleft()
         self._waiting_bytes -= message.size
         return message
 
     def _next_id(self) -> int:
         while True:
-            self._last_id = self._last_id % _LAST_ID + 1
-            if self._last_id not in self._inflight:
-                return self._last_id
-
-
-def too_large(topic: str, size: int, limit: int) -> PacketTooLarge:
-    """The error of a packet above the limit."""
-    return PacketTooLarge(f"{topic}: {size} bytes, more than {limit}", topic=topic, size=size, limit=limit)
+            number = self._last_id = self._last_id % _LAST_ID + 1
+            if number not in self._inflight:
+                return number

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from mqtt5 import PublishPacket
+import math
+
+from mqtt5 import PublishPacket, QoS
 
 from dinrail.bus._connection import Connection
 from dinrail.bus._counters import BusCounters
 from dinrail.bus._link import MAX_PACKET
-from dinrail.bus._outbox import too_large
+from dinrail.bus._message import Message, Outcome, too_large
+from dinrail.bus._outbox import Outbox
+from dinrail.clock import Clock
 
-__all__ = ["Prepared"]
+__all__ = ["Prepared", "PreparedAcked"]
 
 _KNOWN = 1024
 
@@ -62,4 +66,50 @@ class Prepared:
         return True
 
 
-_HEADS = {first: tuple(first + _length(size) for size in range(_KNOWN)) for first in (b"\x30", b"\x31")}
+class PreparedAcked:
+    """QoS 1 messages to one topic with one expiry; `send(payload)` behaves like `Bus.publish_then`."""
+
+    __slots__ = ("_clock", "_outbox", "_outcome", "expiry", "head", "tail", "topic")
+
+    def __init__(self, outbox: Outbox, clock: Clock, topic: str, outcome: Outcome, *, expiry: int) -> None:
+        """Raises ValueError for a topic that is none."""
+        PublishPacket(topic, b"").write()
+        name = topic.encode()
+        short = PublishPacket("t", b"", qos=QoS.AT_LEAST_ONCE, packet_id=1, message_expiry_interval=expiry).write()
+        self.topic = topic
+        self.expiry = expiry
+        self.head = len(name).to_bytes(2, "big") + name
+        """What stands between the packet's length and its id."""
+        self.tail = short[7:]
+        """What stands between its id and the payload."""
+        self._outbox = outbox
+        self._clock = clock
+        self._outcome = outcome
+
+    def send(self, payload: bytes) -> bool:
+        """Send without waiting; False when the queue is full. Raises PacketTooLarge."""
+        now = self._clock.monotonic()
+        return self._outbox.submit(_Prompt(self, payload, now + self.expiry, self._outcome), now)
+
+
+class _Prompt(Message):
+    """A message to a prepared topic: put together here while nothing of its expiry is gone, by the codec later."""
+
+    __slots__ = ("_prepared",)
+
+    def __init__(self, prepared: PreparedAcked, payload: bytes, deadline: float, outcome: Outcome) -> None:
+        super().__init__(prepared.topic, payload, deadline, outcome)
+        self._prepared = prepared
+
+    def encode(self, packet_id: int, now: float) -> bytes:
+        """The PUBLISH."""
+        prepared = self._prepared
+        if self.attempts or self.deadline is None or math.ceil(self.deadline - now - 1e-3) != prepared.expiry:
+            return super().encode(packet_id, now)
+        rest = b"%b%b%b%b" % (prepared.head, packet_id.to_bytes(2, "big"), prepared.tail, self.payload)
+        size = len(rest)
+        return (_ACKED_HEADS[size] if size < _KNOWN else b"\x32" + _length(size)) + rest
+
+
+_HEADS = {first: tuple(first + _length(size) for size in range(_KNOWN)) for first in (b"\x30", b"\x31", b"\x32")}
+_ACKED_HEADS = _HEADS[b"\x32"]
