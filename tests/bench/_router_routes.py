@@ -7,9 +7,11 @@ from collections.abc import Iterable
 
 from _router_client import FLOOD, SOURCES, source
 
-__all__ = ["TARGETS", "route_file"]
+__all__ = ["ROUTED", "TARGETS", "flood_route", "route_file"]
 
 TARGETS = {"calculated": "calc", "write": "plc"}
+ROUTED = {"calculated": "smarthome/calc/#", "write": "smarthome/set/#"}
+"""Where the results of each kind come out."""
 
 
 def route_file(kind: str, *, digits: int = 2, more: Iterable[dict[str, str]] = ()) -> bytes:

@@ -2,8 +2,7 @@
 
     python _router_sink.py PORT FILTER…
 Prints `{"ready": true}`, and when standard input closes what came: `received`, the router's last `counters`, the first
-`open` breaker of each source; with `--since` also `messages`, `[stamp, direct, routed]` in µs for each value that was
-a stamp: when it arrived from its source and when through the router.
+`open` breaker of each source; with `--since` also `messages`, `[sent, arrived]` in µs for each value that was a stamp.
 """
 
 from __future__ import annotations
@@ -23,7 +22,6 @@ from dinrail.parts import PartReader
 
 COUNTERS = "dinrail/router/counters/"
 BREAKERS = "dinrail/router/breaker/"
-RESULTS = ("smarthome/calc/", "smarthome/set/")
 
 
 class Sink:
@@ -33,36 +31,25 @@ class Sink:
         self.received = 0
         self.counters: dict[str, Any] = {"routes": [], "sources": []}
         self.open: dict[str, float] = {}
+        self.messages: list[tuple[int, int]] = []
         self._since = since
-        self._direct: dict[int, int] = {}
-        self._routed: dict[int, int] = {}
         self._reader = PartReader()
 
     def took(self, packet: mqtt5.PublishPacket) -> None:
         """A result, a source's own value, or something about the router."""
-        topic = packet.topic
-        if topic.startswith("dinrail/"):
-            self._about(topic, packet.payload)
-            return
-        if packet.retain or not packet.payload:
-            return
-        routed = topic.startswith(RESULTS)
-        self.received += routed
-        if self._since:
-            now = int((time.monotonic() - self._since) * 1e6)
-            value = json.loads(packet.payload)["value"]
-            if routed:
-                self._routed[round(value * 1000)] = now
-            else:
-                self._direct[value] = now
+        if packet.topic.startswith("dinrail/"):
+            self._about(packet.topic, packet.payload)
+        elif packet.payload and not packet.retain:
+            self.received += 1
+            if self._since:
+                arrived = int((time.monotonic() - self._since) * 1e6)
+                value = json.loads(packet.payload)["value"]
+                # A routed stamp has gone through scale(0.001).
+                self.messages.append((value // 1000 if type(value) is int else int(value), arrived))
 
     def report(self) -> dict[str, Any]:
         """Everything that came."""
-        messages = [
-            (stamp / 1000, self._direct.get(stamp), self._routed.get(stamp))
-            for stamp in sorted(self._direct.keys() | self._routed.keys())
-        ]
-        return {"received": self.received, "counters": self.counters, "open": self.open, "messages": messages}
+        return {"received": self.received, "counters": self.counters, "open": self.open, "messages": self.messages}
 
     def _about(self, topic: str, payload: bytes) -> None:
         if topic.startswith(COUNTERS):

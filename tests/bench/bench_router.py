@@ -21,13 +21,12 @@ from typing import NamedTuple
 
 from _router_children import Child, cpu
 from _router_figures import Pair, show, show_median
-from _router_routes import TARGETS, route_file
+from _router_routes import ROUTED, TARGETS, route_file
 from _router_stage import Stage, unaccounted
 
 LIMITS = {"calculated": 1.0, "write": 1.2}
 PAHO_LIMIT = 0.25
 WARM_S = 3.0
-FILTERS = {"calculated": "smarthome/calc/#", "write": "smarthome/set/#"}
 
 
 class Run(NamedTuple):
@@ -67,7 +66,7 @@ def report(kind: str, options: argparse.Namespace) -> bool:
 def measure(kind: str, rate: float, seconds: float) -> Run:
     """The router, then the paho loop, on one broker."""
     with Stage() as stage:
-        with stage.sink(FILTERS[kind]) as sink, stage.router(route_file(kind)) as router:
+        with stage.sink(ROUTED[kind]) as sink, stage.router(route_file(kind)) as router:
             warm = stage.load(rate, WARM_S)["sent"]
             before = cpu(router), cpu(stage.broker)
             load = stage.load(rate, seconds)
@@ -85,7 +84,7 @@ def paho_cost(stage: Stage, loop: Child, kind: str, rate: float, seconds: float)
     """µs for each message it routed; it may not keep up, so those that arrived are counted."""
     stage.load(rate, WARM_S)
     time.sleep(1.0)
-    with stage.sink(FILTERS[kind]) as sink:
+    with stage.sink(ROUTED[kind]) as sink:
         before = cpu(loop)
         stage.load(rate, seconds)
         spent = cpu(loop) - before
