@@ -33,6 +33,7 @@ __all__ = ["IDENTITY", "Router"]
 
 IDENTITY = "router"
 GOODBYE_S = 1.0
+GATHER_S = 0.000_25  # docs/decisions/0005-messages-gather-before-they-are-read.md
 
 _panic = msgspec.json.Decoder(Panic)
 _log = logging.getLogger("dinrail.router")
@@ -53,6 +54,7 @@ class Router:
             clock=clock,
             tls_ca=settings.ca,
             takeover_pause=math.inf,
+            gather=GATHER_S,
         )
         self.presence = Presence(self.bus, IDENTITY, clock=clock, type=IDENTITY, version=__version__)
         changed = asyncio.Event()

@@ -53,6 +53,7 @@ class Bus:
         keepalive: float = 10,
         connect_timeout: float = 5.0,
         takeover_pause: float = 300.0,
+        gather: float = 0.0,
     ) -> None:
         """Only assigns. A callable `password` is asked anew for each attempt, in a thread.
 
@@ -73,6 +74,7 @@ class Bus:
             log=log,
             connect_timeout=connect_timeout,
             takeover_pause=takeover_pause,
+            gather=gather,
         )
         self._replies = Replies(self.subscribe, self.unsubscribe)
 

@@ -33,6 +33,7 @@ class Connection:
         log: logging.Logger,
         connect_timeout: float,
         takeover_pause: float,
+        gather: float,
     ) -> None:
         self.link: Link | None = None
         self.up = asyncio.Event()
@@ -44,6 +45,7 @@ class Connection:
         self._log = log
         self._timeout = connect_timeout
         self._takeover_pause = takeover_pause
+        self._gather = gather
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -107,7 +109,7 @@ class Connection:
         return link.closed.result(), self._clock.monotonic() - began
 
     def _new_link(self) -> Link:
-        return Link(self._address, self._traffic, self._traffic.counters)
+        return Link(self._address, self._traffic, self._traffic.counters, self._gather)
 
     def _detach(self, link: Link) -> None:
         if self.link is link:

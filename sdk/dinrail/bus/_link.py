@@ -24,6 +24,7 @@ from mqtt5 import (
 
 from dinrail.bus._counters import BusCounters
 from dinrail.bus._frames import FrameBuffer, Malformed
+from dinrail.bus._gather import Gather
 from dinrail.bus._reasons import reason_of_disconnect
 from dinrail.reason import Reason
 from dinrail.settings import BrokerAddress
@@ -74,13 +75,14 @@ class Link(asyncio.BufferedProtocol):
     """A connection, from TCP open to close; `closed` tells why it ended. Not reusable."""
 
     __slots__ = (
-        "_address", "_counters", "_deliver", "_frames", "_heard", "_held", "_held_bytes", "_loop", "_out", "_out_bytes",
-        "_receiver", "_sent", "_silent", "_tick", "_ticker", "_transport", "closed", "connack", "max_packet",
-        "on_end", "paused",
+        "_address", "_counters", "_deliver", "_frames", "_gather", "_heard", "_held", "_held_bytes", "_loop", "_out",
+        "_out_bytes", "_receiver", "_sent", "_silent", "_tick", "_ticker", "_transport", "closed", "connack",
+        "max_packet", "on_end", "paused",
     )  # fmt: skip
 
-    def __init__(self, address: BrokerAddress, receiver: Receiver, counters: BusCounters) -> None:
+    def __init__(self, address: BrokerAddress, receiver: Receiver, counters: BusCounters, gather: float = 0.0) -> None:
         self._address = address
+        self._gather = Gather(gather) if gather else None
         self._receiver = receiver
         self._deliver: Callable[[PublishPacket], None] = self._too_early
         self._counters = counters
@@ -131,11 +133,15 @@ class Link(asyncio.BufferedProtocol):
 
     def get_buffer(self, sizehint: int) -> memoryview:
         """Where the loop puts received bytes."""
+        if self._gather is not None:
+            self._gather.before_read()
         return self._frames.room()
 
     def buffer_updated(self, nbytes: int) -> None:
         """Received bytes: every complete packet is dispatched in order."""
         self._heard = True
+        if self._gather is not None:
+            self._gather.after_read(nbytes)
         packets: list[Packet] = []
         broken = ""
         try:

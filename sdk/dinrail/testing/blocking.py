@@ -1,9 +1,9 @@
 """Finds what holds up the event loop: blocking calls made inside it, and callbacks that take too long.
 
-Looked at: time.sleep, blocking socket operations, name lookups, files above 1 MiB, waiting for child processes, and
-every callback of an asyncio loop that works for more than 200 ms or waits for more than 800 ms. Waiting for a
-processor does not count, nor does waiting at all while other threads had the interpreter or the machine is overloaded;
-then work may take 800 ms. So a busy machine, or the host of a virtual one, does not fail a test.
+Looked at: time.sleep of a millisecond or more, blocking socket operations, name lookups, files above 1 MiB, waiting
+for child processes, and every callback of an asyncio loop that works for more than 200 ms or waits for more than
+800 ms. Waiting for a processor does not count, nor does waiting at all while other threads had the interpreter or the
+machine is overloaded; then work may take 800 ms. So a busy machine, or the host of a virtual one, does not fail a test.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from dinrail.testing.pressure import Pressure
 __all__ = ["BlockingGuard"]
 
 SLOW = 0.2
+NAP = 0.001
 HEAVY_FILE = 1024 * 1024
 _SOCKET_CALLS = ("accept", "connect", "recv", "recv_into", "recvfrom", "send", "sendall", "sendto")
 _MAX_FINDINGS = 20
@@ -81,7 +82,7 @@ class BlockingGuard:
 
     def _sleep(self, original: Callable[[float], None]) -> Callable[[float], None]:
         def sleep(seconds: float) -> None:
-            if seconds > 0 and _in_loop():
+            if seconds >= NAP and _in_loop():
                 self.add(f"time.sleep({seconds:g})")
             original(seconds)
 

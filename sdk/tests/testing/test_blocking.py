@@ -94,6 +94,7 @@ async def good(folder: Path) -> None:
     (folder / "small").write_text("x")
     await asyncio.to_thread(functools.partial(subprocess.run, [sys.executable, "-c", ""], check=True))
     await asyncio.to_thread(time.sleep, 0.9)
+    time.sleep(0.000_25)  # noqa: ASYNC251
     await asyncio.to_thread((folder / "heavy").read_bytes)
     child = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
     await child.wait()
