@@ -123,6 +123,21 @@ def test_row_7_what_lies_on_the_broker_rebuilds_conditions_and_joins(lab: Lab) -
     assert set(lab["plc"].written("sum")) == {11, 12}
 
 
+def test_row_8_a_router_that_hung_goes_on_where_it_was_and_misses_no_value(lab: Lab) -> None:
+    router = routing(lab, {"from": "bt.a", "to": "calc.a"})
+    lab["bt"].say("a", 0)
+    lab.wait_calculated("a", 0)
+    router.process.send_signal(signal.SIGSTOP)
+    for value in range(1, 501):
+        lab["bt"].say("a", value)
+    time.sleep(3)
+    router.process.send_signal(signal.SIGCONT)
+    lab.wait_calculated("a", 500)
+    heard = [each.payload for each in lab.observer.messages if each.topic == "smarthome/calc/a" and each.payload]
+    assert [json.loads(payload)["value"] for payload in heard] == list(range(501))
+    assert router.log.read_text().count("connected to") == 1
+
+
 def test_row_10_a_rule_that_cannot_compute_fails_alone(lab: Lab) -> None:
     router = routing(
         lab,
