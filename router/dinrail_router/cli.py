@@ -1,4 +1,4 @@
-"""`dinrail-router`: run, lint, schema, healthcheck."""
+"""`dinrail-router`: run, schema, healthcheck, and the tools that need no broker."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dinrail.errors import ConfigError, DinrailError
+from dinrail_router.tools import add_tools
 
 __all__ = ["main"]
 
@@ -37,10 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--root", help="root of the data space; default: $DINRAIL_ROOT or smarthome")
     run.set_defaults(verb=_run)
 
-    lint = verbs.add_parser("lint", help="check a routing file; exit code 1 when there is an error in it")
-    lint.add_argument("file", metavar="FILE", type=Path)
-    lint.add_argument("--json", action="store_true", help="findings as JSON")
-    lint.set_defaults(verb=_lint)
+    add_tools(verbs)
 
     schema = verbs.add_parser("schema", help="print the JSON Schema of a routing file")
     schema.set_defaults(verb=_schema)
@@ -82,27 +80,6 @@ def _loop_factory() -> Any:
 
         return uvloop.new_event_loop
     return None
-
-
-def _lint(arguments: argparse.Namespace) -> int:
-    import msgspec  # noqa: PLC0415
-
-    from dinrail_router.compiler import compile_routes  # noqa: PLC0415
-
-    try:
-        data = arguments.file.read_bytes()
-    except OSError as error:
-        raise ConfigError(f"{arguments.file}: {error.strerror}", key="file_unreadable") from None
-    compiled = compile_routes(data)
-    if arguments.json:
-        sys.stdout.write(msgspec.json.encode(compiled.findings).decode() + "\n")
-    else:
-        for finding in compiled.findings:
-            sys.stdout.write(finding.located(str(arguments.file)) + "\n")
-        errors, routes = len(compiled.errors), len(compiled.plans)
-        summary = f"{errors} error{'' if errors == 1 else 's'}" if errors else f"{routes} routes, no error"
-        sys.stdout.write(f"{arguments.file}: {summary}\n")
-    return 1 if compiled.errors else 0
 
 
 def _schema(_arguments: argparse.Namespace) -> int:

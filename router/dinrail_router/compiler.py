@@ -12,6 +12,8 @@ import msgspec
 from dinrail.errors import AddressError
 from dinrail.names import check_instance_id
 from dinrail_router.breaker.allowance import SourceEntry
+from dinrail_router.cases import Case
+from dinrail_router.cases.checks import CaseChecks
 from dinrail_router.cycles import Entangled, find_cycles
 from dinrail_router.diagnostics import Diagnostics
 from dinrail_router.document import Document, Unreadable, read_document
@@ -20,7 +22,7 @@ from dinrail_router.pipelines import read_pipelines
 from dinrail_router.plan import Plan
 from dinrail_router.planning import Planner
 from dinrail_router.routing import RouteEntry, RoutingFile, wrong_step
-from dinrail_router.schedule import place_problems
+from dinrail_router.schedule import Place, place_problems
 
 __all__ = ["Compiled", "compile_routes", "revision"]
 
@@ -35,6 +37,8 @@ class Compiled(NamedTuple):
     plans: tuple[Plan, ...]
     findings: tuple[Finding, ...]
     sources: Mapping[str, SourceEntry] = MappingProxyType({})
+    cases: tuple[Case, ...] = ()
+    place: Place = Place()
 
     @property
     def errors(self) -> list[Finding]:
@@ -55,13 +59,18 @@ def compile_routes(data: bytes) -> Compiled:
         return Compiled(revision(data), (), (error.finding,))
     compiler = _Compiler(document)
     compiler.run()
-    return Compiled(revision(data), tuple(compiler.plans), tuple(compiler.diagnostics.findings), compiler.sources)
+    findings = tuple(compiler.diagnostics.findings)
+    return Compiled(
+        revision(data), tuple(compiler.plans), findings, compiler.sources, tuple(compiler.cases), compiler.place
+    )
 
 
 class _Compiler:
     def __init__(self, document: Document) -> None:
         self.plans: list[Plan] = []
         self.sources: dict[str, SourceEntry] = {}
+        self.cases: list[Case] = []
+        self.place = Place()
         self.diagnostics = Diagnostics(document)
         self._content: Any = document.content
         self._ids: dict[str, int] = {}
@@ -83,14 +92,15 @@ class _Compiler:
             self._route(planner, place, content)
         if not self.diagnostics.has_errors:
             self._cycles()
+        self._tests()
 
     def _file(self) -> RoutingFile | None:
         content = self._content
         if not isinstance(content, dict):
             self.diagnostics.add("wrong_type", 'a routing file is an object {"routes": […]}', "")
             return None
-        # Routes and sources are looked at one by one, so that each mistake is told at its place.
-        apart = (("routes", list), ("sources", dict))
+        # Routes, sources and tests are looked at one by one, so that each mistake is told at its place.
+        apart = (("routes", list), ("sources", dict), ("tests", list))
         frame = {**content, **{name: kind() for name, kind in apart if type(content.get(name)) is kind}}
         try:
             return msgspec.convert(frame, type=RoutingFile)
@@ -104,8 +114,8 @@ class _Compiler:
         wrong = list(place_problems(file.place)) if file.place is not None else []
         for pointer, error in wrong:
             self.diagnostics.text(error, f"/place{pointer}", "")
-        pipelines = read_pipelines(file.pipelines, self.diagnostics)
-        return Planner(self.diagnostics, pipelines, None if wrong else file.place)
+        self.place = Place() if wrong or file.place is None else file.place
+        return Planner(self.diagnostics, read_pipelines(file.pipelines, self.diagnostics), self.place)
 
     def _sources(self) -> None:
         for name, entry in self._content.get("sources", {}).items():
@@ -139,6 +149,17 @@ class _Compiler:
                 return
             self._ids[entry.id] = place
         self.plans.extend(planner.plans_of(entry, label, place))
+
+    def _tests(self) -> None:
+        checks = CaseChecks(self.diagnostics, self.place)
+        broken = self.diagnostics.has_errors
+        for number, content in enumerate(self._content.get("tests", ())):
+            if len(self.diagnostics.findings) >= MAX_FINDINGS:
+                return
+            checks.take(number, content)
+        self.cases = checks.cases
+        if not broken and not self.diagnostics.has_errors:
+            checks.against(self.plans)
 
     def _cycles(self) -> None:
         try:

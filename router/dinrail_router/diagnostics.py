@@ -8,7 +8,7 @@ from typing import Any
 
 from dinrail.reason import Param
 from dinrail_router.document import Document
-from dinrail_router.durations import in_plain_words
+from dinrail_router.durations import DURATION_PATTERN, in_plain_words, seconds
 from dinrail_router.findings import Finding, TextError, did_you_mean
 from dinrail_router.operators import operators
 from dinrail_router.routing import fields_at
@@ -63,7 +63,14 @@ class Diagnostics:
     def invalid(self, error: str, pointer: str, content: Any, label: str) -> None:
         """A finding from msgspec's sentence, which ends in the path."""
         what, _, path = error.partition(" - at `$")
-        pointer += path.rstrip("`").replace("[", "/").replace("]", "").replace(".", "/")
+        inside = path.rstrip("`").replace("[", "/").replace("]", "").replace(".", "/")
+        pointer += inside
+        if repr(DURATION_PATTERN) in what:
+            before = len(self.findings)
+            with self.text_at(pointer, label):
+                seconds(_text_at(inside, content))
+            if len(self.findings) > before:
+                return
         if what.startswith("Object contains unknown field"):
             self._unknown_field(what.split("`")[1], pointer, content, label)
         elif what.startswith("Object missing required field"):
@@ -88,6 +95,16 @@ class Diagnostics:
         message = f"unknown field {name[:64]!r}"
         params: dict[str, Param] = {"field": name[:64]}
         self.add("unknown_field", message, where, label, hint=hint, key_place=True, params=params)
+
+
+def _text_at(pointer: str, content: Any) -> str | float:
+    """The text there; 0 when there is none."""
+    for step in pointer.split("/")[1:]:
+        try:
+            content = content[int(step)] if isinstance(content, list) else content[step]
+        except (LookupError, ValueError, TypeError):
+            return 0
+    return content if isinstance(content, str) else 0
 
 
 def _expected(what: str) -> str:

@@ -155,7 +155,9 @@ def _value(token: _Token) -> Any:
         if token.text[0] == "'":
             return token.text[1:-1]
         try:
-            return json.loads(token.text)
+            text: str = json.loads(token.text)
+            text.encode()  # half a character could not be taken further
+            return text
         except ValueError:
             raise TextError("not a valid text", token.at, key="pipeline_syntax") from None
     found = f"{token.text!r}" if token.kind != "end" else "the end"
@@ -210,11 +212,13 @@ def _usage(operator: type[Operator]) -> str:
 def _unparse(step: Operator) -> str:
     content = msgspec.to_builtins(step)
     name = content.pop("op")
+    usual = {field.name: field.default for field in msgspec.structs.fields(step)}
     given: list[str] = []
     in_order = True
     for key, value in content.items():
-        if value is None:
+        if value == usual[key]:
             in_order = False  # from here on by name
         else:
-            given.append(json.dumps(value) if in_order else f"{key}={json.dumps(value)}")
+            text = json.dumps(value, ensure_ascii=False)
+            given.append(text if in_order else f"{key}={text}")
     return f"{name}({', '.join(given)})"

@@ -10,10 +10,10 @@ from dinrail.names import Topics
 from dinrail.parts import split_document
 from dinrail.sample import Scalar
 from dinrail_router.engine import Engine
-from dinrail_router.route import LastError
+from dinrail_router.route import LastError, Route
 from dinrail_router.source import Malformed
 
-__all__ = ["Counters", "Report", "RouteCounters", "SourceCounters"]
+__all__ = ["Counters", "Report", "RouteCounters", "SourceCounters", "counters_of"]
 
 REPORT_S = 5.0
 
@@ -61,6 +61,18 @@ class Counters(msgspec.Struct, frozen=True):
     sources: list[SourceCounters]
 
 
+def counters_of(route: Route) -> RouteCounters:
+    """The counters of a route now."""
+    return RouteCounters(
+        id=route.plan.label,
+        name=route.plan.name,
+        back=route.plan.back,
+        last=Last(route.last.ts, route.last.value) if route.last is not None else None,
+        last_error=route.last_error,
+        **msgspec.structs.asdict(route.tally.view()),
+    )
+
+
 class Report:
     """Publishes the document in parts every 5 s."""
 
@@ -73,17 +85,7 @@ class Report:
 
     def counters(self) -> Counters:
         """The counters now."""
-        routes = [
-            RouteCounters(
-                id=route.plan.label,
-                name=route.plan.name,
-                back=route.plan.back,
-                last=Last(route.last.ts, route.last.value) if route.last is not None else None,
-                last_error=route.last_error,
-                **msgspec.structs.asdict(route.tally.view()),
-            )
-            for route in self._engine.table.routes
-        ]
+        routes = [counters_of(route) for route in self._engine.table.routes]
         sources = []
         for instance, source in sorted(self._engine.sources.items()):
             view = source.tally.view()

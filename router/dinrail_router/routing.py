@@ -9,6 +9,7 @@ import msgspec
 from dinrail.options import config_schema, option
 from dinrail.sample import Quality
 from dinrail_router.breaker.allowance import SourceEntry
+from dinrail_router.cases import Case, Expected, Given
 from dinrail_router.findings import TextError
 from dinrail_router.operators import Operator, operators
 from dinrail_router.schedule import Place, Schedule
@@ -92,15 +93,16 @@ class RoutingFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
         dict[str, str | list[AnyOperator]],
         option("Pipelines", "Pipelines by name, used in a transform as @name.", examples=[{"mv": "scale(0.001)"}]),
     ] = {}
-    tests: Annotated[
-        list[dict[str, Any]], option("Tests", "Cases that `dinrail-router test` runs against the routes.")
-    ] = []
+    tests: Annotated[list[Case], option("Tests", "Cases that `dinrail-router test` runs against the routes.")] = []
     routes: Annotated[list[RouteEntry], option("Routes", "In the order they are run for one sample.")]
 
 
 def fields_at(pointer: str, content: Any) -> tuple[str, ...]:
     """Names of the fields there are at a JSON pointer of a file, or of a route when it begins with /routes."""
     steps = pointer.split("/")
+    if steps[1:2] == ["tests"]:
+        inside = {"given": Given, "expect": Expected}.get(steps[3] if len(steps) > 3 else "", Case)
+        return inside.__struct_encode_fields__
     if "transform" in steps:
         step = content["transform"][int(steps[-1])]
         return ("op", *operators()[step["op"]].__struct_fields__)

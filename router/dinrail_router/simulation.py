@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 
+import msgspec
+
+from dinrail.clock import Clock
 from dinrail.sample import Quality, Sample, Scalar
 from dinrail_router.aware import Surroundings
 from dinrail_router.cell import Cell
-from dinrail_router.flow import Flow
+from dinrail_router.flow import Flow, Outlet
 from dinrail_router.flows import Flows
+from dinrail_router.hops import MAX_HOPS
+from dinrail_router.pair import Pair, tolerance_of
 from dinrail_router.plan import Plan
 from dinrail_router.recording import Recording, Timeline
 from dinrail_router.route import Route
+from dinrail_router.simulated import Calculated, Written
 from dinrail_router.table import Table
 from dinrail_router.timers import Timers
 
-__all__ = ["Result", "Simulation", "VirtualClock"]
+__all__ = ["Result", "Simulation", "VirtualClock", "routes_of"]
 
-REFRESH_MS = 180_000.0
-MAX_DEPTH = 16
+FRESH_S = 180.0
 
 
 class VirtualClock:
@@ -42,7 +47,7 @@ class VirtualClock:
         raise NotImplementedError
 
 
-class Result(NamedTuple):
+class Result(msgspec.Struct, frozen=True):
     """Something that left a route: `at` seconds since the start."""
 
     at: float
@@ -55,33 +60,36 @@ class Result(NamedTuple):
 class Simulation:
     """`feed` samples, `advance` time; what comes out is in `results`, what happened is told to `watch`.
 
-    Calculated points are fed back, at most 16 deep.
+    Calculated points are fed back once a sample is through, at most 5 times in a row. `fresh_s` is how long the
+    last sample of a point holds that is read by conditions and joins.
     """
 
     def __init__(
-        self, plans: Iterable[Plan], start_ms: int, *, watch: Callable[[Timeline], None] | None = None
+        self,
+        plans: Iterable[Plan],
+        start_ms: int,
+        *,
+        watch: Callable[[Timeline], None] | None = None,
+        fresh_s: float = FRESH_S,
     ) -> None:
         self.clock = VirtualClock(start_ms)
         self.results: list[Result] = []
+        self.routes = list(routes_of(plans, self.clock))
         self._watch = watch
+        self._fresh_ms = fresh_s * 1000
         self._timers = Timers(self.clock)
         self._cells: dict[str, Cell] = {}
         self._flows = Flows(Surroundings(self.clock, self._timers, self._cell), self._outlet)
-        self.routes = [Route(plan, self.clock) for plan in plans if plan.enabled]
         self._table = Table(self.routes)
         self._made: dict[str, tuple[Flow | Cell, ...]] = {}
-        self._depth = 0
+        self._calculated: dict[str, Calculated] = {}
+        self._back: deque[tuple[str, Sample, int]] = deque()
+        self._hops = 0
 
     def feed(self, address: str, sample: Sample, *, stored: bool = False) -> None:
         """A point has a sample now."""
-        if self._depth >= MAX_DEPTH:
-            return
-        self._depth += 1
-        try:
-            for flow in self._of(address):
-                flow.run(sample, self.clock.now_ms(), stored)
-        finally:
-            self._depth -= 1
+        self._run(address, sample, stored)
+        self._feed_back()
 
     def know(self, address: str, sample: Sample) -> None:
         """Conditions and joins know this of a point, without a sample of it being routed."""
@@ -92,13 +100,27 @@ class Simulation:
         while (due := self._timers.next_due) is not None and due <= until:
             self.clock.seconds = max(self.clock.seconds, due)
             self._timers.fire_due()
+            self._feed_back()
         self.clock.seconds = max(self.clock.seconds, until)
 
-    def collect(self, route: Route, address: str, sample: Sample) -> None:
-        """A result left a route."""
+    def reads(self, address: str) -> bool:
+        """Whether a condition or a join looks at a point."""
+        return self._table.reads(address)
+
+    def _collect(self, route: Route, address: str, sample: Sample) -> None:
         self.results.append(Result(self.clock.seconds, address, sample.value, sample.quality, route.plan.label))
-        if address.startswith("calc."):
-            self.feed(address, sample)
+        if address.startswith("calc.") and self._hops < MAX_HOPS:
+            self._back.append((address, sample, self._hops + 1))
+
+    def _feed_back(self) -> None:
+        while self._back:
+            address, sample, self._hops = self._back.popleft()
+            self._run(address, sample, stored=False)
+        self._hops = 0
+
+    def _run(self, address: str, sample: Sample, stored: bool) -> None:
+        for flow in self._of(address):
+            flow.run(sample, self.clock.now_ms(), stored)
 
     def _of(self, address: str) -> tuple[Flow | Cell, ...]:
         made = self._made.get(address)
@@ -116,46 +138,22 @@ class Simulation:
     def _cell(self, address: str) -> Cell:
         cell = self._cells.get(address)
         if cell is None:
-            cell = self._cells[address] = Cell(address, lambda: REFRESH_MS, self.clock)
+            cell = self._cells[address] = Cell(address, lambda: self._fresh_ms, self.clock)
         return cell
 
-    def _outlet(self, route: Route, address: str) -> _Collector:
-        return _Collector(self, route, address)
+    def _outlet(self, route: Route, address: str) -> Outlet:
+        if not address.startswith("calc."):
+            return Written(self._collect, address)
+        point = self._calculated.get(address)
+        if point is None:
+            point = self._calculated[address] = Calculated(self._collect, address)
+        return point
 
 
-class _Collector:
-    """An outlet that keeps what it is given."""
-
-    __slots__ = ("_last", "_route", "_simulation", "address")
-
-    def __init__(self, simulation: Simulation, route: Route, address: str) -> None:
-        self._simulation = simulation
-        self._route = route
-        self.address = address
-        self._last: Sample | None = None
-
-    def send(self, flow: Flow, result: Sample, now: int) -> None:
-        """Keep; null is no write request."""
-        if result.value is None and not self.address.startswith("calc."):
-            flow.tally.dropped["no_value"] += 1
-            return
-        flow.tally.delivered += 1
-        self._last = result
-        self._simulation.collect(self._route, self.address, result)
-
-    def confirm(self, ts: int) -> None:
-        """Nothing to confirm."""
-
-    def spoil(self, why: str) -> None:
-        """A calculated point turns bad."""
-        last = self._last
-        if last is not None and last.quality != "bad" and self.address.startswith("calc."):
-            self._last = Sample(last.value, last.ts, "bad", why)
-            self._simulation.collect(self._route, self.address, self._last)
-
-    def suspend(self, why: str) -> None:
-        """The same."""
-        self.spoil(why)
-
-    def resume(self) -> None:
-        """Nothing to restore: nothing is suspended here."""
+def routes_of(plans: Iterable[Plan], clock: Clock) -> Iterator[Route]:
+    """Routes of the enabled plans, both directions of one sharing what they wrote."""
+    pairs: dict[int, Pair] = {}
+    for plan in plans:
+        if plan.enabled:
+            pair = pairs.setdefault(plan.place, Pair(tolerance_of(plan.operators))) if plan.paired else None
+            yield Route(plan, clock, pair=pair)

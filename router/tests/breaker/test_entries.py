@@ -32,7 +32,7 @@ def test_a_source_may_have_limits_of_its_own():
         ('{"bt": {"rate": 0}}', "/sources/bt/rate", 29, "wrong_type"),
         ('{"bt": {"rate": 1.5}}', "/sources/bt/rate", 29, "wrong_type"),
         ('{"bt": {"points": 50001}}', "/sources/bt/points", 31, "wrong_type"),
-        ('{"bt": {"retry": "soon"}}', "/sources/bt/retry", 30, "wrong_type"),
+        ('{"bt": {"retry": "soon"}}', "/sources/bt/retry", 31, "duration_invalid"),
         ('{"bt": {"connected": null}}', "/sources/bt/connected", 34, "wrong_type"),
         ('{"bt": 5}', "/sources/bt", 20, "wrong_type"),
         ('{"Bt": {}}', "/sources/Bt", 14, "instance_id_invalid"),

@@ -52,6 +52,8 @@ def test_a_character_of_a_string_is_found_behind_escapes(offset, column):
     (b'{"x": [{"b": 1, "b": 2}]}', "duplicate_key", 1, 17),
     (b'{"x": [{"b": {"a": 1}}, {"b": {"a": 1, "a": 2}}]}', "duplicate_key", 1, 40),
     (b'{"a": NaN}', "not_json", 0, 0),
+    (b'{"a":\n "\\\\ud800 \\ud83d\\ude00 \\ud800"}', "not_json", 2, 24),
+    (b'{"\\udc00": 1}', "not_json", 1, 3),
     (b'{"a": "\xff"}', "not_utf8", 1, 8),
     (b'{"a":\n "\xff"}', "not_utf8", 2, 3),
     (b"[" * 100_000, "not_json", 0, 0),
@@ -68,6 +70,10 @@ def test_what_is_no_document_is_refused_with_its_place(data, key, line, column):
 
 def test_a_byte_order_mark_of_an_editor_is_no_mistake():
     assert read_document(b"\xef\xbb\xbf{}").content == {}
+
+
+def test_a_character_in_two_escapes_is_one():
+    assert read_document(b'["\\ud83d\\ude00", "\\\\ud800"]').content == ["😀", "\\ud800"]
 
 
 JSON = st.recursive(

@@ -135,8 +135,8 @@ def through(plans, address, value):
     simulation = Simulation(plans, START_MS)
     simulation.feed(address, Sample(value, START_MS))
     simulation.advance(100)
-    ((_, to, result, _, _),) = simulation.results
-    return to, result
+    (result,) = simulation.results
+    return result.to, result.value
 
 
 @given(steps=pipelines(), value=st.floats(-1000, 1000))

@@ -40,6 +40,7 @@ def test_text_becomes_operators(text, operators):
     ("scale(,)", 6, "pipeline_syntax"),
     ("scale(1,)", 8, "pipeline_syntax"),
     ("scale('1)", 6, "pipeline_syntax"),
+    ('map("0=\\ud800")', 4, "pipeline_syntax"),
     ("clamp(min=1, 2)", 13, "pipeline_syntax"),
     ("scale()", 0, "parameter_invalid"),
     ("scale(1s)", 6, "parameter_invalid"),
