@@ -27,7 +27,7 @@ export interface RouteCounters extends Tally {
   back?: boolean;
   /** Per second over the last report; null = unknown. */
   rate: number | null;
-  last?: { ts: number; address: string; value: Scalar } | null;
+  last?: { ts: number; address?: string; value: Scalar } | null;
   last_error?: LastError | null;
   /** Set while the rate guard holds the route. */
   open?: { since: number; rate: number; limit: number } | null;
@@ -51,7 +51,7 @@ export interface Breaker {
   /** Points above the budget that are not routed, and examples of them. */
   quarantined?: number;
   quarantine?: { topic: string }[];
-  budget?: number | null;
+  budget?: number;
 }
 
 /** Of one source, counted once per message. */
@@ -63,14 +63,12 @@ export interface SourceCounters extends Tally {
   breaker?: Breaker | null;
   /** false: the router was told not to read it. */
   connected: boolean;
-  limit?: number | null;
-  budget?: number | null;
 }
 
-/** What became of every message since `since`; times in Unix ms. */
+/** What became of every message since `since`; times in Unix ms, null until the router has reported. */
 export interface CountersView {
-  ts: number;
-  since: number;
+  ts: number | null;
+  since: number | null;
   routes: RouteCounters[];
   sources: SourceCounters[];
 }

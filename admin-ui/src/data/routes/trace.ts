@@ -1,5 +1,6 @@
 import { useEffect, useReducer } from 'react';
 import { traceUrl } from './calls';
+import type { Reason } from '../errors';
 import type { Timeline } from './tools';
 
 /** More than this is no longer read by anybody and slows the page. */
@@ -17,14 +18,16 @@ export interface TraceState {
   events: TraceEvent[];
   /** How many more there were than could be shown. */
   skipped: number;
+  /** Why none come at present. */
+  problem: Reason | null;
   seq: number;
 }
 
 type Entry = Timeline | { skipped: number };
 export type TraceAction =
-  { did: 'open' } | { did: 'lost' } | { did: 'start' } | { did: 'clear' } | { did: 'take'; entries: Entry[] };
+  { did: 'open' | 'lost' | 'start' | 'clear' } | { did: 'problem'; problem: Reason | null } | { did: 'take'; entries: Entry[] };
 
-export const NO_TRACE: TraceState = { phase: 'connecting', events: [], skipped: 0, seq: 0 };
+export const NO_TRACE: TraceState = { phase: 'connecting', events: [], skipped: 0, problem: null, seq: 0 };
 
 export function reduceTrace(state: TraceState, action: TraceAction): TraceState {
   switch (action.did) {
@@ -34,6 +37,8 @@ export function reduceTrace(state: TraceState, action: TraceAction): TraceState 
       return { ...state, phase: 'live' };
     case 'lost':
       return { ...state, phase: 'lost' };
+    case 'problem':
+      return { ...state, problem: action.problem };
     case 'clear':
       return { ...state, events: [], skipped: 0 };
     case 'take': {
@@ -43,7 +48,7 @@ export function reduceTrace(state: TraceState, action: TraceAction): TraceState 
         if ('skipped' in entry) skipped += entry.skipped;
         else fresh.push({ ...entry, seq: (seq += 1) });
       }
-      return { phase: 'live', events: [...fresh.toReversed(), ...state.events].slice(0, KEPT), skipped, seq };
+      return { phase: 'live', problem: null, events: [...fresh.toReversed(), ...state.events].slice(0, KEPT), skipped, seq };
     }
   }
 }
@@ -70,8 +75,9 @@ function follow(url: string, tell: (action: TraceAction) => void): () => void {
     own.addEventListener('open', () => tell({ did: 'open' }));
     own.addEventListener('message', (event) => {
       const entries = parse(String(event.data));
-      if (entries.length > 0) tell({ did: 'take', entries });
+      if (Array.isArray(entries)) tell({ did: 'take', entries: entries as Entry[] });
     });
+    own.addEventListener('problem', (event) => tell({ did: 'problem', problem: parse(String(event.data)) as Reason | null }));
     own.addEventListener('error', () => {
       tell({ did: 'lost' });
       // After an answer that was no stream the browser gives up; the router may just be starting.
@@ -86,11 +92,10 @@ function follow(url: string, tell: (action: TraceAction) => void): () => void {
   };
 }
 
-function parse(text: string): Entry[] {
+function parse(text: string): unknown {
   try {
-    const data: unknown = JSON.parse(text);
-    return Array.isArray(data) ? (data as Entry[]) : [];
+    return JSON.parse(text);
   } catch {
-    return [];
+    return null;
   }
 }

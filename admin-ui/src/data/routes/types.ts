@@ -69,10 +69,11 @@ export interface RoutesView {
   applied: { rev: number | null; rejected?: Rejection | null } | null;
 }
 
-/** One route that differs between two versions. */
+/** One route that differs between two versions; with an empty label the member `field` of the file. */
 export interface DiffEntry {
   /** Its label: id, or place from 1. */
   route: string;
+  field?: string;
   kind: 'added' | 'removed' | 'changed' | 'moved';
   mine?: RouteEntry;
   theirs?: RouteEntry;
@@ -83,8 +84,8 @@ export interface Version {
   /** Unix ms. */
   ts: number;
   by?: string | null;
-  /** How many routes it has. */
-  routes: number;
+  /** How many routes it has; null when it is damaged. */
+  routes: number | null;
   current: boolean;
 }
 
