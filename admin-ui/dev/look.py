@@ -17,7 +17,7 @@ import sys
 import urllib.request
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from scenes import SCENES, Scene
 
 AXE = Path(__file__).parent.parent / "node_modules/axe-core/axe.min.js"
@@ -40,6 +40,10 @@ def take(page: Page, scene: Scene, variant: tuple[str, str, int], out: Path) -> 
         f"localStorage.setItem('dinrail-instances-view', '\"{scene.view}\"');"
     )
     page.goto(MOCK + scene.path)
+    if not scene.pending:
+        # A busy machine must not be pictured while the page is still being fetched.
+        page.locator("h1, form").first.wait_for()
+        expect(page.locator(".mantine-Skeleton-root")).to_have_count(0, timeout=30_000)
     scene.act(page)
     page.wait_for_timeout(scene.settle)
     name = f"{scene.name}-{language}-{scheme}-{width}"
@@ -65,7 +69,7 @@ def look(browser: Browser, scene: Scene, variant: tuple[str, str, int], out: Pat
     width = variant[2]
     context = browser.new_context(viewport={"width": width, "height": SIZES[width]})
     page = context.new_page()
-    page.set_default_timeout(8000)
+    page.set_default_timeout(30_000)
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))

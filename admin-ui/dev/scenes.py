@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-BASE = "instances=3&points=60&fail=&delay=0&auth=in&live=on&write=ok&problems=1&routes=2&clients=2"
+BASE = "instances=3&points=60&fail=&delay=0&auth=in&live=on&write=ok&problems=1&routes=2&clients=2&breaker=closed&router=on&trace=on&reactivate=ok"
 
 
 def _nothing(page: Page) -> None:
@@ -23,6 +23,8 @@ class Scene:
     settle: int = 500
     whole: bool = False
     view: str = "tiles"
+    #: The picture is of the time before the content is there.
+    pending: bool = False
     #: Parts of console errors that belong to the scene (a refused call is logged by the browser).
     noise: tuple[str, ...] = ()
 
@@ -55,6 +57,23 @@ def _press(key: str) -> Callable[[Page], None]:
     return lambda page: page.keyboard.press(key)
 
 
+def _shown(test_id: str) -> Callable[[Page], None]:
+    return lambda page: page.get_by_test_id(test_id).first.wait_for()
+
+
+def _meanwhile(page: Page) -> None:
+    """Somebody else saves the routes."""
+    page.evaluate(
+        """async () => {
+            const view = await (await fetch('/api/routes')).json();
+            view.document.routes[0].transform = 'scale(0.002)';
+            view.document.routes.push({id: 'theirs', from: 'meter_1.ac.power', to: 'calc.theirs'});
+            await fetch('/api/routes', {method: 'PUT', body: JSON.stringify(view.document),
+                headers: {'Content-Type': 'application/json', 'If-Match': `"${view.revision}"`}});
+        }"""
+    )
+
+
 REFUSED = ("Failed to load resource", "WebSocket connection", "status of")
 
 SCENES = [
@@ -67,8 +86,8 @@ SCENES = [
     Scene("instances-300", "/instances", _mode(instances=300), settle=1500),
     Scene("instances-table", "/instances", _mode(instances=14), view="table"),
     Scene("instances-filter", "/instances?status=stopped&q=xyz"),
-    Scene("instances-loading", "/instances", _mode(delay=6000), settle=300),
-    Scene("instances-page-loading", "/instances", _mode(), lambda p: (p.route("**/api/instances", lambda r: None), p.reload(), p.wait_for_timeout(600))),
+    Scene("instances-loading", "/instances", _mode(delay=6000), settle=300, pending=True),
+    Scene("instances-page-loading", "/instances", _mode(), lambda p: (p.route("**/api/instances", lambda r: None), p.reload(), p.wait_for_timeout(600)), pending=True),
     Scene("instances-error", "/instances", _mode(fail="/api/instances"), noise=REFUSED),
     Scene("instances-offline", "/instances", _mode(live="off"), settle=4500, noise=REFUSED),
     Scene("instances-kill", "/instances", act=_by("instance-inverter_1-kill")),
@@ -99,9 +118,53 @@ SCENES = [
     Scene("points-refused", "/points?q=inverter_1", _mode(write="silent"), _all(lambda p: p.wait_for_timeout(500), _by("write-inverter_1.enabled"), lambda p: p.locator("[data-testid=write-value] label").first.click(), _by("write-submit")), noise=REFUSED),
     Scene("points-offline", "/points", _mode(live="off"), _by("expand-level"), settle=4500, noise=REFUSED),
     Scene("routes-0", "/routes", _mode(routes=0)),
-    Scene("routes-2", "/routes"),
-    Scene("routes-edit", "/routes", act=_all(_by("edit-routes"), _fill("textarea", '{\n  "routes": [\n    {"from": "a.b" "to": "c.d"}\n  ]\n}'))),
-    Scene("routes-refused", "/routes", act=_all(_by("edit-routes"), _fill("textarea", '{\n  "routes": [\n    {"from": "a.b",\n     "transform": "scael(2)", "to": "c.d"}\n  ]\n}'), _by("save-routes")), noise=REFUSED),
+    Scene("routes-3", "/routes", _mode(routes=3)),
+    Scene("routes-7", "/routes", _mode(routes=7), whole=True),
+    Scene("routes-cut", "/routes", _mode(routes=7, breaker="open")),
+    Scene("routes-5000", "/routes", _mode(instances=12, points=600, routes=5000), settle=2500),
+    Scene("routes-5000-end", "/routes", _mode(instances=12, points=600, routes=5000), _all(_shown("route-alarm"), _press("End"), lambda p: p.wait_for_timeout(800)), settle=800),
+    Scene("routes-filter", "/routes?q=speicher&state=off", _mode(instances=12, routes=300)),
+    Scene("routes-nothing", "/routes?q=nosuchthing", _mode(routes=7)),
+    Scene("routes-menu", "/routes", _mode(routes=7), _by("route-battery-to-plc-more")),
+    Scene("routes-delete", "/routes", _mode(routes=7), _all(_by("route-battery-to-plc-more"), _by("route-battery-to-plc-delete"))),
+    Scene("routes-place", "/routes", _mode(routes=7), _all(_by("route-alarm-more"), _by("route-alarm-place"))),
+    Scene("routes-loading", "/routes", _mode(), lambda p: (p.route("**/api/routes", lambda r: None), p.reload(), p.wait_for_timeout(600)), pending=True),
+    Scene("routes-error", "/routes", _mode(fail="/api/routes"), noise=REFUSED),
+    Scene("routes-no-counters", "/routes", _mode(routes=7, router="away"), settle=2500, noise=REFUSED),
+    Scene("routes-rejected", "/routes", _mode(routes=7, router="rejects")),
+    Scene("routes-waiting", "/routes", _mode(routes=7, router="behind")),
+    Scene("routes-offline", "/routes", _mode(routes=7, live="off"), settle=4500, noise=REFUSED),
+    Scene("routes-drawer", "/routes?route=battery-to-plc", _mode(routes=7), settle=900),
+    Scene("routes-drawer-error", "/routes?route=meter-display", _mode(routes=7), settle=900),
+    Scene("routes-drawer-guard", "/routes?route=calc-loop", _mode(routes=7), settle=900),
+    Scene("routes-drawer-off", "/routes?route=alarm", _mode(routes=7), settle=900),
+    Scene("routes-drawer-pair", "/routes?route=setpoint-pair", _mode(routes=7), settle=900),
+    Scene("routes-drawer-cut", "/routes?route=battery-to-plc", _mode(routes=7, breaker="open"), settle=900),
+    Scene("routes-drawer-gone", "/routes?route=nothing", _mode(routes=7), settle=900),
+    Scene("routes-trace", "/routes?route=battery-to-plc", _mode(routes=7), _by("tab-trace"), settle=2500),
+    Scene("routes-trace-window", "/routes?route=house-power", _mode(routes=7, trace="loud"), _by("tab-trace"), settle=3500),
+    Scene("routes-trace-quiet", "/routes?route=battery-to-plc", _mode(routes=7, trace="quiet"), _by("tab-trace"), settle=1000),
+    Scene("routes-trace-lost", "/routes?route=battery-to-plc", _mode(routes=7, router="away"), _by("tab-trace"), settle=1000, noise=REFUSED),
+    Scene("routes-route-versions", "/routes?route=battery-to-plc", _mode(routes=7), _all(_by("tab-versions"), _by("version-5")), settle=900),
+    Scene("routes-versions", "/routes", _mode(routes=7), _all(_by("versions-open"), _by("version-4")), settle=900),
+    Scene("routes-restore", "/routes", _mode(routes=7), _all(_by("versions-open"), _by("version-6"), _by("restore-version")), settle=900),
+    Scene("routes-flow", "/routes?tab=flow", _mode(routes=7), settle=900, whole=True),
+    Scene("routes-flow-cut", "/routes?tab=flow", _mode(routes=7, breaker="open"), settle=900),
+    Scene("routes-flow-5000", "/routes?tab=flow", _mode(instances=12, points=600, routes=5000), settle=2500),
+    Scene("routes-flow-0", "/routes?tab=flow", _mode(routes=0)),
+    Scene("sources-7", "/routes?tab=sources", _mode(routes=7), settle=900, whole=True),
+    Scene("sources-cut", "/routes?tab=sources", _mode(routes=7, breaker="open"), settle=900, whole=True),
+    Scene("sources-retry", "/routes?tab=sources", _mode(routes=7, breaker="retry"), lambda p: p.locator("details summary").first.click(), settle=900, whole=True),
+    Scene("sources-disconnect", "/routes?tab=sources", _mode(routes=7), _by("source-inverter_1-disconnect"), settle=600),
+    Scene("sources-disconnected", "/routes?tab=sources", _mode(routes=7), _all(_by("source-inverter_1-disconnect"), _by("confirm")), settle=1200),
+    Scene("sources-logs", "/routes?tab=sources", _mode(routes=7, breaker="open"), _by("source-inverter_1-logs"), settle=900),
+    Scene("sources-12", "/routes?tab=sources", _mode(instances=12, points=600, routes=300, breaker="open"), settle=900, whole=True),
+    Scene("sources-0", "/routes?tab=sources", _mode(routes=0)),
+    Scene("routes-edit", "/routes?tab=file", act=_fill("textarea", '{\n  "routes": [\n    {"from": "a.b" "to": "c.d"}\n  ]\n}')),
+    Scene("routes-findings", "/routes?tab=file", act=_fill("textarea", '{\n  "routes": [\n    {"from": "a.b",\n     "transform": "scael(2)", "to": "c.d"}\n  ]\n}'), settle=2000),
+    Scene("routes-refused", "/routes?tab=file", act=_all(_fill("textarea", '{\n  "routes": [\n    {"from": "a.b",\n     "transform": "scael(2)", "to": "c.d"}\n  ]\n}'), _by("save-routes")), noise=REFUSED),
+    Scene("routes-conflict", "/routes?tab=file", act=_all(_fill("textarea", '{\n  "routes": [\n    {"id": "battery-to-plc", "from": "inverter_1.dc.*.voltage", "transform": "scale(0.5)", "to": "calc.x"}\n  ]\n}'), _meanwhile, _by("save-routes")), noise=REFUSED),
+    Scene("routes-file-5000", "/routes?tab=file", _mode(instances=12, routes=5000), settle=3000),
     Scene("clients-0", "/clients", _mode(clients=0)),
     Scene("clients-2", "/clients"),
     Scene("clients-new", "/clients", act=_by("add-client")),

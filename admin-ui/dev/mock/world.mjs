@@ -1,5 +1,5 @@
 // Everything the stand-in knows: mode, instances, points, routes, clients.
-import { makeInstances } from './instances.mjs';
+import { makeInstances, view } from './instances.mjs';
 import { makePoints, movePoints } from './points.mjs';
 import { makeBreakers } from './routes/counters.mjs';
 import { makeDocument, sourcesOf } from './routes/documents.mjs';
@@ -49,7 +49,14 @@ export function makeWorld(given) {
       const document = makeDocument(world.mode.routes, world.instances);
       world.routes = { document, revision: 7, applied: applied(world.mode.router, 7) };
       world.versions = makeVersions(document, 7);
-      world.breakers = makeBreakers(world.mode.breaker, sourcesOf(document));
+      world.breakers = makeBreakers(
+        world.mode.breaker,
+        sourcesOf(document).filter((id) => id !== 'calc'),
+      );
+      for (const [id, { state, rate, limit }] of world.breakers) {
+        const flooded = world.instances.find((instance) => instance.id === id && state === 'open');
+        if (flooded) flooded.status = view('suspended_by_spam', { key: 'flood', message: '', params: { rate, limit } });
+      }
       world.clients = ['nodered', 'homeassistant'].slice(0, world.mode.clients).map((name) => ({
         name,
         username: `_${name}`,

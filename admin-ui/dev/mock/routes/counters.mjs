@@ -20,10 +20,10 @@ const OTHERS = [
   { rate: 0, filtered: {} },
   { rate: 3, filtered: {}, dropped: { error: 0.02 }, error: 'now' },
 ];
-const MESSAGES = {
-  no_receiver: 'nobody takes write requests of plc; the instance is not connected',
-  old: "scale needs a number, not 'n/a'",
-  now: 'division by zero in expr("value / prev")',
+const ERRORS = {
+  no_receiver: { key: 'no_receiver', message: 'nobody takes write requests of plc; the instance is not connected', params: {} },
+  old: { message: "scale needs a number, not 'n/a'" },
+  now: { message: 'division by zero in expr("value / prev")' },
 };
 
 const tally = (received, { filtered = {}, dropped = {}, pending = 0 }) => {
@@ -53,14 +53,20 @@ function routeCounters(world, route, index, now) {
   return {
     id: labelOf(route, index),
     ...(route.name ? { name: route.name } : {}),
-    ...(route.bidirectional ? { back: false } : {}),
     ...tally(Math.floor((fare.rate * (now - START)) / 1000), fare),
     rate: rate === 0 ? 0 : rate * (0.95 + Math.random() / 10),
     last,
-    last_error: fare.error ? { ts: now - (fare.error === 'old' ? 7_400_000 : 9000), address: [route.from].flat()[0], message: MESSAGES[fare.error] } : null, // prettier-ignore
+    last_error: fare.error ? { ts: now - (fare.error === 'old' ? 7_400_000 : 9000), address: [route.from].flat()[0], ...ERRORS[fare.error] } : null, // prettier-ignore
     open: fare.open ? { since: now - 250_000, rate: 143, limit: route.max_rate ?? 100 } : null,
     points: route.enabled === false ? 0 : index < 50 ? pointsOf(world.points, route).length : 1,
   };
+}
+
+/** The other direction of a bidirectional route, half as busy. */
+function backOf(route, { received, ...own }) {
+  const count = Math.floor(received / 2);
+  const last = own.last && { ...own.last, address: String([route.to].flat()[0]), ts: own.last.ts - 900 };
+  return { ...own, back: true, ...tally(count, { filtered: { echo: 0.2 } }), rate: (own.rate ?? 0) / 2, last };
 }
 
 function sourceCounters(world, id, now) {
@@ -69,7 +75,7 @@ function sourceCounters(world, id, now) {
   const own = world.points.filter(({ instance }) => instance === id).length;
   const flooded = breaker?.state === 'open';
   const rate = !connected || flooded ? 0 : own * 1.6;
-  const fare = { filtered: { no_match: 0.31, repeated: 0.04 }, dropped: flooded ? { malformed: 0.0002 } : {} };
+  const fare = { filtered: { no_match: 0.31, repeated: 0.04 }, dropped: flooded ? { malformed: 0.0002, breaker: 0.02 } : {} };
   return {
     id,
     ...tally(Math.floor((own * 1.6 * (now - START)) / 1000), fare),
@@ -80,18 +86,20 @@ function sourceCounters(world, id, now) {
       : null,
     breaker,
     connected,
-    limit: world.routes.document.sources?.[id]?.rate ?? 500,
-    budget: world.routes.document.sources?.[id]?.points ?? 2000,
   };
 }
 
 export function countersOf(world) {
   const now = Date.now();
   const { routes } = world.routes.document;
+  if (world.mode.router === 'away') return { ts: null, since: null, routes: [], sources: [] };
   return {
     ts: now - 1200,
     since: START,
-    routes: routes.map((route, index) => routeCounters(world, route, index, now)),
+    routes: routes.flatMap((route, index) => {
+      const own = routeCounters(world, route, index, now);
+      return route.bidirectional ? [own, backOf(route, own)] : [own];
+    }),
     sources: sourcesOf(world.routes.document).map((id) => sourceCounters(world, id, now)),
   };
 }

@@ -67,7 +67,7 @@ export function sourcesOf(document) {
   for (const route of document.routes) {
     for (const address of [route.from].flat()) {
       const first = String(address).split(/[./]/, 1)[0];
-      if (!first.includes('*') && first !== 'calc') found.add(first);
+      if (!first.includes('*')) found.add(first);
     }
   }
   return [...found].toSorted();

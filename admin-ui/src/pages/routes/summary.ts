@@ -1,3 +1,5 @@
+import type { RouteEntry } from '@/data/routes/types';
+
 export interface RouteSummary {
   name: string;
   from: string[];
@@ -28,7 +30,31 @@ function list(value: unknown): string[] {
 
 function pipeline(value: unknown): string {
   if (!Array.isArray(value)) return text(value);
-  return value
-    .map((step) => (typeof step === 'object' && step !== null ? text((step as Record<string, unknown>)['op']) : text(step)))
-    .join(' | ');
+  return value.map(step).filter(Boolean).join(' | ');
+}
+
+function step(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return text(value);
+  const { op, ...parameters } = value as Record<string, unknown>;
+  const given = Object.values(parameters).map((one) => (typeof one === 'string' ? one : JSON.stringify(one)));
+  return given.length === 0 ? text(op) : `${text(op)}(${given.join(', ')})`;
+}
+
+/** First segment of an address; `/` separates like `.`. */
+export function instanceOf(address: string): string {
+  return address.split(/[./]/, 1)[0] ?? '';
+}
+
+/** Instances of addresses, each once; a wildcard stands for any. */
+export function instancesOf(from: readonly string[]): string[] {
+  return [...new Set(from.map(instanceOf))].filter(Boolean);
+}
+
+/** Fields beyond from, transform and to that make a route behave differently. */
+export function extrasOf(route: RouteEntry): ('when' | 'schedule' | 'bidirectional' | 'quality' | 'on_error' | 'max_rate')[] {
+  const names = ['when', 'schedule', 'bidirectional', 'quality', 'on_error', 'max_rate'] as const;
+  return names.filter((name) => {
+    const value = route[name];
+    return value !== undefined && value !== '' && value !== false && value !== 'drop' && value !== 'good';
+  });
 }
