@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 
 import pytest
@@ -250,3 +251,11 @@ async def test_counters_add_up(bus: Bus, peer: Bus) -> None:
     assert all(send(number % 2) for number in range(100))
     await inbox.wait(100)
     assert (bus.counters.sent, peer.counters.received) == (100, 100)
+
+
+async def test_small_packets_are_not_held_back(bus: Bus) -> None:
+    link = bus._connection.link
+    assert link is not None
+    assert link._transport is not None
+    sock = link._transport.get_extra_info("socket")
+    assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
