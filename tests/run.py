@@ -26,6 +26,7 @@ STAGE_LIMIT_S = 900
 # Those that start containers and mostly wait for them come last, in two lanes; the stack of the demo is in one of them.
 LANES = (("integration",), ("conformance", "faults", "e2e"))
 LATE = tuple(stage for lane in LANES for stage in lane)
+LONGEST = "sdk"
 NOT_TESTS = ("bench", "stack")
 
 
@@ -219,7 +220,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     wanted = {name: runner for name, runner in known.items() if not arguments or name in arguments}
     total = Result()
-    early = [[name] for name in wanted if name not in LATE]
+    early = [[name] for name in sorted(wanted, key=lambda name: name != LONGEST) if name not in LATE]
     late = [[name for name in lane if name in wanted] for lane in LANES]
     for lanes in (early, late):
         with ThreadPoolExecutor(max_workers=2) as pool:
