@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.docker, pytest.mark.timeout(120)]
 
 
 async def test_figures_are_those_of_the_container_and_its_limits(lab: Lab) -> None:
-    hog = beast("hog", "spin", limits=Limits(cpu=0.2, memory_mb=48, pids=8))
+    hog = beast("hog", "spin", limits=Limits(cpu=0.05, memory_mb=48, pids=8))  # less than a busy machine leaves it
     lab.reconciler.desire([hog, beast("talker", "chatter"), beast("can0", host=["can"]), beast("off", enabled=False)])
     await lab.running("hog", "talker", "can0")
     await asyncio.sleep(6.5)
@@ -28,9 +28,9 @@ async def test_figures_are_those_of_the_container_and_its_limits(lab: Lab) -> No
 
 
 def cpu_is_held_at_its_limit(seen: InstanceStats) -> None:
-    assert seen.cpu_limit == 20.0
+    assert seen.cpu_limit == 5.0
     assert seen.cpu_percent is not None
-    assert 10 < seen.cpu_percent < 25
+    assert 2 < seen.cpu_percent < 7
     assert seen.cpu_throttled_percent is not None
     assert seen.cpu_throttled_percent > 10
 
@@ -40,14 +40,14 @@ def everything_is_known(seen: InstanceStats) -> None:
     assert 2 << 20 < seen.memory_bytes < 40 << 20
     assert seen.memory_limit == 48 << 20
     assert seen.net_tx_pps is not None
-    assert 20 < seen.net_tx_pps < 130
+    assert 5 < seen.net_tx_pps < 130
     assert seen.net_tx_bps is not None
-    assert seen.net_tx_bps > 20 * 100
+    assert seen.net_tx_bps > 5 * 100
     assert seen.disk_read_bps is not None
     assert seen.pids is not None
     assert 2 <= seen.pids <= 4
     assert seen.uptime_s is not None
-    assert 3 < seen.uptime_s < 60
+    assert 3 < seen.uptime_s < 120
     assert (seen.restarts, seen.oom_kills) == (0, 0)
 
 
