@@ -94,10 +94,9 @@ class CalcPoint:
             self._changed()
         self.sample = sample
         self._suspended = None
-        properties = self._hops.properties()
-        if properties is None:
+        if not self._hops.behind:
             return self._prepared.send(encode_sample(sample))
-        topic = self._prepared.topic
+        topic, properties = self._prepared.topic, self._hops.properties()
         return self._bus.publish(topic, encode_sample(sample), retain=True, user_properties=properties)
 
     def refresh(self) -> None:

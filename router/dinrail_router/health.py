@@ -23,6 +23,8 @@ class _Entry(msgspec.Struct):
     refresh: float = DEFAULT_REFRESH_S
 
 
+_MAX_AGE_MS = 3000 * DEFAULT_REFRESH_S  # one object for all points
+
 _status = msgspec.json.Decoder(Status)
 _entries = msgspec.json.Decoder(list[_Entry])
 
@@ -79,7 +81,8 @@ class Health:
 
     def max_age_ms(self, path: str) -> float:
         """Age from which a sample of the point is stale."""
-        return 3000 * self._refreshes.get(path, DEFAULT_REFRESH_S)
+        refresh = self._refreshes.get(path)
+        return _MAX_AGE_MS if refresh is None else 3000 * refresh
 
     def judge(self, sample: Sample, path: str, now: int, *, stored: bool) -> Sample:
         """The sample with its quality in effect and a usable time.

@@ -24,9 +24,9 @@ class Hops:
     def __init__(self) -> None:
         self.behind = 0
 
-    def properties(self) -> list[tuple[str, str]] | None:
-        """What a calculated point that comes of the sample at hand carries; None at the first hop."""
-        return [(_NAME, str(self.behind + 1))] if self.behind else None
+    def properties(self) -> list[tuple[str, str]]:
+        """What a calculated point that comes of the sample at hand carries; nothing at the first hop."""
+        return [(_NAME, str(self.behind + 1))]
 
 
 class CalculatedSource(Source):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-__all__ = ["MAX_PART", "Part", "PartReader", "split_document"]
+__all__ = ["MAX_PART", "Part", "PartReader", "cut", "part_payload", "split_document"]
 
 MAX_PART = 128 * 1024
 MAX_PARTS = 512
@@ -28,22 +28,29 @@ _encoder = msgspec.json.Encoder()
 
 def split_document(document: object, rev: int) -> list[bytes]:
     """Payloads of the parts of a JSON-able document, each ≤ 128 KiB as encoded."""
-    fragments = list(_fragments(_encoder.encode(document).decode()))
-    return [_encoder.encode(Part(rev, number, len(fragments), data)) for number, data in enumerate(fragments)]
+    fragments = list(cut(_encoder.encode(document).decode()))
+    return [part_payload(rev, number, len(fragments), fragment) for number, fragment in enumerate(fragments)]
 
 
-def _fragments(text: str) -> Iterator[str]:
+def cut(text: str) -> Iterator[bytes]:
+    """Fragments of a document's JSON text, each encoded as it stands in its part."""
     limit = MAX_PART - _ROOM
-    start = 0
+    start, size = 0, limit
     while True:
-        end = min(len(text), start + limit)
-        # Escaping makes a fragment longer, so it is measured as it will be sent.
-        while len(_encoder.encode(text[start:end])) > limit:
-            end = start + max(1, (end - start) * 3 // 4)
-        yield text[start:end]
-        start = end
+        fragment = _encoder.encode(text[start : start + size])
+        while len(fragment) > limit:
+            # Escaping makes a fragment longer, and the next one about as much.
+            size = max(1, size * limit // len(fragment) * 63 // 64)
+            fragment = _encoder.encode(text[start : start + size])
+        yield fragment
+        start += size
         if start >= len(text):
             return
+
+
+def part_payload(rev: int, part: int, parts: int, fragment: bytes) -> bytes:
+    """A part from an encoded fragment."""
+    return b'{"rev":%d,"part":%d,"parts":%d,"data":%b}' % (rev, part, parts, fragment)
 
 
 class PartReader:

@@ -31,17 +31,21 @@ def _length(size: int) -> bytes:
 class Prepared:
     """QoS 0 messages to one topic, without properties; `send(payload)` behaves like `Bus.publish`."""
 
-    __slots__ = ("_connection", "_counters", "_first", "_heads", "_topic", "topic")
+    __slots__ = ("_connection", "_counters", "_first", "_heads", "_topic")
 
     def __init__(self, connection: Connection, counters: BusCounters, topic: str, *, retain: bool) -> None:
         """Raises ValueError for a topic that is none."""
         packet = PublishPacket(topic, b"", retain=retain).write()
-        self.topic = topic
         self._connection = connection
         self._counters = counters
         self._first = packet[:1]
         self._topic = packet[1 + len(_length(len(topic.encode()) + 3)) :]
         self._heads = _HEADS[self._first]
+
+    @property
+    def topic(self) -> str:
+        """Where they go; not kept a second time, there may be ten thousands of it."""
+        return self._topic[2:-1].decode()
 
     def send(self, payload: bytes) -> bool:
         """Send without waiting; False when there is no broker. Raises PacketTooLarge."""

@@ -44,7 +44,9 @@ def test_the_packet_is_the_one_of_the_codec(retain, size):
 @pytest.mark.parametrize("length", [1, 120, 124, 125, 126, 127, 128, 1000, 65_535])
 def test_a_topic_of_any_length(length):
     wire = Wire()
-    prepared(Line(wire), topic="t" * length).send(b"1")
+    made = prepared(Line(wire), topic="t" * length)
+    made.send(b"1")
+    assert made.topic == "t" * length
     assert wire.sent == [PublishPacket("t" * length, b"1", retain=True).write()]
 
 
