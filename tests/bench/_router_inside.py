@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable, Iterator
 
 import mqtt5
-from _router_client import SOURCES, paths, source
+from _router_client import BURST, paths, source
 
 from dinrail.bus import Bus
 from dinrail.bus._link import Link
@@ -63,7 +63,7 @@ class Inside:
         self.wire = Wire()
         self._link = Link(address, bus._traffic, bus.counters)
         self._link.connection_made(self.wire)
-        self._feed(mqtt5.ConnAckPacket(receive_max=SOURCES).write())
+        self._feed(mqtt5.ConnAckPacket(receive_max=100).write())
         bus._connection.link = self._link
         bus._traffic.attach(self._link, self._link.connack.result())
         clock = SystemClock()
@@ -71,7 +71,7 @@ class Inside:
         self._report = Report(bus, self.engine, clock)
         compiled = compile_routes(routes)
         assert not compiled.errors, compiled.errors[0]
-        self.engine.swap(compiled.plans)
+        self.engine.swap(compiled.plans, compiled.sources)
         self._ids: dict[str, int | None] = {}
 
     async def start(self) -> None:
@@ -81,20 +81,19 @@ class Inside:
             if isinstance(packet, mqtt5.SubscribePacket):
                 self._ids[packet.topic_filters[0].pattern] = packet.subscription_id
 
-    def bursts(self, sequence: int) -> list[bytes]:
-        """One message of every point, a burst per source."""
+    def bursts(self, sources: int, points: int, sequence: int) -> list[bytes]:
+        """One message of every point, in bursts of 30."""
         now = time.time_ns() // 1_000_000
-        return [
-            b"".join(
-                mqtt5.PublishPacket(
-                    f"smarthome/{name}/{path}",
-                    b'{"value":%d,"ts":%d,"quality":"good"}' % (50_000 + (sequence + at) % 5000, now),
-                    subscription_ids=[self._ids[f"smarthome/{name}/#"] or 0],
-                ).write()
-                for at, path in enumerate(paths())
-            )
-            for name in map(source, range(SOURCES))
+        packets = [
+            mqtt5.PublishPacket(
+                f"smarthome/{name}/{path}",
+                b'{"value":%d,"ts":%d,"quality":"good"}' % (50_000 + (sequence + at) % 5000, now),
+                subscription_ids=[self._ids[f"smarthome/{name}/#"] or 0],
+            ).write()
+            for name in map(source, range(sources))
+            for at, path in enumerate(paths(points))
         ]
+        return [b"".join(packets[at : at + BURST]) for at in range(0, len(packets), BURST)]
 
     async def cost(self, bursts: Iterable[bytes]) -> float:
         """Seconds of processor time for taking these in and writing what comes of them, acknowledged."""
@@ -115,10 +114,10 @@ class Inside:
             spent += time.process_time() - began
         return spent
 
-    def report(self) -> float:
+    async def report(self) -> float:
         """Seconds of processor time for the counters' document."""
         began = time.process_time()
-        self._report.publish()
+        await self._report.publish()
         return time.process_time() - began
 
     def _feed(self, data: bytes) -> None:
