@@ -195,7 +195,7 @@ async def test_a_suspended_source_stays_so_over_a_restart_until_somebody_reactiv
     second.start()
     await until(lambda: second.router.engine.breakers.open == 1)
     await second.broker.wait_for_subscription("router", "dinrail/bt/status")
-    assert "smarthome/bt/#" not in second.broker.subscriptions("router")
+    await until(lambda: "smarthome/bt/#" not in second.broker.subscriptions("router"))
     answer = await ask(second, "reactivate", source="bt")
     assert (answer["ok"], answer["value"]["state"]) == (True, "closed")
     await second.broker.wait_for_subscription("router", "smarthome/bt/#")
