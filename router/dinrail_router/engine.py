@@ -16,6 +16,7 @@ from dinrail.names import Topics, check_instance_id
 from dinrail_router.aware import Surroundings
 from dinrail_router.breaker.allowance import SourceEntry
 from dinrail_router.breaker.keeper import Breakers
+from dinrail_router.breaker.route_guard import RouteGuard
 from dinrail_router.calculated import CalculatedPoints
 from dinrail_router.cell import Cell
 from dinrail_router.flow import Flow
@@ -52,6 +53,7 @@ class Engine:
         self._dress: Dress | None = None
         self._cells: dict[str, Cell] = {}
         self.breakers = Breakers(bus, topics, clock)
+        self.guard = RouteGuard(clock, lambda: self.table.routes, self.flows_of)
         self._outlets = Outlets(bus, topics, self.calculated)
         self._flows = Flows(Surroundings(clock, self.timers, self._cell, lambda: self._muted), self._outlets.outlet)
         self._bus = bus
@@ -96,6 +98,10 @@ class Engine:
         # The cell first, so that a condition on the point itself sees its newest value.
         return (self._cell(address), *flows) if self.table.reads(address) else flows
 
+    def flows_of(self, route: Route) -> Iterator[Flow]:
+        """The flows of a route, one for each of its source points."""
+        return (flow for source in self.sources.values() for flow in source.flows() if flow.route is route)
+
     def payloads(self) -> dict[str, bytes]:
         """The last message of every point seen, by address."""
         return {address: payload for source in self.sources.values() for address, payload in source.payloads()}
@@ -114,6 +120,7 @@ class Engine:
             self._settling.cancel()
 
     def _make(self, route: Route, address: str, captures: Sequence[str]) -> Flow:
+        route.points += 1
         flow = self._flows.make(route, address, captures)
         return flow if self._dress is None else self._dress(flow, self._flows.recordable)
 

@@ -57,7 +57,7 @@ class Flow:
     ) -> None:
         self.route = route
         self.tally = route.tally
-        self.passes = route.plan.passes
+        self.passes = route.passes
         self.address = address
         self.outlets = tuple(outlets)
         self.width = len(outlets)
@@ -101,7 +101,10 @@ class Flow:
             outlet.send(self, made, now)
 
     def refuse(self, sample: Sample) -> None:
-        """A sample whose quality the route does not let pass."""
+        """A sample whose quality the route does not let pass, or any while the route is held."""
+        if self.route.open is not None:
+            self.tally.dropped["rate"] += self.width
+            return
         self.tally.filtered["quality"] += self.width
         self.spoil(sample.why or f"source_{sample.quality}")
 

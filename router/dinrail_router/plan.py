@@ -36,6 +36,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     zone: tzinfo | None = None
     paired: bool = False
     back: bool = False
+    max_rate: float | None = None
 
     @property
     def position(self) -> int:

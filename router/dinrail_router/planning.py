@@ -56,6 +56,7 @@ class Planner:
             calendar=self._calendar(entry, label, pointer),
             zone=self._zone,
             paired=entry.bidirectional,
+            max_rate=entry.max_rate,
         )
         back = self._back(plan, pointer) if entry.bidirectional and len(self._diagnostics.findings) == before else None
         if len(self._diagnostics.findings) > before:

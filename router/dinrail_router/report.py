@@ -13,7 +13,7 @@ from dinrail.names import Topics
 from dinrail.parts import cut, part_payload
 from dinrail.sample import Scalar
 from dinrail_router.engine import Engine
-from dinrail_router.route import LastError, Route
+from dinrail_router.route import LastError, Overrun, Route
 from dinrail_router.source import Malformed
 
 __all__ = ["Counters", "Report", "RouteCounters", "SourceCounters", "counters_of"]
@@ -32,7 +32,7 @@ class Last(msgspec.Struct, frozen=True):
 
 
 class RouteCounters(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One per sample and target: received = delivered + pending + filtered + dropped."""
+    """One per sample and target: received = delivered + pending + filtered + dropped; `points` it reads."""
 
     id: str
     received: int
@@ -44,6 +44,8 @@ class RouteCounters(msgspec.Struct, frozen=True, omit_defaults=True):
     back: bool = False
     last: Last | None = None
     last_error: LastError | None = None
+    open: Overrun | None = None
+    points: int = 0
 
 
 class SourceCounters(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -81,6 +83,8 @@ def counters_of(route: Route) -> RouteCounters:
         plan.back,
         Last(last.ts, last.value) if last is not None else None,
         route.last_error,
+        route.open,
+        route.points,
     )
 
 
@@ -159,7 +163,7 @@ class _Known(NamedTuple):
 def _look(route: Route, before: _Known | None) -> _Known:
     """As before while nothing came: counters that add up move together."""
     tally = route.tally
-    signs = (tally.received, tally.delivered, tally.pending, route.last_error, route.plan)
+    signs = (tally.received, tally.delivered, tally.pending, route.last_error, route.open, route.points, route.plan)
     if before is not None and before.signs == signs:
         return before
     return _Known(signs, _encode(counters_of(route)))

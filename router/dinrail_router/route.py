@@ -7,12 +7,12 @@ import logging
 import msgspec
 
 from dinrail.clock import Clock
-from dinrail.sample import Sample
+from dinrail.sample import Quality, Sample
 from dinrail_router.pair import Pair
 from dinrail_router.plan import Plan
 from dinrail_router.tally import Tally
 
-__all__ = ["LastError", "Route"]
+__all__ = ["LastError", "Overrun", "Route"]
 
 LOG_PAUSE_S = 60.0
 
@@ -27,10 +27,18 @@ class LastError(msgspec.Struct, frozen=True):
     message: str
 
 
-class Route:
-    """Carried over a reload when its plan stays the same."""
+class Overrun(msgspec.Struct, frozen=True):
+    """Why a route is held: results per second it had and may have; since when, Unix ms."""
 
-    __slots__ = ("_silent_until", "_unlogged", "clock", "last", "last_error", "pair", "plan", "tally")
+    since: int
+    rate: float
+    limit: float
+
+
+class Route:
+    """Carried over a reload when its plan stays the same; `points` is how many it reads."""
+
+    __slots__ = ("_silent_until", "_unlogged", "clock", "last", "last_error", "open", "pair", "plan", "points", "tally")
 
     def __init__(self, plan: Plan, clock: Clock, tally: Tally | None = None, pair: Pair | None = None) -> None:
         """`pair` is shared by both directions of a bidirectional route."""
@@ -39,9 +47,16 @@ class Route:
         self.pair = pair
         self.last: Sample | None = None
         self.last_error: LastError | None = None
+        self.open: Overrun | None = None
+        self.points = 0
         self.clock = clock
         self._silent_until = 0.0
         self._unlogged = 0
+
+    @property
+    def passes(self) -> frozenset[Quality]:
+        """Qualities its flows let pass now: none while it is held."""
+        return frozenset() if self.open is not None else self.plan.passes
 
     def adopt(self, plan: Plan) -> None:
         """Go on under an equal plan of a newer file; label, name and place may differ."""

@@ -92,6 +92,7 @@ class Router:
             "directory": self._directory.run(self.loader.loaded),
             "refresh": self._directory.refresh(),
             "breakers": self.engine.breakers.run(),
+            "guard": self.engine.guard.run(),
             "report": self._report.run(),
             "alive": self._alive.run(),
         }

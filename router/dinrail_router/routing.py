@@ -68,6 +68,11 @@ class RouteEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
         Quality | Annotated[list[Quality], msgspec.Meta(min_length=1)],
         option("Quality", "Which qualities pass."),
     ] = "good"
+    max_rate: Annotated[
+        Annotated[float, msgspec.Meta(gt=0, le=1_000_000)] | None,
+        option("Highest rate", "Results per second; above it the route is held for 30 s. Default 200, or 100 for each "
+               "of its points if that is more.", unit="1/s", advanced=True),
+    ] = None  # fmt: skip
     on_error: Annotated[
         Literal["drop", "bad"],
         option("On error", "What a sample that a step fails on becomes: nothing, or a bad value of the calculated "

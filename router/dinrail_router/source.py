@@ -103,7 +103,8 @@ class Source:
         tally = self.tally
         tally.received = received = tally.received + 1
         topic = packet.topic
-        if packet.retain:
+        stored = packet.retain
+        if stored:
             self.bucket.excuse()
         elif received > self.bucket.ceiling and not self.bucket.take(received, topic):
             tally.dropped["breaker"] += 1
@@ -114,7 +115,7 @@ class Source:
         if self.muted or not stream.flows or not payload:
             self._unrouted(topic, stream, payload)
             return
-        if packet.retain and payload == stream.payload:
+        if stored and payload == stream.payload:
             tally.filtered["repeated"] += 1
             return
         try:
@@ -123,7 +124,7 @@ class Source:
             self._reject(topic, payload, str(error))
             return
         ts = sample.ts
-        if packet.retain and ts < stream.ts:
+        if stored and ts < stream.ts:
             tally.filtered["repeated"] += 1
             return
         stream.ts = ts
@@ -132,9 +133,8 @@ class Source:
         now = self._now()
         self._keep((self.instance, stream.path, payload, now))
         if sample.quality != "good" or not -60_000 <= now - ts < stream.max_age or not self.health.delivering:
-            sample = self._judge(stream, sample, now, stored=packet.retain)
+            sample = self._judge(stream, sample, now, stored=stored)
             stream.ts = sample.ts  # a time in the future would keep out what comes after it
-        stored = packet.retain
         for flow in stream.flows:
             flow.run(sample, now, stored)
 
@@ -194,6 +194,11 @@ class Source:
             if stream.payload and stream.path:
                 yield f"{self.instance}.{stream.path}", stream.payload
 
+    def flows(self) -> Iterator[Flow]:
+        """The flows of all its points."""
+        for stream in chain(self._streams.values(), self._before.values()):
+            yield from (flow for flow in stream.flows if not isinstance(flow, Cell))
+
     def exchange(self, change: Callable[[Flow], Flow]) -> None:
         """Put other flows in the place of flows, as they are."""
         for stream in chain(self._streams.values(), self._before.values()):
@@ -222,6 +227,8 @@ class Source:
 
     def close(self) -> None:
         """No route reads from it any more."""
+        for stream in chain(self._streams.values(), self._before.values()):
+            _leave(stream)
         self._streams.clear()
         self._before.clear()
 
@@ -300,6 +307,7 @@ class Source:
             self.quarantine.discard(topic)
             for flow in stream.flows:
                 flow.lose("source_removed")
+            _leave(stream)
             self._streams.pop(topic, None)
         else:
             tally.filtered["no_match"] += 1
@@ -322,6 +330,13 @@ class Source:
         text = payload[:_MAX_KEPT].decode("utf-8", "backslashreplace")
         shown = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
         self.malformed = Malformed(self._now(), topic[:_MAX_KEPT], why[:200], shown[:_MAX_KEPT])
+
+
+def _leave(stream: Stream) -> None:
+    """Its routes read a point less."""
+    for flow in stream.flows:
+        if flow.route is not None:
+            flow.route.points -= 1
 
 
 def _nobody() -> None:

@@ -57,6 +57,7 @@ async def test_a_write_that_waited_too_long_is_not_sent(rig):
     rig.say("bt.a", 1)
     rig.say("bt.a", 2)
     await rig.heard("bt", 2)
+    await rig.sent("plc.a")
     await rig.broker.kill()
     await rig.clock.advance(6)
     rig.broker.withhold_acks = False
