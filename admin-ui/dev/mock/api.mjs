@@ -38,7 +38,9 @@ const lists = {
   'GET /api/broker/clients': (world) => ok(world.clients),
   'GET /api/points': (world, { url }) => {
     const words = (url.searchParams.get('search') ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-    const found = world.points.filter((point) =>
+    const prefix = url.searchParams.get('prefix') ?? '';
+    const below = world.points.filter(({ address }) => prefix === '' || address === prefix || address.startsWith(`${prefix}.`));
+    const found = below.filter((point) =>
       words.every((word) => `${point.address} ${point.description} ${point.unit}`.toLowerCase().includes(word)),
     );
     const offset = Number(url.searchParams.get('offset') ?? 0);

@@ -29,6 +29,8 @@ export function makeRouter() {
                     { path: '/instances/:id/edit', lazy: () => import('@/pages/instance-edit/EditInstancePage') },
                     { path: '/points', lazy: () => import('@/pages/points/PointsPage') },
                     { path: '/routes', lazy: () => import('@/pages/routes/RoutesPage') },
+                    { path: '/routes/new', lazy: () => import('@/pages/route-edit/NewRoutePage') },
+                    { path: '/routes/:label', lazy: () => import('@/pages/route-edit/EditRoutePage') },
                     { path: '/clients', lazy: () => import('@/pages/clients/ClientsPage') },
                     { path: '*', element: <MissingPage /> },
                   ],

@@ -16,6 +16,8 @@ interface Props {
   disabled?: boolean;
   danger?: boolean;
   size?: number;
+  /** By which the page finds it to give it the focus. */
+  focusName?: string;
 }
 
 /** A button or link that is only a sign. */
@@ -30,6 +32,7 @@ export function IconAction({
   disabled = false,
   danger = false,
   size = 32,
+  focusName,
 }: Props) {
   const common = {
     variant: 'subtle',
@@ -38,6 +41,7 @@ export function IconAction({
     'aria-label': label,
     title,
     'data-testid': testId,
+    'data-focus': focusName,
     className: danger ? classes.danger : classes.plain,
   } as const;
   const sign = <Sign size={Math.round(size * 0.6)} stroke={1.7} aria-hidden />;

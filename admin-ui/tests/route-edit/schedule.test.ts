@@ -3,7 +3,7 @@ import type { Schedule } from '@/data/routes/types';
 import { dayNumber, isoDate, mondayOf, wallClock, weekday } from '@/pages/route-edit/schedule/civil';
 import { holds, parseDates } from '@/pages/route-edit/schedule/dates';
 import { parseDays, printDays } from '@/pages/route-edit/schedule/days';
-import { clock, parseEdge, printEdge } from '@/pages/route-edit/schedule/edges';
+import { clock, parseEdge, printEdge, tidyClock } from '@/pages/route-edit/schedule/edges';
 import { sunOn } from '@/pages/route-edit/schedule/sun';
 import { weekOf } from '@/pages/route-edit/schedule/week';
 
@@ -60,6 +60,19 @@ describe('ends of a span', () => {
   test.each(['6', '25:00', '06:60', 'noon', 'sunset+x', 'sunset+'])('%s is none', (text) => {
     expect(parseEdge(text)).toBeNull();
   });
+});
+
+test.each([
+  ['6', '06:00'],
+  ['6.30', '06:30'],
+  ['0630', '06:30'],
+  ['22 h', '22:00'],
+  ['24:00', '24:00'],
+  ['25', '25'],
+  ['noon', 'noon'],
+  ['06:00:30', '06:00:30'],
+])('%s is taken for %s', (text, time) => {
+  expect(tidyClock(text)).toBe(time);
 });
 
 describe('dates', () => {

@@ -83,11 +83,15 @@ export const exact = {
         current: rest.revision === world.routes.revision,
       })),
     ),
-  'POST /api/routes/lint': (_, { body }) =>
-    ok({ findings: (body.document.routes ?? []).flatMap((route, index) => findingsOf(route, index, body.document.pipelines)) }),
+  'POST /api/routes/lint': (world, { body }) =>
+    world.mode.router === 'away'
+      ? fail(503, 'unavailable')
+      : ok({
+          findings: (body.document.routes ?? []).flatMap((route, index) => findingsOf(route, index, body.document.pipelines)),
+        }),
   'POST /api/routes/preview': (world, { body }) =>
     world.mode.router === 'away' ? fail(503, 'unavailable') : ok(previewOf(world.points, body)),
-  'GET /api/routes/language': () => ok(LANGUAGE),
+  'GET /api/routes/language': (world) => (world.mode.router === 'away' ? fail(503, 'unavailable') : ok(LANGUAGE)),
   'GET /api/routes/counters': (world) => ok(countersOf(world)),
 };
 

@@ -1,6 +1,6 @@
 import { call, get, post, query } from '../http';
 import type { CountersView } from './counters';
-import type { Language, Preview, PreviewRequest } from './tools';
+import { timelineOf, type Language, type Preview, type PreviewRequest, type WireTimeline } from './tools';
 import type { Finding, RouteEntry, RoutesDocument, RoutesView, Version, VersionDetail } from './types';
 
 const BASE = '/api/routes';
@@ -27,8 +27,13 @@ export const restoreVersion = (revision: number) => post<RoutesView>(`${BASE}/ve
 
 export const lint = (document: unknown, signal?: AbortSignal) =>
   call<{ findings: Finding[] }>('POST', `${BASE}/lint`, { body: { document }, signal });
-export const preview = (request: PreviewRequest, signal?: AbortSignal) =>
-  call<Preview>('POST', `${BASE}/preview`, { body: request, signal });
+export async function preview(request: PreviewRequest, signal?: AbortSignal): Promise<Preview> {
+  const answer = await call<Omit<Preview, 'runs'> & { runs: WireTimeline[] }>('POST', `${BASE}/preview`, {
+    body: request,
+    signal,
+  });
+  return { ...answer, runs: answer.runs.map(timelineOf) };
+}
 export const fetchLanguage = (signal?: AbortSignal) => get<Language>(`${BASE}/language`, signal);
 
 export const fetchCounters = (signal?: AbortSignal) => get<CountersView>(`${BASE}/counters`, signal);

@@ -49,17 +49,24 @@ export function useLanguage() {
     queryKey: ['routes', 'language'],
     queryFn: ({ signal }) => calls.fetchLanguage(signal),
     staleTime: 300_000,
+    // Until the router is back.
+    refetchInterval: ({ state }) => (state.status === 'error' ? 5000 : false),
   });
 }
 
-/** What a route would do with the present values; null asks nothing. The last answer stays while the next is under way. */
-export function usePreview(request: PreviewRequest | null) {
+/**
+ * What a route would do with the present values; null asks nothing. The last answer stays while the next is under way.
+ *
+ * `everyMs`: asked again that often, because the values move.
+ */
+export function usePreview(request: PreviewRequest | null, everyMs: number | false = false) {
   return useQuery({
     queryKey: ['routes', 'preview', request],
     queryFn: ({ signal }) => calls.preview(request as PreviewRequest, signal),
     enabled: request !== null,
     placeholderData: keepPreviousData,
     staleTime: 2000,
+    refetchInterval: everyMs,
     gcTime: 30_000,
     retry: false,
   });
@@ -73,6 +80,8 @@ export function useLint(document: unknown) {
     enabled: document !== null,
     placeholderData: keepPreviousData,
     select: (answer) => answer.findings,
+    // Until the router is back.
+    refetchInterval: ({ state }) => (state.status === 'error' ? 5000 : false),
     gcTime: 30_000,
     retry: false,
   });

@@ -16,8 +16,9 @@ export type Outcome = 'sent' | 'filtered' | 'dropped' | 'pending';
 export interface Timeline {
   route: string;
   address: string;
-  /** Unix ms. */
+  /** Unix ms: when the source was read, and when this happened. */
   ts: number;
+  at?: number;
   value: Scalar;
   quality: Quality;
   /** Against the direction of a bidirectional route. */
@@ -27,6 +28,13 @@ export interface Timeline {
   reason?: string;
   message?: string;
   results: { to: string; value: Scalar }[];
+}
+
+/** A timeline as it is sent: what is empty is left out. */
+export type WireTimeline = Omit<Timeline, 'steps' | 'results'> & Partial<Pick<Timeline, 'steps' | 'results'>>;
+
+export function timelineOf(sent: WireTimeline): Timeline {
+  return { ...sent, steps: sent.steps ?? [], results: sent.results ?? [] };
 }
 
 export interface PreviewRequest {
@@ -53,7 +61,11 @@ export interface OperatorParameter {
   title: string;
   description: string;
   unit: string;
+  /** JSON type, or duration; with `enum` one of those. */
   type: string;
+  enum?: Scalar[];
+  minimum?: number;
+  maximum?: number;
   default?: Scalar;
   required: boolean;
 }

@@ -7,6 +7,7 @@ import hints from './hints.json';
 import instances from './instances.json';
 import points from './points.json';
 import reasons from './reasons.json';
+import routeEdit from './route-edit.json';
 import routes from './routes.json';
 
-export default { auth, clients, common, form, frame, hints, instances, points, reasons, routes };
+export default { auth, clients, common, form, frame, hints, instances, points, reasons, 'route-edit': routeEdit, routes };

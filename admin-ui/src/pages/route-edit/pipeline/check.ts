@@ -14,7 +14,8 @@ export type MistakeKind =
   | 'needs_number'
   | 'needs_whole'
   | 'needs_yes_no'
-  | 'needs_duration';
+  | 'needs_duration'
+  | 'not_among';
 
 /** Something wrong in a pipeline, at its place; `fix`: what was probably meant there. */
 export interface Mistake extends Span {
@@ -93,7 +94,7 @@ function checkValues(step: Step, { parameters }: OperatorDoc): Mistake[] {
 }
 
 /** Why a value cannot be one of this parameter; undefined when it can or the router has to tell. */
-export function mismatch(parameter: Pick<OperatorParameter, 'type' | 'required'>, value: unknown): MistakeKind | undefined {
+export function mismatch(parameter: Pick<OperatorParameter, 'type' | 'enum'>, value: unknown): MistakeKind | undefined {
   if (value === null) return undefined;
   switch (parameter.type) {
     case 'number':
@@ -104,6 +105,8 @@ export function mismatch(parameter: Pick<OperatorParameter, 'type' | 'required'>
       return typeof value === 'boolean' ? undefined : 'needs_yes_no';
     case 'duration':
       return typeof value === 'number' || (typeof value === 'string' && DURATION.test(value)) ? undefined : 'needs_duration';
+    case 'choice':
+      return parameter.enum?.some((choice) => choice === value) ? undefined : 'not_among';
     default:
       return undefined;
   }

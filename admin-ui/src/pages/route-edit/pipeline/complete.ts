@@ -90,8 +90,8 @@ function parameterAt(
   return named ? undefined : parameters[place.index];
 }
 
-function valueOptions({ type }: OperatorParameter): Option[] {
-  const values = type === 'boolean' ? ['true', 'false'] : type === 'duration' ? SPANS : [];
+function valueOptions({ type, enum: choices }: OperatorParameter): Option[] {
+  const values = type === 'boolean' ? ['true', 'false'] : type === 'duration' ? SPANS : (choices ?? []).map(String);
   if (type === 'expression') return [{ kind: 'value', label: '"…"', insert: '""', caret: 1 }];
   return values.map((value): Option => ({ kind: 'value', label: value, insert: value }));
 }

@@ -46,3 +46,11 @@ export function clock(minutes: number): string {
   const rest = seconds % 60;
   return `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}${rest === 0 ? '' : `:${two(rest)}`}`;
 }
+
+/** A time as it is meant: `6`, `6.30` and `0630` are times, too; anything else stays as it is. */
+export function tidyClock(text: string): string {
+  const [, hours, minutes = '0'] = /^\s*(\d{1,2})(?:[:.h]?(\d{2}))?\s*h?$/.exec(text) ?? [];
+  if (hours === undefined) return text;
+  const all = Number(hours) * 60 + Number(minutes);
+  return Number(minutes) < 60 && all <= DAY_MINUTES ? clock(all) : text;
+}

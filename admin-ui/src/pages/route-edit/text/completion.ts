@@ -23,11 +23,13 @@ export function fitting(options: readonly Option[], typed: string, text: (option
   const wanted = typed.toLowerCase();
   const rank = (option: Option) => {
     const label = option.label.toLowerCase();
+    const about = text(option).toLowerCase();
     if (label.startsWith(wanted)) return 0;
-    if (label.includes(wanted)) return 1;
-    return text(option).toLowerCase().includes(wanted) ? 2 : 3;
+    if (about.startsWith(wanted)) return 1;
+    if (label.includes(wanted)) return 2;
+    return about.includes(wanted) ? 3 : 4;
   };
-  const ranked = options.map((option) => ({ option, at: rank(option) })).filter(({ at }) => at < 3);
+  const ranked = options.map((option) => ({ option, at: rank(option) })).filter(({ at }) => at < 4);
   return ranked.toSorted((a, b) => a.at - b.at).map(({ option }) => option);
 }
 
