@@ -116,8 +116,8 @@ def _way(runs: list[Timeline], sample: str, start: int) -> Iterator[str]:
     for timeline in runs:
         after = f"after {spoken((timeline.at - start) / 1000)}: " if timeline.at > start else ""
         first, *rest = story(timeline)
-        chained = f"{timeline.address}: " if timeline.address not in sample else ""
-        yield f"  {after}{chained}{first}"
+        onwards = timeline.address.startswith("calc.") and not sample.startswith(f"{timeline.address} ")
+        yield f"  {after}{f'{timeline.address}: ' if onwards else ''}{first}"
         yield from (f"  {line}" for line in rest)
 
 

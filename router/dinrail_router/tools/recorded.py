@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -59,6 +59,10 @@ class _Message(msgspec.Struct):
     retain: bool | int = False
 
 
+class _Answer(msgspec.Struct):
+    value: list[msgspec.Raw]
+
+
 class _Other(Exception):
     """A message that is no sample."""
 
@@ -89,20 +93,29 @@ def read_recording(path: Path, topics: Topics) -> Recording:
     return Recording(samples, malformed, others)
 
 
-def _lines(data: bytes) -> Iterator[tuple[int, bytes]]:
-    if data.lstrip()[:1] == b"[":
-        try:
-            entries: Iterable[msgspec.Raw] = msgspec.json.decode(data, type=list[msgspec.Raw])
-        except msgspec.DecodeError:
-            entries = ()
-        yield from ((number, bytes(entry)) for number, entry in enumerate(entries, 1))
+def _lines(data: bytes) -> Iterator[tuple[int, bytes | msgspec.Raw]]:
+    whole = _whole(data)
+    if whole is not None:
+        yield from enumerate(whole, 1)
         return
     for number, line in enumerate(data.splitlines(), 1):
         if line.strip():
             yield number, line
 
 
-def _recorded(line: bytes, topics: Topics) -> Recorded:
+def _whole(data: bytes) -> list[msgspec.Raw] | None:
+    """The messages of a file that is one JSON text: a list of them, or the answer of the call."""
+    try:
+        return msgspec.json.decode(data, type=list[msgspec.Raw])
+    except msgspec.DecodeError:
+        pass
+    try:
+        return msgspec.json.decode(data, type=_Answer).value
+    except msgspec.DecodeError:
+        return None
+
+
+def _recorded(line: bytes | msgspec.Raw, topics: Topics) -> Recorded:
     message = _message.decode(line)
     address = _address(message, topics)
     payload = message.payload

@@ -20,6 +20,7 @@ REASONS = {
     "bad_target": "with what the wildcards matched the target is no address",
     "suspended": "its source did not deliver any more when its time came",
     "superseded": "a newer value came before the target took the last one",
+    "rate": "the route is held for a while, because it sent too much",
     "reload": "the route was changed while it waited",
     "panic": "held by the panic latch",
     "expired": "it could not be sent in time",

@@ -73,9 +73,15 @@ def test_lines_of_mosquitto_sub(shell):
     assert document["recording"]["others"] == 2
 
 
-def test_an_array_as_a_program_keeps_it_and_another_root(shell):
-    entries = [{"topic": "home/bt/a/mv", "at": START, "payload": {"value": 1000, "ts": START}}]
-    recording = shell.put("tape.json", json.dumps(entries))
+def test_the_answer_of_the_call_as_it_is(shell):
+    entry = {"address": "bt.a.mv", "at": START, "payload": json.dumps({"value": 1000, "ts": START})}
+    for whole in ([entry], {"ok": True, "value": [entry]}):
+        assert values(replayed(shell, shell.put("tape.json", json.dumps(whole, indent=1)), SCALE)) == [(0, 1)]
+
+
+def test_another_root_of_topics(shell):
+    entry = {"topic": "home/bt/a/mv", "at": START, "payload": {"value": 1000, "ts": START}}
+    recording = tape(shell, entry, {**entry, "topic": "smarthome/bt/a/mv"})
     assert values(replayed(shell, recording, SCALE, options=("--json", "--root", "home"))) == [(0, 1)]
 
 
