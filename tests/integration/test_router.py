@@ -231,7 +231,8 @@ def test_an_instance_that_is_not_there_is_counted_and_shown(lab: Lab) -> None:
 
 
 def test_a_burst_arrives_complete_in_order_and_is_counted(lab: Lab) -> None:
-    lab.routing(CALCULATED.replace(b', "plc.{1}"', b""))
+    routes = CALCULATED.replace(b', "plc.{1}"', b"").replace(b'"id": "c"', b'"id": "c", "max_rate": 1000000')
+    lab.routing(routes.replace(b'"routes"', b'"sources": {"bt": {"rate": 1000000}}, "routes"'))
     for value in range(5000):
         lab["bt"].say("a/voltage", value * 1000)
         lab["bt"].say("a/voltage", 0, raw=b"garbage")
