@@ -8,7 +8,9 @@ import shutil
 import socket
 import subprocess
 import time
+import zlib
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -37,22 +39,23 @@ def until(probe: Callable[[], T], *, timeout: float, what: str, every: float = 0
     raise AssertionError(f"{what}: not within {timeout} s, last: {last!r}")
 
 
-def free_port() -> int:
-    """A TCP port nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def free_ports(*names: str) -> dict[str, int]:
+    """For each name a TCP port nobody listens on now."""
+    with ExitStack() as probes:
+        held = {name: probes.enter_context(socket.create_server(("127.0.0.1", 0))) for name in names}
+        return {name: int(probe.getsockname()[1]) for name, probe in held.items()}
 
 
 class Stack:
-    """Broker, router, gateway, proxy and the demo's simulator as containers of project `project`."""
+    """Broker, router, gateway, proxy and the demo's simulator as containers of one compose project."""
 
-    def __init__(self, project: str, *, password: str = PASSWORD) -> None:
+    def __init__(self, name: str, *, password: str = PASSWORD) -> None:
         """`password` of the first account; empty: the console's setup code makes it."""
-        self.project = project
-        self.folder = ROOT / "build" / project
+        # Another checkout may run its tests on the same engine.
+        self.project = f"{name}-{zlib.crc32(str(ROOT).encode()):08x}"
+        self.folder = ROOT / "build" / name
         self.config = self.folder / "config"
-        self.ports = {name: free_port() for name in ("HTTP", "HTTPS", "MQTT", "MQTTS", "SIM")}
+        self.ports = free_ports("HTTP", "HTTPS", "MQTT", "MQTTS", "SIM")
         self.url = f"http://127.0.0.1:{self.ports['HTTP']}"
         self.password = password
         self.api = Api(self.url)
