@@ -123,6 +123,4 @@ class Point(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def _figure(bound: float | None) -> str:
     """As a person writes it: 4600, not 4600.0; nothing where there is no bound."""
-    if bound is None:
-        return ""
-    return f"{bound:.15g}" if isinstance(bound, float) else str(bound)
+    return "" if bound is None else repr(bound).removesuffix(".0")
