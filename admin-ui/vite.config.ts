@@ -30,7 +30,7 @@ export default defineConfig({
           environment: 'jsdom',
           include: ['tests/**/*.test.tsx'],
           setupFiles: ['tests/texts.ts', 'tests/browser.ts'],
-          testTimeout: 20_000,
+          testTimeout: 90_000,
         },
       },
     ],

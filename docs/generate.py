@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import subprocess
 import sys
@@ -59,7 +60,7 @@ def bus_page() -> str:
         [row.type for row in CONTRACT] + list(DOCUMENTS.values()), ref_template="#/$defs/{name}"
     )[1]
     for name, definition in sorted(schema.items()):
-        lines += ["", f"## {name}", "", definition.get("description", "").strip(), "", *table(definition)]
+        lines += ["", f"## {name}", "", inspect.cleandoc(definition.get("description", "")), "", *table(definition)]
     lines += ["", "## Examples", ""]
     for file in sorted((ROOT / "sdk/tests/contract/golden").glob("*.jsonl")):
         lines += [f"### {file.stem}", "", "```json", file.read_text().rstrip(), "```", ""]
@@ -73,7 +74,7 @@ def adapter_page(name: str) -> str:
     manifest, schema = described["manifest"], described["schema"]
     lines = [NOTE, f"# {manifest['title']['en']}", "", manifest.get("description", {}).get("en", "")]
     for definition_name, definition in schema.get("$defs", {}).items():
-        lines += ["", f"## {definition_name}", "", definition.get("description", "").strip(), "", *table(definition)]
+        lines += ["", f"## {definition_name}", "", definition.get("description", ""), "", *table(definition)]
     return "\n".join(lines) + "\n"
 
 

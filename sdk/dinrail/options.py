@@ -8,6 +8,7 @@ Form, JSON Schema, reference page and validation errors follow from it.
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import msgspec
@@ -50,7 +51,11 @@ def option(
 
 def config_schema(config_type: type) -> dict[str, Any]:
     """JSON Schema 2020-12 of a config type, with `$defs`."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(config_type)}
+    schema = msgspec.json.schema(config_type)
+    for each in schema.get("$defs", {}).values():
+        if "description" in each:  # before Python 3.13 a docstring keeps its indentation
+            each["description"] = inspect.cleandoc(each["description"])
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
 def secret_paths(schema: dict[str, Any]) -> list[str]:

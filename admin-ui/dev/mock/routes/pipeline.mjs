@@ -16,6 +16,13 @@ function step(text) {
   return { op: text, name, args };
 }
 
+/** The operator with the most letters in common, if it begins the same. */
+function closest(name) {
+  const strange = (known) => [...known].filter((letter) => !name.includes(letter)).length + Math.abs(known.length - name.length);
+  const alike = [...KNOWN.keys()].filter((known) => known[0] === name[0]);
+  return alike.toSorted((one, other) => strange(one) - strange(other))[0];
+}
+
 /** What the router would say of one route. */
 export function findingsOf(route, index = 0, pipelines = {}) {
   const found = [];
@@ -29,7 +36,7 @@ export function findingsOf(route, index = 0, pipelines = {}) {
         add('transform', 'parameter_invalid', 'digits must be a number', { hint: 'for example round(2)' });
       continue;
     }
-    const meant = [...KNOWN.keys()].find((known) => known[0] === name[0]);
+    const meant = closest(name);
     add('transform', 'unknown_operator', `there is no operator '${name}'`, {
       hint: meant ? `did you mean "${meant}"?` : '',
       params: { name, operator: name },
