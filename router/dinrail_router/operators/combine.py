@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from dinrail_router.expression import Expression, compile_expression
-from dinrail_router.operators.base import Example, Operator, Scene, Step
-from dinrail_router.operators.expr import ExpressionText
+from dinrail_router.operators.base import Example, Scene, Step
+from dinrail_router.operators.textual import Textual
 
 
-class Combine(Operator, frozen=True):
+class Combine(Textual, frozen=True):
     """Joins several points by an expression: computed anew with every value of any source of the route.
 
     All sources of the route share what follows; there is a result once every point named has a good value.
     """
 
-    text: ExpressionText
-
     kind = "join"
-    remembers = True
-    aware = True
     example = Example(
         "combine(\"value + point('pv.power')\")",
         given=(100, 120), at=(0, 1), gives=((0, 150), (1, 170)), points=(("pv.power", 50),),
@@ -25,17 +20,8 @@ class Combine(Operator, frozen=True):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if not self.expression().points:
+        if not self.points:
             raise ValueError("combine needs point('…') at least once")
-
-    def expression(self) -> Expression:
-        """The text compiled; raises TextError."""
-        return compile_expression(self.text)
-
-    @property
-    def points(self) -> tuple[str, ...]:
-        """The points that are joined."""
-        return self.expression().points
 
     def step_in(self, scene: Scene) -> Step:
         """What the expression needs."""
