@@ -36,7 +36,7 @@ class Rig:
 
     async def load(self, *routes: dict[str, Any], **file: Any) -> None:
         """Put routes in force and wait until the broker knows the subscriptions; `file` are its other fields."""
-        compiled = compile_routes(json.dumps({**file, "routes": routes}).encode())
+        compiled = await asyncio.to_thread(compile_routes, json.dumps({**file, "routes": routes}).encode())
         assert [finding.sentence for finding in compiled.errors] == []
         self.engine.swap(compiled.plans, compiled.sources)
         for instance, source in self.engine.sources.items():
