@@ -16,7 +16,7 @@ from typing import Any
 
 import mqtt5
 import uvloop
-from _router_client import connect
+from _router_client import FLOOD, connect
 
 from dinrail.parts import PartReader
 
@@ -36,10 +36,10 @@ class Sink:
         self._reader = PartReader()
 
     def took(self, packet: mqtt5.PublishPacket) -> None:
-        """A result, a source's own value, or something about the router."""
+        """A result, a source's own value, or something about the router; what comes of a flood does not count."""
         if packet.topic.startswith("dinrail/"):
             self._about(packet.topic, packet.payload)
-        elif packet.payload and not packet.retain:
+        elif packet.payload and not packet.retain and f"/{FLOOD}/" not in packet.topic:
             self.received += 1
             if self._since:
                 arrived = int((time.monotonic() - self._since) * 1e6)
