@@ -87,8 +87,11 @@ class Adapter(Generic[C]):
         """Seconds between two calls of `poll`, from start to start."""
         return float(getattr(self.config, "interval", 1.0))
 
-    def points(self) -> Iterable[Point]:
-        """The directory; asked after construction, after each connect and after `points_changed`."""
+    def points(self) -> Iterable[Point] | None:
+        """The directory; asked after construction, after each connect and after `points_changed`.
+
+        None: only the device knows, and it has not been asked yet; what is published stays.
+        """
         return ()
 
     def deadbands(self) -> Mapping[str, float]:

@@ -15,7 +15,7 @@ def build_adapter(adapter_type: type[Adapter[Any]], config: Any, context: Contex
     """An adapter that touches nothing yet; raises ConfigError when its points or endpoints are wrong."""
     try:
         adapter = adapter_type(config, context)
-        check_points(adapter.points())
+        check_points(adapter.points() or ())
         adapter.deadbands()
         if not adapter.endpoints(config):
             raise ConfigError("no endpoint is configured", key="endpoints_empty")

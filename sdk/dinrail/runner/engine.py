@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from dinrail.adapter import Adapter
@@ -139,7 +139,10 @@ class Engine:
                 self._presence.capture(error, "points")
 
     def _list_points(self, adapter: Adapter[Any]) -> None:
-        points: dict[str, Point] = check_points(adapter.points())
+        listed = adapter.points()
+        points: Mapping[str, Point] | None = self._book.known() if listed is None else check_points(listed)
+        if points is None:
+            return
         deadbands = adapter.deadbands()
         gone = self._book.replace(points)
         self._presence.points = len(points)

@@ -47,7 +47,11 @@ class PointBook:
         self._parts = 0
         self._told = True
         self._reader: PartReader | None = PartReader()
-        self._left: set[str] = set()
+        self._left: dict[str, Point] = {}
+
+    def known(self) -> Mapping[str, Point] | None:
+        """What is published, by this process or an earlier one; None when nothing is."""
+        return (self._left or None) if self._reader is not None else self.points
 
     def recall(self, topic: str, payload: bytes) -> None:
         """Take a retained part an earlier process published, until the first `replace`."""
@@ -59,15 +63,15 @@ class PointBook:
             self._rev = max(self._rev, _part.decode(payload).rev)
             document = self._reader.feed(payload)
             if document is not None:
-                self._left = {point.path for point in _points.decode(document)}
+                self._left = {point.path: point for point in _points.decode(document)}
         except msgspec.DecodeError:
             return  # not ours to judge: the new directory overwrites it
 
     def replace(self, points: Mapping[str, Point]) -> set[str]:
         """Publish another directory if it differs; returns the paths that are gone."""
         first, self._reader = self._reader is not None, None
-        gone = (set(self.points) | self._left) - set(points)
-        self._left = set()
+        gone = (set(self.points) | set(self._left)) - set(points)
+        self._left = {}
         if first or points != self.points:
             self.points = points
             self._rev = max(self._rev + 1, self._clock.now_ms())
