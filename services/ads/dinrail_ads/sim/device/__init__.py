@@ -1,0 +1,1 @@
+"""The simulated device: runtimes, handles, notifications, and what answers a request."""

@@ -1,0 +1,119 @@
+"""The TCP side: connections, what they asked, and the faults that meet them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from contextlib import suppress
+
+from dinrail_ads.sim.device.faults import Fault, mangle
+from dinrail_ads.sim.device.requests import answer, index_group
+from dinrail_ads.sim.device.target import Target
+from dinrail_ads.sim.session import Session
+from dinrail_ads.wire.ams import AmsFrame, FrameError, FrameReader
+from dinrail_ads.wire.commands import Command
+
+__all__ = ["AdsServer"]
+
+CHUNK = 65_536
+
+
+class AdsServer:
+    """Serves `target` to any number of connections; `kick`: the newest of an address ends the older."""
+
+    def __init__(self, target: Target, *, kick: bool = False) -> None:
+        self.target = target
+        self.kick = kick
+        self.frozen = False
+        self.counts: Counter[str] = Counter()
+        """`connections`, `requests`, `notifications`, and by command (`READ`) and group (`group 0xF005`)."""
+        self.host = ""
+        self.port = 0
+        self._server: asyncio.Server | None = None
+        self._sessions: dict[Session, asyncio.Task[None]] = {}
+
+    @property
+    def links(self) -> int:
+        """Open connections."""
+        return len(self._sessions)
+
+    async def listen(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        """Open the port (0: any free one, then always the same)."""
+        self._server = await asyncio.start_server(self._serve, host, port or self.port)
+        self.host, self.port = host, self._server.sockets[0].getsockname()[1]
+
+    async def stop(self) -> None:
+        """Close the port and every connection: the plug is pulled."""
+        if self._server is None:
+            return
+        self._server.close()
+        serving = tuple(self._sessions.values())
+        self.drop_clients()
+        for task in serving:
+            task.cancel()
+        await asyncio.gather(*serving, return_exceptions=True)
+        await self._server.wait_closed()
+        self._server = None
+
+    def drop_clients(self) -> None:
+        """Cut every connection; the port stays open."""
+        for session in tuple(self._sessions):
+            session.abort()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        session = Session(self, writer)
+        if self.kick:
+            for other in tuple(self._sessions):
+                if other.peer == session.peer:
+                    other.abort()
+        task = asyncio.current_task()
+        if task is not None:
+            self._sessions[session] = task
+        self.counts["connections"] += 1
+        frames = FrameReader()
+        try:
+            while data := await reader.read(CHUNK):
+                for frame in frames.feed(data):
+                    if not await self._handle(session, frame):
+                        return
+        except (FrameError, ConnectionError):
+            self.counts["bad connections"] += 1
+        except asyncio.CancelledError:
+            pass  # only `stop` cancels; asyncio of Python 3.11 reports a cancelled handler as an error
+        finally:
+            self._sessions.pop(session, None)
+            self.target.forget(session)
+            writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
+
+    async def _handle(self, session: Session, frame: AmsFrame) -> bool:
+        if not frame.is_request:
+            return True
+        group = index_group(frame)
+        self._count(frame, group)
+        routes = self.target.routes
+        if routes is not None and frame.source.net_id not in routes:
+            return False
+        if self.frozen:
+            return True
+        fault = self.target.faults.of_request(frame.command, group)
+        if fault is not None and fault.kind in ("silent", "drop"):
+            return fault.kind == "silent"
+        if fault is not None and fault.seconds:
+            await asyncio.sleep(fault.seconds)
+        await session.send(self._reply(session, frame, fault))
+        return fault is None or fault.kind not in ("cut_frame", "not_ads")
+
+    def _reply(self, session: Session, frame: AmsFrame, fault: Fault | None) -> bytes:
+        if fault is not None and fault.kind == "router_error":
+            return frame.answer(b"", fault.code).encode()
+        reply = answer(self.target, session, frame).encode()
+        return reply if fault is None else mangle(fault.kind, reply)
+
+    def _count(self, frame: AmsFrame, group: int | None) -> None:
+        self.counts["requests"] += 1
+        known = frame.command in Command._value2member_map_
+        self.counts[Command(frame.command).name if known else f"command {frame.command}"] += 1
+        if group is not None:
+            self.counts[f"group 0x{group:X}"] += 1

@@ -1,0 +1,1 @@
+"""ADS on the wire: numbers, names and framing, without any socket."""
