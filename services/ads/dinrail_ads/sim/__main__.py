@@ -7,14 +7,16 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Callable
 
+from dinrail_ads.sim.program import Program
 from dinrail_ads.sim.programs import big, catalogue, garage, keller
 from dinrail_ads.sim.simulator import Simulator
 from dinrail_ads.wire.ams import TCP_PORT, UDP_PORT, net_id_bytes, net_id_text
 
 __all__ = ["main"]
 
-PROGRAMS = {"keller": keller, "garage": garage, "big": big, "catalogue": catalogue}
+PROGRAMS: dict[str, Callable[[], Program]] = {"keller": keller, "garage": garage, "big": big, "catalogue": catalogue}
 
 
 def main(arguments: list[str] | None = None) -> int:

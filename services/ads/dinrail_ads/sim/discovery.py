@@ -57,7 +57,9 @@ class Discovery(asyncio.DatagramProtocol):
             items = [(Tag.STATUS, struct.pack("<I", self._add_route(dict(packet.items))))]
         else:
             return
-        reply = UdpPacket(packet.answer_service, packet.invoke_id, self._target.net_id, SystemPort.SYSTEM_SERVICE, items)
+        reply = UdpPacket(
+            packet.answer_service, packet.invoke_id, self._target.net_id, SystemPort.SYSTEM_SERVICE, items
+        )
         if self._transport is not None:
             self._transport.sendto(reply.encode(), address)
 

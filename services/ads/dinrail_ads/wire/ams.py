@@ -88,7 +88,9 @@ class FrameReader:
 def decode(packet: bytes) -> AmsFrame:
     """A frame without its transport header; raises FrameError."""
     try:
-        target_id, target_port, source_id, source_port, command, flags, length, error, invoke = HEADER.unpack_from(packet)
+        target_id, target_port, source_id, source_port, command, flags, length, error, invoke = HEADER.unpack_from(
+            packet
+        )
     except struct.error:
         raise FrameError("AMS header cut short") from None
     data = packet[HEADER.size :]

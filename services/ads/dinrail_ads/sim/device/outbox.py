@@ -60,9 +60,7 @@ class Outbox:
     def _send(self) -> None:
         if not self._stamps:
             return
-        body = b"".join(
-            STAMP.pack(stamp, len(samples)) + b"".join(samples) for stamp, samples in self._stamps.items()
-        )
+        body = b"".join(STAMP.pack(stamp, len(samples)) + b"".join(samples) for stamp, samples in self._stamps.items())
         packet = STREAM.pack(4 + len(body), len(self._stamps)) + body
         self._stamps, self._size, self._deadline = {}, 0, float("inf")
         self.client.notify(self._port, self._address, packet)

@@ -48,10 +48,7 @@ def answer(target: Target, client: Client, frame: AmsFrame) -> AmsFrame:
         device = target.present.get(frame.target.port)
         if device is None:
             raise _Unroutable(AdsCode.TARGET_PORT_NOT_FOUND)
-        serve = _SERVICES.get(frame.command)
-        if serve is None:
-            raise _Unroutable(AdsCode.UNKNOWN_COMMAND)
-        return frame.answer(serve(device, client, frame))
+        return frame.answer(_Services(device).serve(client, frame))
     except _Unroutable as unroutable:
         return frame.answer(b"", unroutable.code)
     except Refused as refused:
@@ -85,58 +82,76 @@ def _state_data(state: int, data: bytes) -> bytes:
     return _result(struct.pack("<H", state)[:length])
 
 
-def _device_info(device: Device, client: Client, frame: AmsFrame) -> bytes:
-    return _info(device.runtime.name)
+class _Services:
+    """What one runtime answers."""
 
+    def __init__(self, device: Device) -> None:
+        self._device = device
+        self._by_command: dict[int, Callable[[Client, AmsFrame], bytes]] = {
+            Command.DEVICE_INFO: self._device_info,
+            Command.READ: self._read,
+            Command.WRITE: self._write,
+            Command.READ_STATE: self._read_state,
+            Command.WRITE_CONTROL: self._write_control,
+            Command.ADD_NOTIFICATION: self._add,
+            Command.DELETE_NOTIFICATION: self._delete,
+            Command.READ_WRITE: self._exchange,
+        }
 
-def _read(device: Device, client: Client, frame: AmsFrame) -> bytes:
-    return _result(device.runtime.read(*ADDRESS.unpack(exactly(frame.data, ADDRESS.size))))
+    def serve(self, client: Client, frame: AmsFrame) -> bytes:
+        """The payload of the answer; raises Refused or _Unroutable."""
+        serve = self._by_command.get(frame.command)
+        if serve is None:
+            raise _Unroutable(AdsCode.UNKNOWN_COMMAND)
+        return serve(client, frame)
 
+    def _device_info(self, client: Client, frame: AmsFrame) -> bytes:
+        return _info(self._device.runtime.name)
 
-def _write(device: Device, client: Client, frame: AmsFrame) -> bytes:
-    group, offset, length = ADDRESS.unpack(part(frame.data, 0, ADDRESS.size))
-    device.runtime.write(group, offset, exactly(frame.data[ADDRESS.size :], length))
-    return OK
+    def _read(self, client: Client, frame: AmsFrame) -> bytes:
+        return _result(self._device.runtime.read(*ADDRESS.unpack(exactly(frame.data, ADDRESS.size))))
 
+    def _write(self, client: Client, frame: AmsFrame) -> bytes:
+        group, offset, length = ADDRESS.unpack(part(frame.data, 0, ADDRESS.size))
+        self._device.runtime.write(group, offset, exactly(frame.data[ADDRESS.size :], length))
+        return OK
 
-def _exchange(device: Device, client: Client, frame: AmsFrame) -> bytes:
-    group, offset, length, sent = EXCHANGE.unpack(part(frame.data, 0, EXCHANGE.size))
-    data = exactly(frame.data[EXCHANGE.size :], sent)
-    if group in SUMS:
-        device.runtime.check(group)
-        return _result(device.sums.answer(group, offset, length, data))
-    if group in (Group.SUM_ADD_NOTIFICATION, Group.SUM_DELETE_NOTIFICATION):
-        device.runtime.check(group)
-        check_count(offset, device.sum_limit)
-        add = group == Group.SUM_ADD_NOTIFICATION
-        return _result(_add_all(device, client, frame, offset, data) if add else _delete_all(device, offset, data))
-    return _result(device.runtime.exchange(group, offset, length, data))
+    def _exchange(self, client: Client, frame: AmsFrame) -> bytes:
+        group, offset, length, sent = EXCHANGE.unpack(part(frame.data, 0, EXCHANGE.size))
+        data = exactly(frame.data[EXCHANGE.size :], sent)
+        if group in SUMS:
+            self._device.runtime.check(group)
+            return _result(self._device.sums.answer(group, offset, length, data))
+        if group in (Group.SUM_ADD_NOTIFICATION, Group.SUM_DELETE_NOTIFICATION):
+            self._device.runtime.check(group)
+            check_count(offset, self._device.sum_limit)
+            add = group == Group.SUM_ADD_NOTIFICATION
+            return _result(
+                _add_all(self._device, client, frame, offset, data) if add else _delete_all(self._device, offset, data)
+            )
+        return _result(self._device.runtime.exchange(group, offset, length, data))
 
+    def _read_state(self, client: Client, frame: AmsFrame) -> bytes:
+        return OK + struct.pack("<2H", self._device.runtime.state, 0)
 
-def _read_state(device: Device, client: Client, frame: AmsFrame) -> bytes:
-    return OK + struct.pack("<2H", device.runtime.state, 0)
+    def _write_control(self, client: Client, frame: AmsFrame) -> bytes:
+        wanted, _, length = CONTROL.unpack(part(frame.data, 0, CONTROL.size))
+        exactly(frame.data[CONTROL.size :], length)
+        if wanted == AdsState.RESET:
+            self._device.runtime.restart()
+            self._device.notes.clear()
+        elif wanted in (AdsState.RUN, AdsState.STOP):
+            self._device.runtime.state = AdsState(wanted)
+        else:
+            raise Refused(AdsCode.INVALID_STATE)
+        return OK
 
+    def _add(self, client: Client, frame: AmsFrame) -> bytes:
+        return OK + U32.pack(self._device.notes.add(client, frame.source, frame.data))
 
-def _write_control(device: Device, client: Client, frame: AmsFrame) -> bytes:
-    wanted, _, length = CONTROL.unpack(part(frame.data, 0, CONTROL.size))
-    exactly(frame.data[CONTROL.size :], length)
-    if wanted == AdsState.RESET:
-        device.runtime.restart()
-        device.notes.clear()
-    elif wanted in (AdsState.RUN, AdsState.STOP):
-        device.runtime.state = AdsState(wanted)
-    else:
-        raise Refused(AdsCode.INVALID_STATE)
-    return OK
-
-
-def _add(device: Device, client: Client, frame: AmsFrame) -> bytes:
-    return OK + U32.pack(device.notes.add(client, frame.source, frame.data))
-
-
-def _delete(device: Device, client: Client, frame: AmsFrame) -> bytes:
-    device.notes.delete(int.from_bytes(exactly(frame.data, 4), "little"))
-    return OK
+    def _delete(self, client: Client, frame: AmsFrame) -> bytes:
+        self._device.notes.delete(int.from_bytes(exactly(frame.data, 4), "little"))
+        return OK
 
 
 def _add_all(device: Device, client: Client, frame: AmsFrame, count: int, data: bytes) -> bytes:
@@ -167,15 +182,3 @@ def _result(data: bytes) -> bytes:
 def _info(name: str) -> bytes:
     major, minor, build = VERSION
     return OK + struct.pack("<BBH16s", major, minor, build, name.encode("ascii"))
-
-
-_SERVICES: dict[int, Callable[[Device, Client, AmsFrame], bytes]] = {
-    Command.DEVICE_INFO: _device_info,
-    Command.READ: _read,
-    Command.WRITE: _write,
-    Command.READ_STATE: _read_state,
-    Command.WRITE_CONTROL: _write_control,
-    Command.ADD_NOTIFICATION: _add,
-    Command.DELETE_NOTIFICATION: _delete,
-    Command.READ_WRITE: _exchange,
-}

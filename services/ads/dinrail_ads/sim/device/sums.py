@@ -15,9 +15,7 @@ __all__ = ["SUMS", "Sums"]
 U32, PAIR = struct.Struct("<I"), struct.Struct("<2I")
 READ, EXCHANGE = struct.Struct("<3I"), struct.Struct("<4I")
 LARGEST = 4 * 1024 * 1024  # of one answer
-SUMS = frozenset(
-    {Group.SUM_READ, Group.SUM_WRITE, Group.SUM_READ_WRITE, Group.SUM_READ_EX, Group.SUM_READ_EX_2}
-)
+SUMS = frozenset({Group.SUM_READ, Group.SUM_WRITE, Group.SUM_READ_WRITE, Group.SUM_READ_EX, Group.SUM_READ_EX_2})
 
 
 class Sums:

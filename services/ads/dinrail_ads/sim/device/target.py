@@ -29,9 +29,7 @@ class Device:
 class Target:
     """`routes`: NetIds that may talk to it, with their names; None lets everybody in."""
 
-    def __init__(
-        self, programs: Mapping[int, Program], *, net_id: str, name: str, sum_limit: int, budget: int
-    ) -> None:
+    def __init__(self, programs: Mapping[int, Program], *, net_id: str, name: str, sum_limit: int, budget: int) -> None:
         self.net_id = net_id_bytes(net_id)
         self.name = name
         self.state = AdsState.RUN

@@ -50,9 +50,7 @@ class Finder:
         variable, group, offset = self._places[name[:end]]
         bit = variable.at != "" and "X" in variable.at
         flags = variable.flags | (SymbolFlag.BIT_VALUE if bit else SymbolFlag(0))
-        found = Location(
-            variable.name, variable.type, group, offset, flags, variable.comment, variable.attributes
-        )
+        found = Location(variable.name, variable.type, group, offset, flags, variable.comment, variable.attributes)
         if isinstance(variable.type, Reference):
             return self._dereferenced(found, variable, path[end:])
         for step in self._steps(path, end):

@@ -12,7 +12,6 @@ from dinrail_ads.sim.program.structures import Property, Structure
 from dinrail_ads.sim.program.types import Array, Pointer, Reference, Type
 from dinrail_ads.sim.program.variables import Location, Variable, fixed_address
 from dinrail_ads.wire.groups import Group
-from dinrail_ads.wire.types import SymbolFlag
 
 __all__ = ["Behaviour", "Program"]
 

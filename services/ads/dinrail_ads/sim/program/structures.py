@@ -30,7 +30,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Property(Member):
-    """Computed when read (`get` is given a look-up of the siblings' values); `sets`: the sibling that a write changes."""
+    """Computed by `get` from a look-up of the siblings' values; `sets`: the sibling that a write changes."""
 
     get: Callable[[Siblings], Any] = lambda _: None
     sets: str | None = None

@@ -8,7 +8,19 @@ from typing import Any
 
 from dinrail_ads.wire.types import Adst
 
-__all__ = ["Alias", "Array", "Enumeration", "Pointer", "Reference", "Scalar", "Text", "Type", "array", "string", "wstring"]
+__all__ = [
+    "Alias",
+    "Array",
+    "Enumeration",
+    "Pointer",
+    "Reference",
+    "Scalar",
+    "Text",
+    "Type",
+    "array",
+    "string",
+    "wstring",
+]
 
 Attributes = dict[str, str]
 

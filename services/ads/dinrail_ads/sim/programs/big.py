@@ -25,15 +25,20 @@ CHANNEL = function_block(
     ],
 )
 KINDS: tuple[tuple[str, Type], ...] = (
-    ("f", REAL), ("n", INT), ("b", BOOL), ("d", DINT), ("t", TIME), ("l", LREAL), ("fb", CHANNEL), ("a", array(INT, (1, 8))),
+    ("f", REAL), ("n", INT), ("b", BOOL), ("d", DINT),
+    ("t", TIME), ("l", LREAL), ("fb", CHANNEL), ("a", array(INT, (1, 8))),
 )  # fmt: skip
 
 
 def big(symbols: int = 100_000, *, values: int = 2_000, changing: float = 0.1, period: float = 0.1) -> Program:
-    """`values` DINTs `GVL_Bench.nValue[i]` as variables of their own, of which the share `changing` counts up per
-    `period` seconds, and a plant of further variables up to `symbols` in all.
+    """`values` DINTs `GVL_Bench.nValue0` …, and a plant of other variables up to `symbols` in all.
+
+    Of the DINTs the share `changing` counts up every `period` seconds.
     """
-    bench = [Variable(f"GVL_Bench.nValue{index}", DINT, attributes={"dinrail": ""}) for index in range(min(values, symbols))]
+    bench = [
+        Variable(f"GVL_Bench.nValue{index}", DINT, attributes={"dinrail": ""})
+        for index in range(min(values, symbols - 1))
+    ]
     plant = []
     for index in range(symbols - len(bench) - 1):
         prefix, kind = KINDS[index % len(KINDS)]

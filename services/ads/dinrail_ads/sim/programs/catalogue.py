@@ -56,7 +56,9 @@ PACKED = struct(
 )
 OVERLAY = union("U_Overlay", [Member("nValue", UDINT), Member("aBytes", array(BYTE, (0, 3))), Member("fValue", REAL)])
 BASE = function_block(
-    "FB_Base", [Member("nBase", INT, "of the base", {"min": "0", "max": "10"})], methods=[Method("Reset"), Method("M", INT)]
+    "FB_Base",
+    [Member("nBase", INT, "of the base", {"min": "0", "max": "10"})],
+    methods=[Method("Reset"), Method("M", INT)],
 )
 BLOCK = function_block(
     "FB_Block",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from dinrail_ads.sim.physics import Alarms, BatteryModel, Limits, Outdoor, ShutterModel
+from dinrail_ads.sim.physics import Alarms, BatteryModel, Limits, Outdoor, Part, ShutterModel
 from dinrail_ads.sim.program import Program, Variable
 from dinrail_ads.sim.program.elementary import BOOL, UDINT
 from dinrail_ads.sim.program.types import array, string
@@ -45,7 +45,7 @@ def garage(extra: Sequence[Variable] = ()) -> Program:
 
 def _behaviour(program: Program) -> Callable[[float], None]:
     shutters = [f"MAIN.aShutter[{number}]" for number in range(1, SHUTTERS + 1)]
-    parts = (
+    parts: tuple[Part, ...] = (
         Limits(program),
         Outdoor(program, "GVL_Garage.stOutdoor", seed=5),
         BatteryModel(program, "MAIN.fbBattery", CELLS, 50.0, seed=6),

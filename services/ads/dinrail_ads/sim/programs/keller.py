@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from dinrail_ads.sim.physics import Alarms, BatteryModel, HeatingModel, Limits, Outdoor
+from dinrail_ads.sim.physics import Alarms, BatteryModel, HeatingModel, Limits, Outdoor, Part
 from dinrail_ads.sim.program import Program, Variable
 from dinrail_ads.sim.program.elementary import BOOL, REAL, UDINT, reference_to
 from dinrail_ads.sim.program.types import array, string
@@ -33,7 +33,7 @@ def keller(extra: Sequence[Variable] = ()) -> Program:
             *extra,
             Variable("MAIN.fbBattery", battery(CELLS), "House battery", initial=pack | cells),
             Variable("MAIN.fbHeating", heating(len(ROOMS)), "Heating", initial=rooms),
-            Variable("MAIN.rSoc", reference_to(REAL), target="MAIN.fbBattery.fMinSoc"),
+            Variable("MAIN.rMinSoc", reference_to(REAL), target="MAIN.fbBattery.fMinSoc"),
             Variable("GVL_House.stOutdoor", OUTDOOR, "Weather station", initial={".fTemperature": 6.0, ".fWind": 3.0}),
             Variable("GVL_House.aAlarm", array(ALARM, (1, 4)), "Alarms"),
             Variable("GVL_House.bHoliday", BOOL, "Nobody at home", MARK, persistent=True),
@@ -46,7 +46,7 @@ def keller(extra: Sequence[Variable] = ()) -> Program:
 
 
 def _behaviour(program: Program) -> Callable[[float], None]:
-    parts = (
+    parts: tuple[Part, ...] = (
         Limits(program),
         Outdoor(program, "GVL_House.stOutdoor"),
         BatteryModel(program, "MAIN.fbBattery", CELLS, 280.0),

@@ -31,7 +31,15 @@ def symbol_entry(location: Location) -> bytes:
     texts = texts_part(name, type_name, comment)
     length = -(-(HEADER.size + len(texts) + len(tail)) // 8) * 8
     header = HEADER.pack(
-        length, location.group, location.offset, location.size, kind.adst, flags, len(name), len(type_name), len(comment)
+        length,
+        location.group,
+        location.offset,
+        location.size,
+        kind.adst,
+        flags,
+        len(name),
+        len(type_name),
+        len(comment),
     )
     return (header + texts + tail).ljust(length, b"\0")
 

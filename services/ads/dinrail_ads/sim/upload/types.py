@@ -22,12 +22,13 @@ SPARE = b"\x02\x00\x07\x07"  # levels of protection: a part that no parser here 
 
 
 class _Parts(NamedTuple):
-    """What follows the texts: `inner` up to the methods, `outer` after the attributes."""
+    """Place in the parent, and what follows the texts: `inner` up to the methods, `outer` after the attributes."""
 
     bounds: Bounds = ()
     subs: tuple[bytes, ...] = ()
     inner: bytes = b""
     outer: bytes = b""
+    offset: int = 0
 
 
 def type_entry(kind: Type) -> bytes:
@@ -48,7 +49,7 @@ def type_entry(kind: Type) -> bytes:
         base = kind.base.name
     elif kind is BIT:
         flags |= TypeFlag.BIT_VALUES
-    return _entry((kind.name, base, kind.comment), kind, 0, flags, kind.attributes, parts)
+    return _entry((kind.name, base, kind.comment), kind, flags, kind.attributes, parts)
 
 
 def type_upload(kinds: Iterable[Type]) -> tuple[int, bytes]:
@@ -82,12 +83,12 @@ def _member(member: Member, offset: int) -> bytes:
         if wanted:
             flags |= flag
     parts = _Parts(bounds=_bounds(kind) if member.bounds_inline else ())
-    return _entry((member.name, kind.name, member.comment), kind, offset, flags, member.attributes, parts)
+    return _entry(
+        (member.name, kind.name, member.comment), kind, flags, member.attributes, parts._replace(offset=offset)
+    )
 
 
-def _entry(
-    names: tuple[str, str, str], kind: Type, offset: int, flags: TypeFlag, attributes: Attributes, parts: _Parts
-) -> bytes:
+def _entry(names: tuple[str, str, str], kind: Type, flags: TypeFlag, attributes: Attributes, parts: _Parts) -> bytes:
     if attributes:
         flags |= TypeFlag.ATTRIBUTES
     texts = [encoded(text) for text in names]
@@ -103,7 +104,7 @@ def _entry(
     )
     length = -(-(HEADER.size + len(body)) // 8) * 8
     header = HEADER.pack(
-        length, 1, zlib.crc32(body), zlib.crc32(texts[1]), kind.size, offset, kind.adst, flags,
+        length, 1, zlib.crc32(body), zlib.crc32(texts[1]), kind.size, parts.offset, kind.adst, flags,
         *map(len, texts), len(parts.bounds), len(parts.subs),
     )  # fmt: skip
     return (header + body).ljust(length, b"\0")
