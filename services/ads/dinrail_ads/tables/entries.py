@@ -29,7 +29,7 @@ class SymbolEntry(NamedTuple):
 
 
 class TypeEntry(NamedTuple):
-    """A data type or a member; `items` is the place of its first of `item_count` sub-items, `dims` its bounds and counts."""
+    """A data type or a member; `items` is where its `item_count` sub-items begin, `dims` bounds and counts."""
 
     at: int
     end: int

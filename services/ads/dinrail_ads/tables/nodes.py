@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from dinrail_ads.tables.codecs import Codec
 from dinrail_ads.tables.codecs.bits import BITS
-from dinrail_ads.tables.layout import bits_of
 from dinrail_ads.tables.shapes import Kind, Shape
 from dinrail_ads.tables.tails import Attributes
 from dinrail_ads.tables.types import NONE
+from dinrail_ads.wire.groups import BIT_GROUPS
 
 __all__ = ["Leaf", "Node"]
 
@@ -45,7 +45,7 @@ class Leaf:
     @property
     def by_bit(self) -> bool:
         """Whether `offset` counts bits."""
-        return bits_of(self.group)
+        return self.group in BIT_GROUPS
 
     @property
     def signature(self) -> str:
@@ -149,7 +149,7 @@ class Node:
         if codec is None or self.closed:
             return None
         offset = self.at
-        if not bits_of(self.group):
+        if self.group not in BIT_GROUPS:
             offset, bit = divmod(self.at, 8)
             if self.shape.bitwise and not self.by_handle:
                 codec = BITS[bit]

@@ -8,10 +8,10 @@ from typing import Literal, NamedTuple
 from dinrail_ads.tables.codecs import Codec, EnumCodec, HexCodec, IntegerCodec, TextCodec, WideTextCodec, by_id, by_name
 from dinrail_ads.tables.codecs.strings import Encoding
 from dinrail_ads.tables.entries import TypeEntry
-from dinrail_ads.tables.layout import Adst, TypeFlag
 from dinrail_ads.tables.tails import Attributes, EnumTexts, type_tail
 from dinrail_ads.tables.texts import array_text, decode_text, length_text, range_text
 from dinrail_ads.tables.types import NONE, TypeIndex
+from dinrail_ads.wire.types import Adst, TypeFlag
 
 __all__ = ["Declared", "Kind", "Shape", "Shapes"]
 
@@ -26,7 +26,7 @@ MAX_ALIASES = 32
 MAX_SHAPES = 4096
 
 _BITS = int(TypeFlag.BIT_VALUES)
-_POINTING = int(TypeFlag.REFERENCE_TO | TypeFlag.INTERFACE_POINTER | TypeFlag.POINTER_TYPE | TypeFlag.METHOD_DEREF)
+_POINTING = int(TypeFlag.REFERENCE | TypeFlag.INTERFACE_POINTER | TypeFlag.PLC_POINTER | TypeFlag.METHOD_DEREF)
 
 
 class Declared(NamedTuple):
@@ -96,6 +96,22 @@ class Shapes:
         return list(named.values())
 
     def _resolve(self, declared: Declared, encoding: Encoding) -> Shape:
+        shape = self._follow(declared, encoding)
+        if isinstance(shape.codec, IntegerCodec) and (bounds := self._range(declared.type)) is not None:
+            return replace(shape, codec=shape.codec.within(*bounds))
+        return shape
+
+    def _range(self, number: int) -> tuple[int, int] | None:
+        """Bounds of the first subrange among the aliases; only its text has them."""
+        for _ in range(MAX_ALIASES):
+            if number == NONE:
+                break
+            if (subrange := range_text(self._types.text(number))) is not None:
+                return subrange[1:]
+            number = self._types.bases[number]
+        return None
+
+    def _follow(self, declared: Declared, encoding: Encoding) -> Shape:
         number = declared.type
         text = decode_text(self._types.text(number))
         plain = Shape("unknown", text, text, declared.bits)
@@ -148,9 +164,7 @@ class Shapes:
                 return bool(entry.dims)
         return False
 
-    def _array(
-        self, declared: Declared, plain: Shape, dims: tuple[tuple[int, int], ...], element: int
-    ) -> Shape:
+    def _array(self, declared: Declared, plain: Shape, dims: tuple[tuple[int, int], ...], element: int) -> Shape:
         count = 1
         for _, elements in dims:
             count *= elements
@@ -173,7 +187,12 @@ class Shapes:
         if entry.flags & TypeFlag.METHOD_INFOS or any(member.flags & TypeFlag.PROPERTY for member in members):
             return "function block"
         base = self._types.bases[number]
-        if base != NONE and not self._closed[base] and (above := self._types.entry(base)) is not None and above.item_count:
+        if (
+            base != NONE
+            and not self._closed[base]
+            and (above := self._types.entry(base)) is not None
+            and above.item_count
+        ):
             return self._kind(base, above)
         # A function block begins with a pointer the table does not list, a structure with its first member.
         placed = [member.offset for member in members if not member.flags & TypeFlag.STATIC]
@@ -187,7 +206,7 @@ class Shapes:
         codec = _codec(name, size, declared.data_type, encoding)
         if codec is not None:
             return replace(plain, kind="scalar", codec=codec)
-        if declared.data_type not in (Adst.BIGTYPE, Adst.VOID) and size <= MAX_HEX:
+        if declared.data_type not in (Adst.BIG, Adst.VOID) and size <= MAX_HEX:
             return replace(plain, codec=HexCodec(size))
         return plain
 
@@ -198,10 +217,7 @@ def _codec(name: bytes, size: int, data_type: int, encoding: Encoding) -> Codec 
             return WideTextCodec(size) if size > 1 and data_type != Adst.STRING else None
         return TextCodec(size, encoding) if data_type != Adst.WSTRING else None
     if (subrange := range_text(name)) is not None:
-        codec = by_name(decode_text(subrange[0]), size, data_type)
-        if isinstance(codec, IntegerCodec):
-            return codec.within(subrange[1], subrange[2])
-        return codec
+        return by_name(decode_text(subrange[0]), size, data_type)
     if data_type == Adst.STRING:
         return TextCodec(size, encoding)
     return by_name(decode_text(name), size, data_type) or by_id(data_type, size)
@@ -222,7 +238,7 @@ def _pointing(text: str, flags: int) -> Kind | None:
     lowered = text[:13].lower()
     if lowered.startswith("pointer to ") or lowered == "pvoid":
         return "pointer"
-    if lowered.startswith("reference to ") or flags & TypeFlag.REFERENCE_TO:
+    if lowered.startswith("reference to ") or flags & TypeFlag.REFERENCE:
         return "reference"
     if flags & TypeFlag.INTERFACE_POINTER:
         return "interface"

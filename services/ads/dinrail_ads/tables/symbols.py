@@ -6,8 +6,9 @@ from array import array
 from bisect import bisect_left
 
 from dinrail_ads.tables.entries import SymbolEntry, cut, damaged, read_symbol
-from dinrail_ads.tables.layout import SYMBOL_HEAD, SymbolFlag
+from dinrail_ads.tables.layout import SYMBOL_HEAD
 from dinrail_ads.tables.types import TypeIndex
+from dinrail_ads.wire.types import SymbolFlag
 
 __all__ = ["SymbolIndex"]
 

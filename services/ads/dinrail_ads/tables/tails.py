@@ -9,8 +9,8 @@ from __future__ import annotations
 import struct
 
 from dinrail_ads.tables.entries import SymbolEntry, TypeEntry
-from dinrail_ads.tables.layout import SymbolFlag, TypeFlag
 from dinrail_ads.tables.texts import decode_text
+from dinrail_ads.wire.types import SymbolFlag, TypeFlag
 
 __all__ = ["Attributes", "EnumTexts", "symbol_attributes", "type_tail"]
 

@@ -1,4 +1,4 @@
-"""Type texts: what a name says about types the table need not list: arrays, strings of a length, subranges, pointers."""
+"""Type texts: what a name says about types the table need not list: arrays, strings, subranges, pointers."""
 
 from __future__ import annotations
 

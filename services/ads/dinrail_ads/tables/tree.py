@@ -11,13 +11,14 @@ from typing import NamedTuple
 from dinrail.names import decode_segment
 from dinrail_ads.tables.codecs.strings import Encoding
 from dinrail_ads.tables.cycles import closed_types
-from dinrail_ads.tables.layout import HANDLE_GROUPS, SymbolFlag, TypeFlag, bits_of
 from dinrail_ads.tables.nodes import Node
 from dinrail_ads.tables.shapes import Declared, Shape, Shapes
 from dinrail_ads.tables.symbols import SymbolIndex
 from dinrail_ads.tables.tails import Attributes, symbol_attributes, type_tail
 from dinrail_ads.tables.texts import array_text, decode_text, encode_text
 from dinrail_ads.tables.types import TypeIndex
+from dinrail_ads.wire.groups import BIT_GROUPS, HANDLE_ONLY
+from dinrail_ads.wire.types import SymbolFlag, TypeFlag
 
 __all__ = ["Page", "Tree"]
 
@@ -26,16 +27,12 @@ MAX_MERGED = 10_000
 
 _BITS = int(TypeFlag.BIT_VALUES)
 _SHAPING = int(
-    TypeFlag.BIT_VALUES
-    | TypeFlag.REFERENCE_TO
-    | TypeFlag.INTERFACE_POINTER
-    | TypeFlag.POINTER_TYPE
-    | TypeFlag.METHOD_DEREF
+    TypeFlag.BIT_VALUES | TypeFlag.REFERENCE | TypeFlag.INTERFACE_POINTER | TypeFlag.PLC_POINTER | TypeFlag.METHOD_DEREF
 )
 _PLACELESS = int(TypeFlag.STATIC | TypeFlag.PROPERTY)
 _SYMBOL_TO_TYPE = (
     (int(SymbolFlag.BIT_VALUE), _BITS),
-    (int(SymbolFlag.REFERENCE_TO), int(TypeFlag.REFERENCE_TO)),
+    (int(SymbolFlag.REFERENCE), int(TypeFlag.REFERENCE)),
     (int(SymbolFlag.INTERFACE_POINTER), int(TypeFlag.INTERFACE_POINTER)),
     (int(SymbolFlag.METHOD_DEREF), int(TypeFlag.METHOD_DEREF)),
 )
@@ -64,9 +61,11 @@ class Tree:
         """The node of a symbol."""
         entry = self.symbols.entry(position)
         attributes = symbol_attributes(self.symbols.raw, entry)
+        bit_group = entry.group in BIT_GROUPS
         flags = sum(to for of, to in _SYMBOL_TO_TYPE if entry.flags & of)
-        bitwise = bool(flags & _BITS)
-        bits = 1 if bitwise and bits_of(entry.group) else entry.size * 8
+        bits = entry.size * 8
+        if bit_group:
+            flags, bits = flags | _BITS, 1
         declared = Declared(self.symbols.types[position], bits, entry.data_type, flags)
         shape = self.shapes.of(declared, _encoding(attributes, "cp1252"))
         path = decode_text(entry.name)
@@ -80,10 +79,10 @@ class Tree:
             attributes={**shape.attributes, **attributes},
             flags=entry.flags,
             group=entry.group,
-            at=entry.offset if bits_of(entry.group) else entry.offset * 8,
-            by_handle=entry.group in HANDLE_GROUPS or (bitwise and not bits_of(entry.group)),
+            at=entry.offset if bit_group else entry.offset * 8,
+            by_handle=entry.group in HANDLE_ONLY or (bool(flags & _BITS) and not bit_group),
             locked=bool(entry.flags & SymbolFlag.READ_ONLY),
-            closed=bits_of(entry.group) and shape.expandable,
+            closed=bit_group and shape.expandable,
             more=self.symbols.continued(position),
             position=position,
         )

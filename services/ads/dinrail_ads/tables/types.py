@@ -8,15 +8,16 @@ from __future__ import annotations
 from array import array
 
 from dinrail_ads.tables.entries import TypeEntry, cut, damaged, read_type
-from dinrail_ads.tables.layout import TYPE_HEAD, TypeFlag
+from dinrail_ads.tables.layout import TYPE_HEAD
 from dinrail_ads.tables.texts import array_text, is_pointer
+from dinrail_ads.wire.types import TypeFlag
 
 __all__ = ["NONE", "TypeIndex"]
 
 NONE = 0xFFFFFFFF
 """Stands for no place and no type."""
 
-_POINTING = TypeFlag.REFERENCE_TO | TypeFlag.INTERFACE_POINTER | TypeFlag.POINTER_TYPE | TypeFlag.METHOD_DEREF
+_POINTING = TypeFlag.REFERENCE | TypeFlag.INTERFACE_POINTER | TypeFlag.PLC_POINTER | TypeFlag.METHOD_DEREF
 _NOT_INSIDE = int(_POINTING | TypeFlag.PROPERTY)
 _POINTING = int(_POINTING)  # type: ignore[assignment]
 
@@ -24,8 +25,8 @@ _POINTING = int(_POINTING)  # type: ignore[assignment]
 class TypeIndex:
     """Numbers of types and members.
 
-    `places[type]` is the entry's place in `raw` (NONE: only mentioned), `bases[type]` what it is an alias of, extends or
-    has as elements, `members(type)` the numbers of its own members. By member: `member_places`, `member_types`,
+    `places[type]` is the entry's place in `raw` (NONE: only mentioned), `bases[type]` what it is an alias of, extends,
+    or has as elements, `members(type)` the numbers of its own members. By member: `member_places`, `member_types`,
     `member_inside` (0: pointers, references, properties), `member_dims` (dimensions besides those of its type);
     `lowered_names` are all their names in lower case, one a line.
     """

@@ -15,7 +15,7 @@ from dinrail_ads.tables.types import NONE
 __all__ = ["Quest", "walk"]
 
 MAX_FRUITLESS = 200_000
-"""Steps without a find after which the tables are taken for damaged; honest ones are entered only where there is a hit."""
+"""Steps without a find after which the tables are taken for damaged; others are entered only where there is a hit."""
 
 S = TypeVar("S")
 

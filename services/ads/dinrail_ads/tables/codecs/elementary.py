@@ -11,7 +11,7 @@ from dinrail_ads.tables.codecs.integers import BoolCodec, IntegerCodec
 from dinrail_ads.tables.codecs.reals import ExtendedCodec, RealCodec
 from dinrail_ads.tables.codecs.strings import TextCodec, WideTextCodec
 from dinrail_ads.tables.codecs.times import ClockCodec, DateCodec, DurationCodec, MomentCodec
-from dinrail_ads.tables.layout import Adst
+from dinrail_ads.wire.types import Adst
 
 __all__ = ["by_id", "by_name"]
 
@@ -56,7 +56,7 @@ def by_name(name: str, size: int, data_type: int) -> Codec | None:
     """The codec of `LREAL` and so on; None when the name is none, or size or type id say something else."""
     upper = name.upper()
     agree = _SAME_BITS.get(upper)
-    if data_type not in (Adst.VOID, Adst.BIGTYPE) and (
+    if data_type not in (Adst.VOID, Adst.BIG) and (
         data_type not in agree if agree is not None else data_type in _NOT_NUMBERS
     ):
         return None
