@@ -83,11 +83,11 @@ def _count(tree: Tree) -> tuple[dict[int, int], dict[int, _Origin]]:
         if not count or tree.closed[owner]:
             continue
         members = tree.shapes.members(owner)
-        if not members and (base := types.bases[owner]) != NONE:
-            # What an alias of something elementary stands for is no other thing.
-            if (dims := tree.dims(owner)) or tree.heights[base]:
-                counts[base] += count * math.prod(elements for _, elements in dims)
-                origins.setdefault(base, (owner, NONE))
+        base = NONE if members else types.bases[owner]
+        # What an alias of something elementary stands for is no other thing.
+        if base != NONE and ((dims := tree.dims(owner)) or tree.heights[base]):
+            counts[base] += count * math.prod(elements for _, elements in dims)
+            origins.setdefault(base, (owner, NONE))
         for member in members:
             inside = types.member_types[member]
             counts[inside] += count
