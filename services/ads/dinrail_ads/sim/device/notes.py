@@ -139,9 +139,7 @@ class Notes:
 
     def _run(self, period: float) -> None:
         if period not in self._cycles:
-            task = asyncio.create_task(self._sample(period), name=f"notifications every {period} s")
-            self._cycles[period] = task
-            task.add_done_callback(lambda _: self._cycles.pop(period, None))
+            self._cycles[period] = asyncio.create_task(self._sample(period), name=f"notifications every {period} s")
 
     async def _sample(self, period: float) -> None:
         due = time.monotonic()
@@ -154,7 +152,7 @@ class Notes:
                 outbox.send_due()
             due = max(due + period, time.monotonic())
             await asyncio.sleep(due - time.monotonic())
-        self._cycles.pop(period, None)
+        del self._cycles[period]
 
     def _look(self, note: Note, stamp: int) -> None:
         try:

@@ -110,8 +110,9 @@ class Finder:
             return self._memory.read(target.group, target.offset, target.size)
 
         def put(data: bytes) -> None:
-            if target is not None:
-                self._memory.write(target.group, target.offset, data)
+            if target is None:
+                raise Refused(AdsCode.SYMBOL_NOT_ACTIVE)
+            self._memory.write(target.group, target.offset, data)
 
         bit = target is not None and target.flags & SymbolFlag.BIT_VALUE
         group = Group.POINTER_TARGET if pointer else Group.REFERENCE_TARGET
