@@ -7,7 +7,7 @@ from collections import Counter
 from contextlib import suppress
 
 from dinrail_ads.sim.device.faults import Fault, mangle
-from dinrail_ads.sim.device.requests import answer, index_group
+from dinrail_ads.sim.device.requests import answer, index_group, refusal
 from dinrail_ads.sim.device.target import Target
 from dinrail_ads.sim.session import Session
 from dinrail_ads.wire.ams import AmsFrame, FrameError, FrameReader
@@ -108,6 +108,8 @@ class AdsServer:
     def _reply(self, session: Session, frame: AmsFrame, fault: Fault | None) -> bytes:
         if fault is not None and fault.kind == "router_error":
             return frame.answer(b"", fault.code).encode()
+        if fault is not None and fault.kind == "error":
+            return refusal(frame, fault.code).encode()
         reply = answer(self.target, session, frame).encode()
         return reply if fault is None else mangle(fault.kind, reply)
 

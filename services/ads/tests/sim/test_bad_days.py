@@ -29,6 +29,19 @@ async def test_an_error_meets_single_items_of_a_sum(sim: Simulator, client: RawC
     assert (await client.read(0x4040, A, 2)).result == 0
 
 
+async def test_a_command_can_fail(sim: Simulator, client: RawClient) -> None:
+    sim.inject(Fault("error", command=4, code=0x719, times=1))
+    assert [(await client.request(4)).result for _ in range(2)] == [0x719, 0]
+
+
+async def test_notifications_use_no_injected_error_up(sim: Simulator, client: RawClient) -> None:
+    handle = int.from_bytes((await client.watch(0x4040, A, 2, mode=3)).data[4:], "little")
+    sim.fail(0x4040, 0x719, times=1)
+    for _ in range(3):
+        assert (await client.next_notification())[0][1] == [(handle, b"\x34\x12")]
+    assert (await client.read(0x4040, A, 2)).result == 0x719
+
+
 async def test_a_sum_itself_can_fail(sim: Simulator, client: RawClient) -> None:
     sim.fail(0xF080, 0x701)
     assert (await client.exchange(0xF080, 1, 6, ITEM)).result == 0x701

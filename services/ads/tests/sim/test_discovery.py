@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import sys
 from collections.abc import AsyncIterator
 
@@ -89,6 +90,17 @@ async def test_silent_about_what_it_does_not_understand(sim: Simulator) -> None:
     for spoilt in (b"", b"hello", b"\0" * 24, good[:-3], good[:8] + b"\x63" + good[9:]):
         with pytest.raises(TimeoutError):
             await ask(sim.discovery.port, spoilt)
+    assert (await ask(sim.discovery.port, good))[-4:] == bytes(4)
+
+
+@pytest.mark.parametrize("seed", range(50))
+async def test_noise_is_no_packet_and_silences_nobody(sim: Simulator, seed: int) -> None:
+    noise, good = random.Random(seed), route_request("Administrator", "secret")
+    spoilt = bytearray(good)
+    for _ in range(noise.randrange(1, 5)):
+        spoilt[noise.randrange(len(spoilt))] = noise.getrandbits(8)
+    for data in (noise.randbytes(noise.randrange(100)), bytes(spoilt), good[:12] + noise.randbytes(80)):
+        sim.discovery.datagram_received(data, ("127.0.0.1", 9))
     assert (await ask(sim.discovery.port, good))[-4:] == bytes(4)
 
 

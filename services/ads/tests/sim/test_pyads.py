@@ -89,6 +89,37 @@ async def test_writes_values_that_the_program_sees(sim: Simulator) -> None:
     assert (program["MAIN.nUdint"], program["MAIN.aBlocks[3].fIn"]) == (4_000_000_000, 0.5)
 
 
+WRITTEN = {
+    "bBool": False,
+    "nByte": 1,
+    "nWord": 2,
+    "nDword": 3,
+    "nSint": -4,
+    "nUsint": 5,
+    "nInt": -6,
+    "nUint": 7,
+    "nDint": -8,
+    "nUdint": 9,
+    "nLint": -10,
+    "nUlint": 11,
+    "fReal": -0.5,
+    "fLreal": 1e300,
+    "sText": "twelve",
+    "aFlat": [1, 2, 3, 4, 5],
+    "aNegative[-2]": 2.5,
+    "stMixed.aPoints[1].fY": 0.125,
+}
+
+
+@pytest.mark.parametrize("by_list", [False, True])
+async def test_writes_and_reads_back_all_types_it_knows(sim: Simulator, by_list: bool) -> None:
+    values = {f"MAIN.{name}": value for name, value in WRITTEN.items()}
+    one_by_one = "for name, value in values.items():\n    plc.write_by_name(name, value)"
+    write = "plc.write_list_by_name(values)" if by_list else one_by_one
+    body = f"values = {values!r}\n{write}\nresult = plc.read_list_by_name(list(values))"
+    assert await run_pyads(sim.port, body) == values
+
+
 async def test_a_whole_structure_as_bytes(sim: Simulator) -> None:
     size = sim.program.find("MAIN.stMixed").size
     body = f"result = bytes(plc.read_by_name('MAIN.stMixed', pyads.PLCTYPE_BYTE * {size}, return_ctypes=True)).hex()"

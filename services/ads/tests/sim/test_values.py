@@ -56,7 +56,7 @@ async def test_what_does_not_exist_has_no_handle(client: RawClient, path: str) -
 
 async def test_writes_by_handle_reach_the_variable(sim: Simulator, client: RawClient) -> None:
     for path, data in (
-        ("MAIN.fbBlock.fMirror", struct.pack("<f", 4.0)),
+        ("MAIN.fbBlock.fDouble", struct.pack("<f", 8.0)),
         ("MAIN.rReal", struct.pack("<f", 7.0)),
         ("MAIN.stMixed.stBits.b3", b"\x01"),
         ("GVL.bMarker", b"\x00"),
@@ -74,7 +74,6 @@ async def test_writes_by_handle_reach_the_variable(sim: Simulator, client: RawCl
         ("GVL.cFixed", bytes(4), 0x704),
         ("MAIN.fbBlock.nFixed", bytes(2), 0x704),
         ("MAIN.fbBlock.nConstant", bytes(2), 0x704),
-        ("MAIN.fbBlock.fDouble", bytes(4), 0x704),
         ("MAIN.nInt", bytes(3), 0x705),
         ("MAIN.nInt", b"", 0x705),
         ("MAIN.rNothing", bytes(2), 0x722),
@@ -86,6 +85,14 @@ async def test_refused_writes_change_nothing(
     before = bytes(sim.program.memory.read(0x4040, 0x5F000, 2000))
     assert (await client.write(0xF005, await client.handle(path), data)).result == error
     assert bytes(sim.program.memory.read(0x4040, 0x5F000, 2000)) == before
+
+
+async def test_a_static_member_is_the_same_everywhere(sim: Simulator) -> None:
+    sim.program["MAIN.stMixed.nAfterStatic"] = -3
+    place = sim.program.find("MAIN.stMixed.nAfterStatic")
+    within = sim.program.find("MAIN.stMixed")
+    assert not within.offset <= place.offset < within.offset + within.size
+    assert sim.program["MAIN.stMixed.nAfterStatic"] == -3
 
 
 async def test_a_reference_to_nothing_is_not_active(client: RawClient) -> None:

@@ -18,8 +18,9 @@ FaultKind = Literal[
 class Fault:
     """Applies to requests of `command` and index group `group` (None: any), `times` times (None: until healed).
 
-    error: `code` in the answer, also for single items of a sum; router_error: `code` in the AMS header; delay: answer
-    after `seconds`; drop: close the connection; cut_frame: half an answer, then close; the others spoil the payload.
+    error: `code` in the answer, without `command` also for single items of a sum; router_error: `code` in the AMS
+    header; delay: answer after `seconds`; drop: close the connection; cut_frame: half an answer, then close; the
+    others spoil the payload.
     """
 
     kind: FaultKind
@@ -60,8 +61,9 @@ class Faults:
     def of_request(self, command: int, group: int | None) -> Fault | None:
         """The fault of a whole request, counted."""
         for fault in self._faults:
+            whole = fault.kind != "error" or fault.command is not None
             by_command = fault.command in (None, command)
-            if fault.times != 0 and fault.kind != "error" and by_command and fault.group in (None, group):
+            if fault.times != 0 and whole and by_command and fault.group in (None, group):
                 fault.take()
                 return fault
         return None

@@ -156,7 +156,7 @@ class Notes:
 
     def _look(self, note: Note, stamp: int) -> None:
         try:
-            value = self._runtime.read(note.group, note.offset, note.length)
+            value = self._runtime.value(note.group, note.offset, note.length)
         except Refused:
             value = b""
         if note.cyclic or value != note.last:

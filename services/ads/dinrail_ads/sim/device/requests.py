@@ -14,7 +14,7 @@ from dinrail_ads.wire.commands import AdsState, Command, SystemPort
 from dinrail_ads.wire.errors import AdsCode
 from dinrail_ads.wire.groups import Group
 
-__all__ = ["answer", "index_group"]
+__all__ = ["answer", "index_group", "refusal"]
 
 ADDRESS, EXCHANGE, CONTROL = struct.Struct("<3I"), struct.Struct("<4I"), struct.Struct("<2HI")
 NOTE = 40
@@ -52,8 +52,13 @@ def answer(target: Target, client: Client, frame: AmsFrame) -> AmsFrame:
     except _Unroutable as unroutable:
         return frame.answer(b"", unroutable.code)
     except Refused as refused:
-        empty = OK if frame.command in (Command.READ, Command.READ_WRITE, Command.ADD_NOTIFICATION) else b""
-        return frame.answer(U32.pack(refused.code) + empty)
+        return refusal(frame, refused.code)
+
+
+def refusal(frame: AmsFrame, code: int) -> AmsFrame:
+    """The answer of a device that will not."""
+    empty = OK if frame.command in (Command.READ, Command.READ_WRITE, Command.ADD_NOTIFICATION) else b""
+    return frame.answer(U32.pack(code) + empty)
 
 
 def _system(target: Target, frame: AmsFrame) -> bytes:

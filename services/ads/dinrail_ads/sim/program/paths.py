@@ -11,7 +11,7 @@ from dinrail_ads.sim.program.elementary import BIT
 from dinrail_ads.sim.program.memory import Memory, Refused
 from dinrail_ads.sim.program.structures import Member, Property, Structure
 from dinrail_ads.sim.program.types import Alias, Array, Attributes, Pointer, Reference, Type
-from dinrail_ads.sim.program.variables import Location, Variable
+from dinrail_ads.sim.program.variables import ATTRIBUTES, READ_ONLY, Location, Variable
 from dinrail_ads.wire.errors import AdsCode
 from dinrail_ads.wire.groups import BIT_GROUPS, Group
 from dinrail_ads.wire.types import SymbolFlag
@@ -20,14 +20,18 @@ __all__ = ["Finder", "elements"]
 
 _STEP = re.compile(r"\.([^.\[\]^]+)|\[\s*(-?\d+(?:\s*,\s*-?\d+)*)\s*\]|(\^)")
 _BITS = {int(octets): int(bits) for bits, octets in BIT_GROUPS.items()}
+BIT_VALUE = int(SymbolFlag.BIT_VALUE)
 KEPT = 50_000
 
 
 class Finder:
     """Looks paths up, whatever their case, and remembers what it found."""
 
-    def __init__(self, places: dict[str, tuple[Variable, int, int]], memory: Memory) -> None:
+    def __init__(
+        self, places: dict[str, tuple[Variable, int, int]], statics: dict[tuple[str, str], int], memory: Memory
+    ) -> None:
         self._places = places
+        self._statics = statics
         self._memory = memory
         self._known: dict[str, Location] = {}
 
@@ -49,7 +53,7 @@ class Finder:
                 raise KeyError(path)
         variable, group, offset = self._places[name[:end]]
         bit = variable.at != "" and "X" in variable.at
-        flags = variable.flags | (SymbolFlag.BIT_VALUE if bit else SymbolFlag(0))
+        flags = variable.flags | (BIT_VALUE if bit else 0)
         found = Location(variable.name, variable.type, group, offset, flags, variable.comment, variable.attributes)
         if isinstance(variable.type, Reference):
             return self._dereferenced(found, variable, path[end:])
@@ -75,11 +79,13 @@ class Finder:
         path = f"{parent.name}.{member.name}"
         if isinstance(member, Property):
             return self._property(parent, member, path)
-        read_only = parent.flags & SymbolFlag.READ_ONLY or member.read_only
-        flags = SymbolFlag.READ_ONLY if read_only else SymbolFlag(0)
+        read_only = parent.flags & READ_ONLY or member.read_only
+        flags = READ_ONLY if read_only else 0
+        if member.static:
+            return _at(path, member, Group.DATA_BYTES, self._statics[kind.name, member.name], flags)
         if member.type is BIT:
             place, group = parent.offset * 8 + offset, _BITS[parent.group]
-            return _at(path, member, group, place, flags | SymbolFlag.BIT_VALUE)
+            return _at(path, member, group, place, flags | BIT_VALUE)
         return _at(path, member, parent.group, parent.offset + offset, flags)
 
     def _property(self, parent: Location, member: Property, path: str) -> Location:
@@ -91,12 +97,14 @@ class Finder:
             return member.type.pack(member.get(sibling))
 
         def put(data: bytes) -> None:
-            location = self(f"{parent.name}.{member.sets}")
-            self._memory.write(location.group, location.offset, location.type.pack(member.type.unpack(data)))
+            changes = member.put(member.type.unpack(data)) if member.put else {}
+            for name, value in changes.items():
+                location = self(f"{parent.name}.{name}")
+                self._memory.write(location.group, location.offset, location.type.pack(value))
 
-        flags = SymbolFlag(0) if member.sets else SymbolFlag.READ_ONLY
+        flags = 0 if member.put else READ_ONLY
         found = _at(path, member, Group.PROPERTY, 0, flags)
-        return replace(found, get=get, set=put if member.sets else None)
+        return replace(found, get=get, set=put if member.put else None)
 
     def _dereferenced(self, found: Location, variable: Variable, rest: str) -> Location:
         pointer = isinstance(variable.type, Pointer)
@@ -114,7 +122,7 @@ class Finder:
                 raise Refused(AdsCode.SYMBOL_NOT_ACTIVE)
             self._memory.write(target.group, target.offset, data)
 
-        bit = target is not None and target.flags & SymbolFlag.BIT_VALUE
+        bit = target is not None and target.flags & BIT_VALUE
         group = Group.POINTER_TARGET if pointer else Group.REFERENCE_TARGET
         if bit:
             group = Group.POINTER_BIT if pointer else Group.REFERENCE_BIT
@@ -135,14 +143,14 @@ def _element(parent: Location, text: str) -> Location:
         raise KeyError(text)
     indices = tuple(int(part) for part in text.split(","))
     place = parent.offset + kind.position(indices)
-    flags = parent.flags & SymbolFlag.READ_ONLY
+    flags = parent.flags & READ_ONLY
     return Location(f"{parent.name}[{','.join(map(str, indices))}]", kind.element, parent.group, place, flags)
 
 
-def _at(path: str, member: Member, group: int, offset: int, flags: SymbolFlag) -> Location:
+def _at(path: str, member: Member, group: int, offset: int, flags: int) -> Location:
     attributes: Attributes = member.attributes
     if attributes:
-        flags |= SymbolFlag.ATTRIBUTES
+        flags |= ATTRIBUTES
     return Location(path, member.type, group, offset, flags, member.comment, attributes)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from dinrail_ads.sim.program.application import APP_INFO, ONLINE_CHANGES, app_info
 from dinrail_ads.sim.program.memory import Memory
 from dinrail_ads.sim.program.paths import Finder, elements
+from dinrail_ads.sim.program.reach import reachable
 from dinrail_ads.sim.program.structures import Property, Structure
 from dinrail_ads.sim.program.types import Array, Pointer, Reference, Type
 from dinrail_ads.sim.program.variables import Location, Variable, fixed_address
@@ -51,8 +52,9 @@ class Program:
                 group, offset = int(Group.DATA_BYTES), -(-end // variable.type.align) * variable.type.align
                 end = offset + variable.type.size
             self.places[variable.name.casefold()] = (variable, group, offset)
+        statics, end = _statics((variable.type for variable in self.variables), end)
         self.memory = Memory(base, end - base)
-        self._find = Finder(self.places, self.memory)
+        self._find = Finder(self.places, statics, self.memory)
         for variable in self.variables:
             self._initialise(variable)
         self._set_application()
@@ -126,6 +128,18 @@ class Program:
         self[f"{APP_INFO}.ProjectName"] = self.project
         self[f"{APP_INFO}.AppTimestamp"] = self.compiled
         self[f"{APP_INFO}.TaskCnt"] = 1
+
+
+def _statics(roots: Iterable[Type], end: int) -> tuple[dict[tuple[str, str], int], int]:
+    """Places of static members behind the variables, by type and name; and where they end."""
+    places = {}
+    for kind in reachable(roots):
+        if isinstance(kind, Structure):
+            for member in kind.members:
+                if member.static:
+                    places[kind.name, member.name] = -(-end // member.type.align) * member.type.align
+                    end = places[kind.name, member.name] + member.type.size
+    return places, end
 
 
 def _below(path: str, kind: Type) -> Iterator[str]:

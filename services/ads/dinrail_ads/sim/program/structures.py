@@ -17,7 +17,10 @@ Siblings = Callable[[str], Any]
 
 @dataclass(frozen=True)
 class Member:
-    """A variable of a structure; `bounds_inline`: its entry repeats the bounds of its array type."""
+    """A variable of a structure; `bounds_inline`: its entry repeats the bounds of its array type.
+
+    `static`: one for all instances, at a place that only its name leads to.
+    """
 
     name: str
     type: Type
@@ -30,10 +33,10 @@ class Member:
 
 @dataclass(frozen=True)
 class Property(Member):
-    """Computed by `get` from a look-up of the siblings' values; `sets`: the sibling that a write changes."""
+    """Computed by `get` from a look-up of the siblings' values; `put` tells which siblings a write changes."""
 
     get: Callable[[Siblings], Any] = lambda _: None
-    sets: str | None = None
+    put: Callable[[Any], dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,10 @@ from dinrail_ads.wire.types import SymbolFlag
 
 __all__ = ["Location", "Variable", "fixed_address"]
 
+PERSISTENT, READ_ONLY = int(SymbolFlag.PERSISTENT), int(SymbolFlag.READ_ONLY)
+REFERENCE, ATTRIBUTES = int(SymbolFlag.REFERENCE), int(SymbolFlag.ATTRIBUTES)
+"""As plain integers: a large program has a hundred thousand of them."""
+
 
 @dataclass(frozen=True)
 class Variable:
@@ -33,18 +37,14 @@ class Variable:
     read_only: bool = False
 
     @property
-    def flags(self) -> SymbolFlag:
-        """Those that the declaration decides."""
-        flags = SymbolFlag(0)
-        for wanted, flag in (
-            (self.persistent, SymbolFlag.PERSISTENT),
-            (self.read_only, SymbolFlag.READ_ONLY),
-            (isinstance(self.type, Reference), SymbolFlag.REFERENCE),
-            (bool(self.attributes), SymbolFlag.ATTRIBUTES),
-        ):
-            if wanted:
-                flags |= flag
-        return flags
+    def flags(self) -> int:
+        """Those that the declaration decides, as SymbolFlag."""
+        return (
+            (PERSISTENT if self.persistent else 0)
+            | (READ_ONLY if self.read_only else 0)
+            | (REFERENCE if isinstance(self.type, Reference) else 0)
+            | (ATTRIBUTES if self.attributes else 0)
+        )
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Location:
     type: Type
     group: int
     offset: int
-    flags: SymbolFlag
+    flags: int
     comment: str = ""
     attributes: Attributes = field(default_factory=dict)
     get: Callable[[], bytes] | None = None

@@ -14,6 +14,10 @@ def _shown(unit: str = "", low: float | None = None, high: float | None = None) 
     return {"dinrail": ""} | ({"unit": unit} if unit else {}) | limits
 
 
+def _measured(unit: str = "") -> dict[str, str]:
+    return _shown(unit) | {"OPC.UA.DA.Access": "1"}  # the way PLC sources say "read only"
+
+
 BATTERY_STATE = enumeration(
     "E_BatteryState", {"Off": 0, "Idle": 1, "Charging": 2, "Discharging": 3, "Fault": 4}, comment="State of the battery"
 )
@@ -47,7 +51,7 @@ ROOM = function_block(
         Member("fSetpoint", REAL, "Wanted temperature", _shown("°C", 5, 30)),
         Member("fActual", REAL, "Measured temperature", _shown("°C")),
         Member("fHumidity", REAL, "Relative humidity", _shown("%")),
-        Member("fValve", REAL, "Valve", _shown("%"), read_only=True),
+        Member("fValve", REAL, "Valve", _measured("%"), read_only=True),
         Member("bWindow", BOOL, "Window is open", _shown()),
     ],
     "Heating of one room",
@@ -57,8 +61,8 @@ SHUTTER = function_block(
     [
         Member("eCommand", SHUTTER_COMMAND, "What it shall do", _shown()),
         Member("nTarget", INT, "Wanted position, 100 closed", _shown("%", 0, 100)),
-        Member("fPosition", REAL, "Position, 100 closed", _shown("%"), read_only=True),
-        Member("eState", SHUTTER_STATE, "What it does", _shown(), read_only=True),
+        Member("fPosition", REAL, "Position, 100 closed", _measured("%"), read_only=True),
+        Member("eState", SHUTTER_STATE, "What it does", _measured(), read_only=True),
         Member("tRun", TIME, "Time from end to end"),
         Member("nMoves", UDINT, "Movements since commissioning", _shown()),
     ],
@@ -84,10 +88,10 @@ def battery(cells: int) -> Structure:
         "FB_Battery",
         [
             Member("bEnable", BOOL, "Release", _shown()),
-            Member("eState", BATTERY_STATE, "State", _shown(), read_only=True),
-            Member("fSoc", LREAL, "State of charge", _shown("%"), read_only=True),
-            Member("fVoltage", REAL, "Voltage at the terminals", _shown("V"), read_only=True),
-            Member("fCurrent", REAL, "Current, charging positive", _shown("A"), read_only=True),
+            Member("eState", BATTERY_STATE, "State", _measured(), read_only=True),
+            Member("fSoc", LREAL, "State of charge", _measured("%"), read_only=True),
+            Member("fVoltage", REAL, "Voltage at the terminals", _measured("V"), read_only=True),
+            Member("fCurrent", REAL, "Current, charging positive", _measured("A"), read_only=True),
             Member("fChargeLimit", REAL, "Most power while charging", _shown("W", 0, 5000)),
             Member("fMinSoc", REAL, "Discharge down to", _shown("%", 5, 50)),
             Member("tRunning", LTIME, "Running time", _shown()),
@@ -111,9 +115,9 @@ def heating(rooms: int) -> Structure:
     return function_block(
         "FB_Heating",
         [
-            Member("bPump", BOOL, "Pump runs", _shown(), read_only=True),
-            Member("fFlow", REAL, "Flow temperature", _shown("°C"), read_only=True),
-            Member("fReturn", REAL, "Return temperature", _shown("°C"), read_only=True),
+            Member("bPump", BOOL, "Pump runs", _measured(), read_only=True),
+            Member("fFlow", REAL, "Flow temperature", _measured("°C"), read_only=True),
+            Member("fReturn", REAL, "Return temperature", _measured("°C"), read_only=True),
             Member("fCurve", REAL, "Slope of the heating curve", _shown("", 0.2, 3)),
             Member("aRoom", array(ROOM, (1, rooms)), "Rooms"),
         ],

@@ -65,8 +65,14 @@ BLOCK = function_block(
     [
         Member("fIn", REAL, "Input", {"dinrail": "", "unit": "°C"}),
         Member("pSelf", pointer_to(BASE)),
-        Property("fDouble", REAL, "Twice the input", {"monitoring": "call"}, get=lambda of: of("fIn") * 2),
-        Property("fMirror", REAL, "The input", {"monitoring": "call"}, get=lambda of: of("fIn"), sets="fIn"),
+        Property(
+            "fDouble",
+            REAL,
+            "Twice the input",
+            {"monitoring": "call"},
+            get=lambda of: of("fIn") * 2,
+            put=lambda value: {"fIn": value / 2},
+        ),
         Property("nConstant", INT, "Always 7", {"monitoring": "call"}, get=lambda _: 7),
         Member("aMatrix", array(INT, (0, 1), (-1, 1))),
         Member("nLimited", subrange(INT, 0, 100)),

@@ -14,18 +14,20 @@ __all__ = ["symbol_entry", "symbol_upload"]
 
 HEADER = struct.Struct("<6I3H")
 EXTENDED = struct.pack("<I", 1)
+ATTRIBUTES, EXTENDED_FLAGS = int(SymbolFlag.ATTRIBUTES), int(SymbolFlag.EXTENDED_FLAGS)
+STRUCTURED = int(SymbolFlag.TYPE_GUID) | EXTENDED_FLAGS
 
 
 def symbol_entry(location: Location) -> bytes:
     """One entry; structures carry a GUID and extended flags, and every length is a multiple of 8."""
     kind, flags, tail = location.type, location.flags, b""
     if isinstance(kind, Structure):
-        flags |= SymbolFlag.TYPE_GUID | SymbolFlag.EXTENDED_FLAGS
+        flags |= STRUCTURED
         tail += guid(kind.name)
     if location.attributes:
-        flags |= SymbolFlag.ATTRIBUTES
+        flags |= ATTRIBUTES
         tail += attributes_part(location.attributes)
-    if flags & SymbolFlag.EXTENDED_FLAGS:
+    if flags & EXTENDED_FLAGS:
         tail += EXTENDED
     name, type_name, comment = encoded(location.name), encoded(kind.name), encoded(location.comment)
     texts = texts_part(name, type_name, comment)

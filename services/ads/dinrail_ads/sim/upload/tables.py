@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 
 from dinrail_ads.sim.program import Program
-from dinrail_ads.sim.upload.reach import reachable
+from dinrail_ads.sim.program.reach import reachable
 from dinrail_ads.sim.upload.symbols import symbol_upload
 from dinrail_ads.sim.upload.types import type_entry, type_upload
 

@@ -1,4 +1,4 @@
-"""Which types the device uploads: those its variables reach."""
+"""Which types a program consists of: those its variables reach."""
 
 from __future__ import annotations
 
