@@ -110,20 +110,33 @@ def test_datagrams_cut_short_are_refused(size: int) -> None:
         UdpPacket.decode(route_request("a", "b")[:size])
 
 
-async def test_pyads_finds_it_and_registers_itself() -> None:
+@pytest.mark.parametrize(
+    ("password", "said", "routes"),
+    [
+        ("1", "True", {US: "dinrail"}),
+        ("2", "Unexpected response", {}),  # pyads looks for the status one byte too late (stlehmann/pyads#460)
+    ],
+)
+async def test_pyads_finds_it_and_registers_itself(password: str, said: str, routes: dict[bytes, str]) -> None:
     host = "127.31.7.9"  # pyads asks port 48899 only: an address of our own
     simulator = Simulator(tiny(), speed=0, net_id="5.6.7.8.1.1", users={"Administrator": "1"})
     simulator.target.routes = {}
     await simulator.start(host, udp_port=48899)
     body = f"""
-import pyads
-print(pyads.pyads_ex.adsGetNetIdForPLC({host!r}))
-print(pyads.pyads_ex.adsAddRouteToPLC("192.168.0.10.1.1", "192.168.0.10", {host!r}, "Administrator", "1", "dinrail"))
+from pyads import pyads_ex
+print(pyads_ex.adsGetNetIdForPLC({host!r}))
+try:
+    us, them = ("192.168.0.10.1.1", "192.168.0.10"), ("Administrator", {password!r}, "dinrail")
+    print(pyads_ex.adsAddRouteToPLC(*us, {host!r}, *them))
+except RuntimeError as error:
+    print(error)
 """
     try:
         process = await asyncio.create_subprocess_exec(sys.executable, "-c", body, stdout=asyncio.subprocess.PIPE)
         output, _ = await asyncio.wait_for(process.communicate(), 20)
     finally:
         await simulator.stop()
-    assert output.decode().split() == ["5.6.7.8.1.1", "True"]
-    assert simulator.target.routes == {US: "dinrail"}
+    net_id, answer = output.decode().splitlines()
+    assert net_id == "5.6.7.8.1.1"
+    assert answer.startswith(said)
+    assert simulator.target.routes == routes

@@ -110,6 +110,15 @@ async def test_config_takes_the_runtimes_away(client: RawClient, sim: Simulator)
     assert (await client.read(0xF005, handle, 2)).result == 0x710
 
 
+async def test_a_reset_initialises_the_program(client: RawClient, sim: Simulator) -> None:
+    sim.program["MAIN.nA"] = 99
+    handle = await client.handle("MAIN.nA")
+    assert (await client.request(5, struct.pack("<2HI", 2, 0, 0))).result == 0
+    assert (await client.read(0xF005, handle, 2)).result == 0x710
+    assert (await client.read(0xF008, 0, 1)).value == b"\x02"
+    assert sim.program["MAIN.nA"] == 0x1234
+
+
 @pytest.mark.parametrize(("wanted", "then"), [(16, 15), (2, 5)])
 async def test_the_system_service_takes_orders(client: RawClient, wanted: int, then: int) -> None:
     assert (await client.request(5, struct.pack("<2HI", wanted, 0, 0), ams_port=10000)).result == 0

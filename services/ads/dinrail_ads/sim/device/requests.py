@@ -143,7 +143,7 @@ class _Services:
         wanted, _, length = CONTROL.unpack(part(frame.data, 0, CONTROL.size))
         exactly(frame.data[CONTROL.size :], length)
         if wanted == AdsState.RESET:
-            self._device.runtime.restart()
+            self._device.runtime.reset()
             self._device.notes.clear()
         elif wanted in (AdsState.RUN, AdsState.STOP):
             self._device.runtime.state = AdsState(wanted)

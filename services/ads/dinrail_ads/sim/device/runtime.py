@@ -104,11 +104,17 @@ class Runtime:
     def download(self, program: Program) -> None:
         """A new program from scratch: handles die, the symbol version counts."""
         self._take(program)
+        self.reset()
+
+    def reset(self) -> None:
+        """Initialise the program anew: handles die, the symbol version counts."""
+        version = self.version
         self.restart()
-        self.version = self.version % 255 + 1
+        self.version = version % 255 + 1
 
     def restart(self) -> None:
-        """Start the program anew."""
+        """Start as after power-on: the symbol version begins anew, too."""
+        self.version = 1
         self.program.load(self.program.memory.base)
         self.handles.clear()
         self.state = AdsState.RUN
