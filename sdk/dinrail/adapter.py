@@ -65,6 +65,10 @@ class Adapter(Generic[C]):
     config_type: ClassVar[type]
     fast_loop: ClassVar[bool] = True
     """Whether it runs on uvloop where that exists; it costs 2.4 MB and pays off from thousands of samples a second."""
+    calls_without_link: ClassVar[frozenset[str]] = frozenset()
+    """Methods of `call` that are answered although the device is not connected."""
+    longest_wait: float = 30.0
+    """Seconds between two attempts to connect after many failed; less where trying costs nobody anything."""
     connect_timeout: float = 4.0
     """Seconds one `connect` may take."""
     write_timeout: float = 5.0

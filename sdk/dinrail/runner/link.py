@@ -24,9 +24,10 @@ PROVEN_S = 10.0  # a link this old was good: the next loss starts with the short
 
 
 class Backoff:
-    """0.5, 1, 2 … 30 s, each shortened at random by up to a quarter so that many do not return together."""
+    """0.5, 1, 2 … `longest` s, each shortened at random by up to a quarter so that many do not return together."""
 
-    def __init__(self) -> None:
+    def __init__(self, longest: float = LONGEST_S) -> None:
+        self._longest = longest
         self._next = FIRST_S
 
     def reset(self) -> None:
@@ -35,7 +36,7 @@ class Backoff:
 
     def delay(self) -> float:
         """Seconds to wait now; the next wait is twice as long."""
-        base, self._next = self._next, min(LONGEST_S, self._next * 2)
+        base, self._next = self._next, min(self._longest, self._next * 2)
         return base * random.uniform(0.75, 1.0)  # noqa: S311
 
 
@@ -61,7 +62,7 @@ class Link:
         self._changed = changed
         self._opened = opened
         self._complain = complain
-        self._backoff = Backoff()
+        self._backoff = Backoff(adapter.longest_wait)
         self._over = False
 
     async def run(self) -> None:

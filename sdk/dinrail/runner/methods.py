@@ -57,7 +57,7 @@ class Methods:
             raise NotConnected("no adapter runs")
         if name == "scan":
             return adapter.scan
-        if not link.connected:
+        if not link.connected and name not in adapter.calls_without_link:
             raise NotConnected("no link to the device")
         if name == "browse":
             return adapter.browse

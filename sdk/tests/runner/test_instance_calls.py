@@ -77,6 +77,7 @@ async def test_browse_without_a_link_fails_at_once(plc, device):
     await device.stop()
     await plc.state("disconnected")
     assert (await plc.call("browse"))["error"]["key"] == "not_connected"
+    assert (await plc.call("about"))["value"] == "127.0.0.1"
 
 
 async def test_a_call_nobody_waits_for_is_not_run(plc):

@@ -95,6 +95,11 @@ async def test_waits_are_jittered_but_never_longer_than_promised():
         assert longest * 0.75 <= min(seen) < max(seen) <= longest
 
 
+async def test_an_adapter_may_be_tried_more_often():
+    backoff = Backoff(5)
+    assert max(backoff.delay() for _ in range(50)) <= 5
+
+
 async def test_endpoints_are_tried_in_order_without_a_pause_between_them(bed, clock):
     made = bed("a", "b", "c")
     made.adapter.script = {"a": NotConnected("a"), "b": ProtocolError("b"), "c": None}

@@ -28,6 +28,7 @@ class LineAdapter(Adapter[LineConfig]):
     """One line device."""
 
     config_type = LineConfig
+    calls_without_link = frozenset({"about"})
     connect_timeout = 1.0
 
     def __init__(self, config: LineConfig, context: Context) -> None:
@@ -74,7 +75,9 @@ class LineAdapter(Adapter[LineConfig]):
         return {"children": [point.path for point in self.points()], "parent": params.get("node")}
 
     async def call(self, method: str, params: dict[str, Any]) -> Any:
-        """`repeat` gives a long text, `crash` an unexpected error."""
+        """`repeat` gives a long text, `crash` an unexpected error, `about` what needs no device."""
+        if method == "about":
+            return self.config.endpoints[0].host
         if method == "repeat":
             return str(params["text"]) * int(params["times"])
         if method == "crash":
