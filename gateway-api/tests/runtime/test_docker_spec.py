@@ -85,6 +85,11 @@ def test_nothing_secret_is_readable_from_a_container_s_description() -> None:
     assert b"1234" not in text
 
 
+def test_a_type_that_may_use_serial_ports_gets_nothing_when_none_is_configured() -> None:
+    with_port = msgspec.structs.replace(SPEC, host=["serial"], devices=[])
+    assert body(SITE, with_port)["HostConfig"] == body(SITE, SPEC)["HostConfig"]
+
+
 def test_a_serial_instance_gets_its_ports_and_the_group_and_nothing_else() -> None:
     spec = msgspec.structs.replace(SPEC, host=["serial"], devices=["/dev/ttyUSB0"])
     host = body(SITE, spec)["HostConfig"]

@@ -137,7 +137,7 @@ def _unmarked(site: Site, spec: InstanceSpec) -> dict[str, Any]:
     ]
     host["NetworkMode"] = site.network
     user, broker = USER, site.broker
-    if "serial" in spec.host:
+    if "serial" in spec.host and spec.devices:  # a type may use serial ports that this instance does not have
         host["Devices"] = [
             {"PathOnHost": path, "PathInContainer": path, "CgroupPermissions": "rw"} for path in spec.devices
         ]
