@@ -1,4 +1,4 @@
-"""`dinrail-modbus-sim`: a solar inverter (unit 1) and a meter (unit 2) on Modbus TCP."""
+"""`dinrail-modbus-sim`: a solar inverter (unit 1) and a meter (unit 2) on Modbus TCP, and RTU if asked."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import asyncio
 import os
 import signal
 import sys
+from pathlib import Path
 
 from dinrail_modbus.sim.simulator import Simulator
 
@@ -18,6 +19,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="dinrail-modbus-sim", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default %(default)s)")
     parser.add_argument("--port", type=int, default=5020, help="port, 0 for any free one (default %(default)s)")
+    parser.add_argument("--rtu-port", type=int, help="port for RTU over TCP as well")
+    parser.add_argument("--serial", type=Path, metavar="LINK", help="name of a pseudo terminal for RTU as well")
     parser.add_argument("--speed", type=float, default=1.0, help="simulated seconds per second (default %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="of clouds and appetite (default %(default)s)")
     parser.add_argument("--start-hour", type=float, default=10.0, help="time of day to begin at (default %(default)s)")
@@ -35,6 +38,10 @@ async def _serve(options: argparse.Namespace) -> int:
     )
     try:
         await simulator.start(options.host, options.port)
+        if options.rtu_port is not None:
+            await simulator.rtu.listen(options.host, options.rtu_port)
+        if options.serial is not None:
+            simulator.line.plug(options.serial)
     except OSError as error:
         sys.stderr.write(f"cannot listen on {options.host}:{options.port}: {os.strerror(error.errno or 0)}\n")
         return 1

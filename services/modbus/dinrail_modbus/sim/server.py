@@ -1,44 +1,29 @@
-"""A Modbus TCP server on a real socket: several units, every request recorded, faults on demand."""
+"""A Modbus TCP server on a real socket."""
 
 from __future__ import annotations
 
 import asyncio
-import time
-from collections import Counter, deque
 from contextlib import suppress
-from typing import NamedTuple
 
 from dinrail_modbus.sim.bank import Bank
 from dinrail_modbus.sim.faults import Fault, mangle
-from dinrail_modbus.sim.pdu import answer, target
+from dinrail_modbus.sim.responder import Responder
 
-__all__ = ["ModbusServer", "SeenRequest"]
+__all__ = ["ModbusServer"]
 
 NO_SUCH_UNIT = 0x0B
-KEPT = 20_000
 
 
-class SeenRequest(NamedTuple):
-    """One request as it arrived; `at` monotonic seconds."""
+class ModbusServer(Responder):
+    """Answers one request after the other per connection, as gateways do. Units it does not have get exception 11.
 
-    at: float
-    unit: int
-    function: int
-    address: int
-    size: int
-
-
-class ModbusServer:
-    """Answers one request after the other per connection, as gateways do. Units it does not have get exception 11."""
+    `counts` has `connections` too.
+    """
 
     def __init__(self, units: dict[int, Bank]) -> None:
-        self.units = units
-        self.requests: deque[SeenRequest] = deque(maxlen=KEPT)
-        self.counts: Counter[str] = Counter()
-        """`connections`, `requests`, and `unit <id>` each."""
+        super().__init__(units)
         self.host = ""
         self.port = 0
-        self._faults: list[Fault] = []
         self._server: asyncio.Server | None = None
         self._connections: dict[asyncio.StreamWriter, asyncio.Task[None]] = {}
 
@@ -65,15 +50,6 @@ class ModbusServer:
         await self._server.wait_closed()
         self._server = None
 
-    def inject(self, fault: Fault) -> Fault:
-        """From now on; the newest matching fault counts."""
-        self._faults.insert(0, fault)
-        return fault
-
-    def heal(self, fault: Fault | None = None) -> None:
-        """End one fault or all."""
-        self._faults = [other for other in self._faults if fault is not None and other is not fault]
-
     def drop_connections(self) -> None:
         """Cut every connection as a crash would."""
         for writer in tuple(self._connections):
@@ -92,7 +68,7 @@ class ModbusServer:
                 if header[2:4] != b"\0\0" or not 2 <= length <= 254:
                     break
                 body = await reader.readexactly(length)
-                fault = self._note(body)
+                fault = self.note(body)
                 frame = await self._reply(header, body, fault)
                 if fault is not None and fault.kind == "drop":
                     break
@@ -110,29 +86,12 @@ class ModbusServer:
             with suppress(ConnectionError):
                 await writer.wait_closed()
 
-    def _note(self, body: bytes) -> Fault | None:
-        unit = body[0]
-        function, address, count = target(body[1:])
-        self.requests.append(SeenRequest(time.monotonic(), unit, function, address, count))
-        self.counts["requests"] += 1
-        self.counts[f"unit {unit}"] += 1
-        fault = next((fault for fault in self._faults if fault.matches(unit, function, address, count)), None)
-        if fault is not None and fault.times is not None:
-            fault.times -= 1
-        return fault
-
     async def _reply(self, header: bytes, body: bytes, fault: Fault | None) -> bytes:
         unit, pdu = body[0], body[1:]
-        if fault is not None and fault.seconds:
-            await asyncio.sleep(fault.seconds)
-        if fault is not None and fault.kind in ("silent", "drop"):
-            return b""
-        bank = self.units.get(unit)
-        if fault is not None and fault.kind == "exception":
-            reply = bytes((pdu[0] | 0x80, fault.code))
-        elif bank is None:
+        reply = await self.respond(body, fault)
+        if reply is None:
             reply = bytes((pdu[0] | 0x80, NO_SUCH_UNIT))
-        else:
-            reply = answer(bank, pdu)
+        if not reply:
+            return b""
         frame = header[:4] + (len(reply) + 1).to_bytes(2, "big") + bytes((unit,)) + reply
         return frame if fault is None else mangle(fault.kind, frame)

@@ -7,6 +7,8 @@ import time
 from types import TracebackType
 
 from dinrail_modbus.sim.plant import Plant
+from dinrail_modbus.sim.rtu_server import RtuServer
+from dinrail_modbus.sim.serial_line import SerialLine
 from dinrail_modbus.sim.server import ModbusServer
 
 __all__ = ["Simulator"]
@@ -15,11 +17,17 @@ TICK_S = 0.1
 
 
 class Simulator:
-    """`speed`: simulated seconds per second; 0 stands still until `plant.step` is called."""
+    """`speed`: simulated seconds per second; 0 stands still until `plant.step` is called.
+
+    `server` speaks Modbus TCP from `start` on, `rtu` RTU over TCP once it listens, `line` RTU once it is plugged in;
+    the units, their faults and the record of requests (`server`) are the same.
+    """
 
     def __init__(self, *, seed: int = 1, speed: float = 1.0, start_hour: float = 10.0, night: bool = True) -> None:
         self.plant = Plant(seed=seed, start_hour=start_hour, night=night)
         self.server = ModbusServer(self.plant.units)
+        self.rtu = RtuServer(self.server)
+        self.line = SerialLine(self.server)
         self._speed = speed
         self._ticking: asyncio.Task[None] | None = None
 
@@ -39,6 +47,8 @@ class Simulator:
         if self._ticking is not None:
             self._ticking.cancel()
             self._ticking = None
+        await self.line.unplug()
+        await self.rtu.stop()
         await self.server.stop()
 
     async def __aenter__(self) -> Simulator:
