@@ -1,4 +1,4 @@
-"""The Modbus TCP adapter: one connection, its units, one polling cycle after the other."""
+"""The Modbus adapter: one connection or serial line, its units, and what can be asked about them."""
 
 from __future__ import annotations
 
@@ -8,33 +8,34 @@ from typing import Any
 
 from dinrail.adapter import Adapter, Context
 from dinrail.directory import Point
-from dinrail.errors import DeviceError, NotConnected, Timeout, UnknownPoint
-from dinrail.reason import Param, Reason
+from dinrail.errors import CallRefused, UnknownPoint
+from dinrail.reason import Reason
 from dinrail.sample import Scalar
-from dinrail_modbus.config import ModbusConfig
+from dinrail_modbus.calls import decodings, diagnostics, preview, scan
+from dinrail_modbus.config import ModbusConfig, PollClass
 from dinrail_modbus.link import Link
 from dinrail_modbus.points import Item
+from dinrail_modbus.polling import Polling
 from dinrail_modbus.unit import Unit
 
 __all__ = ["ModbusAdapter"]
 
-GREETING_S = 1.8  # for all units together, so that `connect` ends in time
-SILENT_UNITS = 2  # that many lost one after the other are a dead link
-LATE_CYCLES = 5
+REPLUG_S = 5.0  # a serial port that was pulled is looked for this often at least
 
 
 class ModbusAdapter(Adapter[ModbusConfig]):
-    """Polls every unit each `interval`; healthy ones first, then at most one that is being probed."""
+    """Polls every unit in the rhythm of its points; besides the SDK's calls: plan, decodings, diagnostics, scan."""
 
     config_type = ModbusConfig
     fast_loop = False  # 10 requests a second cost the same on either loop
+    calls_without_link = frozenset({"plan", "decodings", "diagnostics"})
 
     def __init__(self, config: ModbusConfig, context: Context) -> None:
         super().__init__(config, context)
         self._link = Link(self.clock, self.count, timeout=config.timeout, delay=config.connect_delay)
         self.connect_timeout = type(self).connect_timeout + config.connect_delay
-        self._read = 0
-        self._late = 0
+        if any(endpoint.serial for endpoint in config.endpoints):
+            self.longest_wait = REPLUG_S
         self._told: Reason | None = None
 
     def points(self) -> Iterable[Point]:
@@ -53,39 +54,14 @@ class ModbusAdapter(Adapter[ModbusConfig]):
             unit.forget()
         self._told = None
         await self._link.open(endpoint)
-        await self._greet()
+        await self._polling.greet()
 
     async def run(self) -> None:
-        due = self.clock.monotonic()
+        self._polling.start()
         while True:
-            started = self.clock.monotonic()
-            await self.poll()
-            if self._read or not self._active:
-                self.polled()
-            now = self.clock.monotonic()
-            due += self.interval()
-            self._late = self._late + 1 if now > due else 0
-            if self._late:
-                self.count("late_polls")
-                due = now
-            self.gauge("poll_ms", (now - started) * 1000)
+            await self._polling.step()
             self._report()
-            await self.clock.sleep(due - now)
-
-    async def poll(self) -> None:
-        self._read = silent = 0
-        units = self._active
-        for unit in [unit for unit in units if not unit.is_lost()]:
-            self._read += await unit.poll()
-            silent = silent + 1 if unit.is_lost() and self._link.unanswered else 0
-            if silent == SILENT_UNITS:
-                raise Timeout("nobody answers any more", key="link_silent")
-        now = self.clock.monotonic()
-        lost = [unit for unit in units if unit.is_lost() and unit.backoff.is_due(now)]
-        if lost:
-            self._read += await min(lost, key=lambda unit: unit.backoff.due_at).poll()
-        if units and all(unit.is_lost() for unit in units):
-            raise units[0].error or Timeout("no unit answers")
+            await self.clock.sleep(self._polling.rest())
 
     async def write(self, point: Point, value: bool | int | float | str) -> Scalar:
         found = self._items.get(point.path)
@@ -95,47 +71,36 @@ class ModbusAdapter(Adapter[ModbusConfig]):
         self.count("writes")
         return await unit.write(item, value)
 
+    async def scan(self, params: dict[str, Any]) -> Any:
+        return await scan(params, self.config, self._link, self.clock)
+
+    async def call(self, method: str, params: dict[str, Any]) -> Any:
+        match method:
+            case "plan":
+                return preview(params, self.config, self._link.diagnostics.average())
+            case "decodings":
+                return await decodings(params, self._link)
+            case "diagnostics":
+                return diagnostics(self._units, self._link, self.clock)
+        raise CallRefused(f"unknown method {method[:64]!r}", method=method[:64])
+
     async def close(self) -> None:
         self._link.close()
 
-    async def _greet(self) -> None:
-        """Wait for one unit to answer, the one that did so last first; an open port alone is no device."""
-        if not self._active:
-            return
-        patience = min(self._link.timeout, GREETING_S / len(self._active))
-        error: DeviceError = Timeout("no unit answers")
-        for unit in sorted(self._active, key=lambda unit: -unit.answered_at):
-            try:
-                await unit.greet(patience)
-            except NotConnected:
-                raise
-            except DeviceError as reason:
-                error = reason
-            else:
-                return
-        raise error
+    def _cycle(self, poll: PollClass, seconds: float, read: int, late: bool) -> None:
+        """A reading of a poll class has ended."""
+        if read or not self._polling.active:
+            self.polled()
+        if late:
+            self.count("late_polls")
+        self.gauge("poll_ms" if poll == "normal" else f"poll_{poll}_ms", seconds * 1000)
 
     def _report(self) -> None:
         """Tell when part of the instance fails, once per change."""
-        problem = self._problem()
+        problem = self._polling.problem()
         if problem != self._told:
             self._told = problem
             self.degraded(problem.key or None, problem.message, **problem.params)
-
-    def _problem(self) -> Reason:
-        lost = [unit for unit in self._active if unit.is_lost()]
-        if lost:
-            names = ", ".join(str(unit.id) for unit in lost)
-            return Reason("units_lost", {"units": names}, f"no answer from unit {names}")
-        blocks = [block for unit in self._active for block in unit.blocks if block.backoff.failures]
-        failing = [item for block in blocks for item in block.items]
-        if failing:
-            params: dict[str, Param] = {"points": len(failing), "first": failing[0].tag, "reason": failing[0].reason}
-            return Reason("points_failing", params, f"{len(failing)} points cannot be read, first {failing[0].tag}")
-        if self._late >= LATE_CYCLES:
-            period = self.interval()
-            return Reason("interval_too_short", {"interval": period}, f"a cycle takes longer than {period:g} s")
-        return Reason("")
 
     @cached_property
     def _units(self) -> list[Unit]:
@@ -143,8 +108,8 @@ class ModbusAdapter(Adapter[ModbusConfig]):
         return [Unit(device, self._link, self.clock, route) for device in self.config.devices]
 
     @cached_property
-    def _active(self) -> list[Unit]:
-        return [unit for unit in self._units if unit.blocks]
+    def _polling(self) -> Polling:
+        return Polling(self.config, self._units, self._link, self.clock, self._cycle)
 
     @cached_property
     def _items(self) -> dict[str, tuple[Unit, Item]]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from dinrail_modbus.backoff import Backoff
-from dinrail_modbus.config import DeviceConfig
-from dinrail_modbus.planner import Request, plan
+from dinrail_modbus.config import DeviceConfig, PollClass
+from dinrail_modbus.planner import Request, Span, plan, single
 from dinrail_modbus.points import Item
-from dinrail_modbus.tables import Table, has_bits
+from dinrail_modbus.tables import ADDRESSES, Table, has_bits
 
-__all__ = ["Block", "plan_blocks"]
+__all__ = ["CLASSES", "Block", "plan_blocks"]
+
+CLASSES: tuple[PollClass, ...] = ("fast", "normal", "slow")
+"""The fastest first."""
 
 _TABLES: tuple[Table, ...] = ("coils", "discrete_inputs", "input_registers", "holding_registers")
 
@@ -21,10 +24,19 @@ class Block:
     A part of a block that the device refused as a whole knows its `origin`; `hunts` counts how often that happened.
     """
 
-    __slots__ = ("backoff", "hunts", "origin", "places", "raw", "request", "table")
+    __slots__ = ("backoff", "hunts", "origin", "places", "poll", "raw", "request", "table")
 
-    def __init__(self, table: Table, request: Request, items: Iterable[Item], origin: Block | None = None) -> None:
+    def __init__(
+        self,
+        table: Table,
+        request: Request,
+        items: Iterable[Item],
+        origin: Block | None = None,
+        *,
+        poll: PollClass = "normal",
+    ) -> None:
         self.table = table
+        self.poll = poll
         self.request = request
         self.places = [(item, item.span.start - request.start) for item in items if item.span in request.spans]
         self.origin = origin
@@ -44,19 +56,25 @@ class Block:
 
     def part(self, request: Request) -> Block:
         """The block of a request for some of the same points."""
-        return Block(self.table, request, self.items, origin=self.origin or self)
+        return Block(self.table, request, self.items, origin=self.origin or self, poll=self.poll)
 
 
 def plan_blocks(items: Sequence[Item], device: DeviceConfig) -> list[Block]:
-    """The fewest blocks that read `items` within what the device allows."""
+    """The fewest blocks that read `items` within what the device allows; poll classes do not share any."""
+    if device.broadcast:
+        return []
     blocks: list[Block] = []
-    for table in _TABLES:
-        members = [item for item in items if item.table == table]
-        limit, gap = device.max_registers, device.max_gap
-        if has_bits(table):
-            limit, gap = device.max_coils, device.max_gap * 16
-        blocks += [
-            Block(table, request, members)
-            for request in plan((item.span for item in members), limit=limit, max_gap=gap)
-        ]
+    for poll in CLASSES:
+        for table in _TABLES:
+            members = [item for item in items if item.table == table and item.poll == poll]
+            requests = _requests([item.span for item in members], device, bits=has_bits(table))
+            blocks += [Block(table, request, members, poll=poll) for request in requests]
     return blocks
+
+
+def _requests(spans: Sequence[Span], device: DeviceConfig, *, bits: bool) -> list[Request]:
+    if device.planning == "single":
+        return single(spans)
+    limit = device.max_coils if bits else device.max_registers
+    gap = {"gaps": device.max_gap * (16 if bits else 1), "block": ADDRESSES, "strict": 0}[device.planning]
+    return plan(spans, limit=limit, max_gap=gap)

@@ -11,6 +11,7 @@ from dinrail_modbus.tables import ADDRESSES, has_bits, is_writable
 
 if TYPE_CHECKING:
     from dinrail_modbus.config import DeviceConfig, ModbusConfig, PointConfig
+    from dinrail_modbus.endpoint import Endpoint
 
 __all__ = ["check", "size_of"]
 
@@ -28,6 +29,8 @@ def size_of(point: PointConfig) -> int:
 
 def check(config: ModbusConfig) -> None:
     """Raise ConfigError with the JSON pointer of the first thing that cannot be."""
+    for number, endpoint in enumerate(config.endpoints):
+        _check_endpoint(endpoint, f"/endpoints/{number}")
     names: set[str] = set()
     units: set[int] = set()
     for index, device in enumerate(config.devices):
@@ -35,6 +38,8 @@ def check(config: ModbusConfig) -> None:
         if device.unit_id in units:
             _refuse("unit_id_twice", f"unit id {device.unit_id} is configured twice", f"{place}/unit_id")
         units.add(device.unit_id)
+        if device.broadcast and device.unit_id != 0:
+            _refuse("broadcast_unit", "a broadcast goes to unit id 0", f"{place}/unit_id")
         if device.prefix:
             _check_path(device.prefix, f"{place}/prefix")
         for number, point in enumerate(device.points):
@@ -43,6 +48,19 @@ def check(config: ModbusConfig) -> None:
             if path in names:
                 _refuse("name_twice", f"{path!r} is configured twice", f"{place}/points/{number}/name", name=path)
             names.add(path)
+
+
+def _check_endpoint(endpoint: Endpoint, place: str) -> None:
+    if endpoint.serial:
+        if not endpoint.device:
+            _refuse("serial_port_not_given", "a serial line needs a port", f"{place}/device")
+        if endpoint.host:
+            _refuse("transport_without", "a serial line has no host", f"{place}/host", option="host")
+        return
+    if not endpoint.host:
+        _refuse("host_not_given", f"{endpoint.transport} needs a host", f"{place}/host")
+    if endpoint.device:
+        _refuse("transport_without", f"{endpoint.transport} has no serial port", f"{place}/device", option="device")
 
 
 def _check_point(point: PointConfig, device: DeviceConfig, place: str) -> None:
@@ -57,8 +75,17 @@ def _check_point(point: PointConfig, device: DeviceConfig, place: str) -> None:
         where = "length" if point.type == "string" else "type"
         limit = device.max_registers
         _refuse("longer_than_request", f"{size} registers, the device answers {limit}", f"{place}/{where}", max=limit)
+    if device.broadcast:
+        _check_broadcast(point, place)
     _check_numbers(point, place)
     _check_texts(point, place)
+
+
+def _check_broadcast(point: PointConfig, place: str) -> None:
+    if not point.writable:
+        _refuse("broadcast_read", "a broadcast can only be written", f"{place}/writable")
+    if point.byte is not None or point.type in ("int8", "uint8") or point.bit is not None:
+        _refuse("broadcast_part", "part of a register cannot be written without reading it", f"{place}/type")
 
 
 def _check_type(point: PointConfig, place: str) -> None:

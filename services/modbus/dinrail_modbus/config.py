@@ -8,25 +8,28 @@ import msgspec
 
 from dinrail.options import option
 from dinrail_modbus.checks import check
+from dinrail_modbus.endpoint import Endpoint
 from dinrail_modbus.orders import Order
 from dinrail_modbus.tables import Table
 
-__all__ = ["DeviceConfig", "Endpoint", "ModbusConfig", "Order", "PointConfig", "ValueType"]
+__all__ = [
+    "DeviceConfig",
+    "Endpoint",
+    "ModbusConfig",
+    "Order",
+    "Planning",
+    "PointConfig",
+    "PollClass",
+    "ValueType",
+]
 
 ValueType = Literal[
     "bool", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64", "float32", "float64", "string"
 ]  # fmt: skip
+PollClass = Literal["fast", "normal", "slow"]
+Planning = Literal["gaps", "block", "strict", "single"]
 BitNumber = Annotated[int, msgspec.Meta(ge=0, le=15)]
 TextLength = Annotated[int, msgspec.Meta(ge=1, le=123)]
-
-
-class Endpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where a Modbus TCP device or gateway listens."""
-
-    host: Annotated[
-        str, option("Host", "Name or IP address.", examples=["192.168.1.50"], pattern=r"^[^\s/]+$", max_length=253)
-    ]
-    port: Annotated[int, option("Port", ge=1, le=65535)] = 502
 
 
 class PointConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
@@ -74,6 +77,10 @@ class PointConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     length: Annotated[TextLength | None, option("Length", "For string: number of registers, two characters each.")] = (
         None
     )
+    poll: Annotated[
+        PollClass,
+        option("Poll class", "Which of the three intervals it is read at; a faster one goes first.", advanced=True),
+    ] = "normal"
     scale: Annotated[float, option("Scale", "Value = raw × scale + offset.")] = 1.0
     offset: Annotated[float, option("Offset", "Added after scaling.", advanced=True)] = 0.0
     unit: Annotated[str, option("Unit", examples=["W", "°C"], max_length=32)] = ""
@@ -98,7 +105,7 @@ class PointConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 
 
 class DeviceConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """One unit id behind the connection, and its points."""
+    """One unit id behind the connection, and its points; or, as a broadcast, all of them at once."""
 
     unit_id: Annotated[
         int,
@@ -109,6 +116,14 @@ class DeviceConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
             le=255,
         ),
     ] = 1
+    broadcast: Annotated[
+        bool,
+        option(
+            "Broadcast",
+            "What is written here, with unit id 0, every device of the line takes; none answers, nothing can be read.",
+            advanced=True,
+        ),
+    ] = False
     prefix: Annotated[
         str, option("Prefix", "Put before the names of this device's points.", examples=["meter"], max_length=200)
     ] = ""
@@ -120,12 +135,21 @@ class DeviceConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
         int,
         option("Coils per request", "Coils or discrete inputs answered at most.", ge=1, le=2000, advanced=True),
     ] = 2000
+    planning: Annotated[
+        Planning,
+        option(
+            "Request planning",
+            "gaps: few requests, unused registers up to the gap are read along. block: fewest requests, whatever lies "
+            "between. strict: no unused register is ever read. single: each value by a request of its own.",
+            advanced=True,
+        ),
+    ] = "gaps"
     max_gap: Annotated[
         int,
         option(
             "Gap",
             "As many unused registers (16 times as many coils) are read along to save a request. "
-            "0 for devices that refuse unused addresses.",
+            "Only for the planning gaps.",
             ge=0,
             le=124,
             advanced=True,
@@ -146,13 +170,21 @@ class DeviceConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
 
 
 class ModbusConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """One Modbus TCP connection."""
+    """One connection or serial line."""
 
     endpoints: Annotated[
         list[Endpoint],
         option("Endpoints", "Tried in this order; the next one when a connection fails.", min_length=1, max_length=8),
     ]
     interval: Annotated[float, option("Poll interval", unit="s", ge=0.05, le=3600)] = 1.0
+    fast_interval: Annotated[
+        float,
+        option("Fast interval", "Of the points of the poll class fast.", unit="s", ge=0.02, le=3600, advanced=True),
+    ] = 0.2
+    slow_interval: Annotated[
+        float,
+        option("Slow interval", "Of the points of the poll class slow.", unit="s", ge=0.05, le=86400, advanced=True),
+    ] = 30.0
     timeout: Annotated[
         float,
         option(
@@ -177,6 +209,10 @@ class ModbusConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
         ),
     ] = 0.0
     devices: Annotated[list[DeviceConfig], option("Devices", min_length=1, max_length=247)]
+
+    def interval_of(self, poll: PollClass) -> float:
+        """Seconds from one reading of a class to the next."""
+        return {"fast": self.fast_interval, "normal": self.interval, "slow": self.slow_interval}[poll]
 
     def __post_init__(self) -> None:
         """Refuse what the schema cannot express; raises ConfigError with the JSON pointer."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-__all__ = ["Expected", "Seen", "inspect"]
+__all__ = ["EXCEPTION", "Expected", "Seen", "inspect"]
 
 HEADER = 7
 LONGEST = 254  # unit + PDU of at most 253 bytes
@@ -26,15 +26,19 @@ class Expected(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """`problem`: key of what is wrong, or empty. `late`: answers to requests given up before.
+    """`problem`: key of what is wrong, or empty. `late`: answers to requests given up before, `late_from`: their units.
 
-    `broken`: the byte stream is out of step and cannot be followed any further; `partial`: it ends inside a frame.
+    `broken`: the byte stream is out of step and cannot be followed any further; `partial`: it ends inside a frame;
+    `noise`: bytes that belong to no frame; `answer`: the frame awaited, where it had to be searched for.
     """
 
     problem: str = ""
     broken: bool = False
     late: int = 0
     partial: bool = False
+    late_from: tuple[int, ...] = ()
+    noise: bool = False
+    answer: bytes = b""
 
 
 def inspect(buffer: bytes, expected: Expected | None, given_up: Collection[int]) -> Seen:

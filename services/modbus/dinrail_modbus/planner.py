@@ -1,4 +1,4 @@
-"""Which requests read a set of points: as few as possible, no value split. Pure.
+"""Which requests read a set of points: as few as possible, no value split; or each span on its own. Pure.
 
 A point is a span of addresses in one table. Spans whose distance is at most `max_gap` may share a request; a
 request covers at most `limit` addresses. An address counts as a gap when no span covers it at all.
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-__all__ = ["Request", "Span", "plan"]
+__all__ = ["Request", "Span", "plan", "single"]
 
 
 class Span(NamedTuple):
@@ -33,6 +33,12 @@ class Request(NamedTuple):
     size: int
     spans: tuple[Span, ...]
 
+    @property
+    def unused(self) -> int:
+        """Addresses that are read along and belong to no span."""
+        used = {address for span in self.spans for address in range(span.start, span.end)}
+        return self.size - len(used)
+
 
 def plan(spans: Iterable[Span], *, limit: int, max_gap: int) -> list[Request]:
     """The fewest requests that read every span, in ascending order; among those, none longer than its spans need.
@@ -47,6 +53,11 @@ def plan(spans: Iterable[Span], *, limit: int, max_gap: int) -> list[Request]:
     for neighbours in _neighbourhoods(ordered, max_gap):
         requests += _cover(neighbours, limit)
     return requests
+
+
+def single(spans: Iterable[Span]) -> list[Request]:
+    """One request for each span, for devices that answer nothing else."""
+    return [Request(span.start, span.size, (span,)) for span in sorted(set(spans))]
 
 
 def _neighbourhoods(ordered: Sequence[Span], max_gap: int) -> list[list[Span]]:

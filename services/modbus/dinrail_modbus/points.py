@@ -37,10 +37,11 @@ _EXACT_IN_REAL = ("int8", "uint8", "int16", "uint16", "float32")
 class Item:
     """One point and its last reading: `value` read at `ts` (Unix ms, 0 never); `reason` when it is bad."""
 
-    __slots__ = ("codec", "point", "reason", "span", "table", "tag", "ts", "value")
+    __slots__ = ("codec", "point", "poll", "reason", "span", "table", "tag", "ts", "value")
 
     def __init__(self, config: PointConfig, device: DeviceConfig) -> None:
         self.table = config.table
+        self.poll = config.poll
         self.codec = _codec(config, device)
         self.span = Span(config.address, self.codec.size)
         self.point = _point(config, device, self.codec)

@@ -7,6 +7,7 @@ An exception is always the block's, except those of a gateway without a device.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from enum import Enum
 
 from dinrail.clock import Clock
@@ -16,7 +17,7 @@ from dinrail_modbus.backoff import Backoff
 from dinrail_modbus.blocks import Block, plan_blocks
 from dinrail_modbus.client import ExceptionAnswer
 from dinrail_modbus.codec import COIL_OFF
-from dinrail_modbus.config import DeviceConfig
+from dinrail_modbus.config import DeviceConfig, PollClass
 from dinrail_modbus.hunt import REFUSED, hunt
 from dinrail_modbus.link import Link
 from dinrail_modbus.planner import Request
@@ -49,6 +50,7 @@ class Unit:
         self._silence: DeviceError | None = None
         self.backoff = Backoff()
         self.answered_at = 0.0
+        self.broadcast = device.broadcast
         self._pause = device.pause
         self._multiple = device.write_function == "multiple"
         self._link = link
@@ -82,19 +84,18 @@ class Unit:
             raise
         self._found()
 
-    async def poll(self) -> int:
-        """Read every block that is due; returns how many were read. Raises NotConnected only."""
+    async def poll(self, poll: PollClass, let_pass: Callable[[], Awaitable[None]]) -> int:
+        """Read every block of a class that is due; returns how many were read. Raises NotConnected only.
+
+        `let_pass` is awaited before each request: more urgent readings, of this unit too, may come in between.
+        """
         read = silent = 0
-        answered, probed = False, None
-        if self.is_lost():
-            probed = min(self.blocks, key=_failures)
-            outcome = await self._refresh(probed, hasty=self.backoff.failures % HASTE != 0)
-            if outcome is Outcome.SILENT:
-                self._lose(self.error)
-                return 0
-            read, answered = int(outcome is Outcome.READ), True
-        for block in sorted(self.blocks, key=_failures):
-            if block is probed or not block.backoff.is_due(self._clock.monotonic()):
+        answered = False
+        for block in sorted(self._blocks_of(poll), key=_failures):
+            await let_pass()
+            if self.is_lost():
+                return read
+            if block not in self.blocks or not block.backoff.is_due(self._clock.monotonic()):
                 continue
             outcome = await self._refresh(block, hasty=silent > 0)
             read += outcome is Outcome.READ
@@ -102,14 +103,26 @@ class Unit:
             answered = answered or outcome is not Outcome.SILENT
             if silent == SILENCE and not answered:
                 break
-        if silent and not answered:
+        if silent and not answered and not await self._answers_otherwise(poll):
             self._lose(self._silence)
         return read
+
+    async def probe(self) -> bool:
+        """One short request to a unit that is lost; whether it answers. Raises NotConnected only."""
+        block = min(self.blocks, key=_failures)
+        outcome = await self._refresh(block, hasty=self.backoff.failures % HASTE != 0)
+        if outcome is Outcome.SILENT:
+            self._lose(self.error)
+        return outcome is not Outcome.SILENT
 
     async def write(self, item: Item, value: bool | int | float | str) -> Scalar:
         """Write before any further poll request; returns what the device then holds, None when that is unknown."""
         link, span, patience = self._link, item.span, self._patience(hasty=self.is_lost())
         data = item.codec.encode(value, bytes(2))  # refused before anything is sent
+        if self.broadcast:
+            async with link.turn(pause=self._pause, urgent=True):
+                await self._send(item, data, patience)
+            return None
         async with link.turn(pause=self._pause, urgent=True):
             if item.codec.partial and item.table == "holding_registers":
                 old = await link.read(self.id, item.table, span.start, span.size, timeout=patience)
@@ -128,14 +141,35 @@ class Unit:
         self._readings.wrote(item, held)
         return item.value
 
+    async def _answers_otherwise(self, poll: PollClass) -> bool:
+        """Ask for a block of another class before the whole unit is blamed."""
+        others = [block for block in self.blocks if block.poll != poll and not block.backoff.failures]
+        return bool(others) and await self._refresh(others[0], hasty=True) is not Outcome.SILENT
+
+    def _blocks_of(self, poll: PollClass) -> list[Block]:
+        return [block for block in self.blocks if block.poll == poll]
+
     async def _send(self, item: Item, data: bytes, patience: float) -> None:
         try:
             if item.table == "coils":
                 on = data != COIL_OFF
-                await self._link.write_coil(self.id, item.span.start, on, multiple=self._multiple, timeout=patience)
+                await self._link.write_coil(
+                    self.id,
+                    item.span.start,
+                    on,
+                    multiple=self._multiple,
+                    timeout=patience,
+                    broadcast=self.broadcast,
+                )
             else:
-                start = item.span.start
-                await self._link.write_registers(self.id, start, data, multiple=self._multiple, timeout=patience)
+                await self._link.write_registers(
+                    self.id,
+                    item.span.start,
+                    data,
+                    multiple=self._multiple,
+                    timeout=patience,
+                    broadcast=self.broadcast,
+                )
         except Timeout as error:
             raise Timeout(error.message, key="write_outcome_unknown", unit=self.id) from None
 

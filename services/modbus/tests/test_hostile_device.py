@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from dinrail.errors import DeviceError
-from dinrail_modbus.client import ModbusTcp
+from dinrail_modbus.client import ModbusClient
+from dinrail_modbus.endpoint import Endpoint
 from dinrail_modbus.sim import Fault, ModbusServer, Plant
 from modbus_rig import AC_POWER, Rig, eventually, meter
 
@@ -54,7 +55,7 @@ async def liar() -> AsyncIterator[Liar]:
     await server.stop()
 
 
-async def outcome(client: ModbusTcp) -> str | bytes:
+async def outcome(client: ModbusClient) -> str | bytes:
     """The answer to one request, or why there is none."""
     try:
         if client.broken or not client.connected:
@@ -65,7 +66,7 @@ async def outcome(client: ModbusTcp) -> str | bytes:
 
 
 async def test_random_answers_are_named_and_never_believed(liar: Liar, complaints: list[dict[str, Any]]) -> None:
-    client = ModbusTcp("127.0.0.1", liar.port)
+    client = ModbusClient(Endpoint(host="127.0.0.1", port=liar.port))
     outcomes = [await outcome(client) for _ in range(400)]
     answers = [each for each in outcomes if isinstance(each, bytes)]
     assert set(answers) == {b"DR4600-00042\0\0\0\0"}

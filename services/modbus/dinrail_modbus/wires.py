@@ -1,0 +1,68 @@
+"""The pymodbus client of an endpoint: which one, and why a port could not be opened."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import termios
+from collections.abc import Callable
+
+from pymodbus.client import AsyncModbusSerialClient, AsyncModbusTcpClient
+from pymodbus.framer import FramerType
+
+from dinrail.errors import NotConnected
+from dinrail_modbus.endpoint import Endpoint
+
+__all__ = ["Wire", "hold", "refusal", "wire"]
+
+Wire = AsyncModbusTcpClient | AsyncModbusSerialClient
+
+OWN_TIMEOUT = 86_400.0  # ours is shorter
+PARITIES = {"none": "N", "even": "E", "odd": "O"}
+
+
+def wire(endpoint: Endpoint, packet: Callable[[bool, bytes], bytes], up: Callable[[bool], None]) -> Wire:
+    """A client that does not reconnect or retry by itself; not connected yet."""
+    if endpoint.serial:
+        return AsyncModbusSerialClient(
+            endpoint.device,
+            framer=FramerType.RTU,
+            baudrate=endpoint.baud,
+            parity=PARITIES[endpoint.parity],
+            stopbits=endpoint.stop_bits,
+            timeout=OWN_TIMEOUT,
+            retries=0,
+            reconnect_delay=0,
+            trace_packet=packet,
+            trace_connect=up,
+        )
+    return AsyncModbusTcpClient(
+        endpoint.host,
+        framer=FramerType.RTU if endpoint.rtu else FramerType.SOCKET,
+        port=endpoint.port,
+        timeout=OWN_TIMEOUT,
+        retries=0,
+        reconnect_delay=0,
+        trace_packet=packet,
+        trace_connect=up,
+    )
+
+
+def hold(client: Wire) -> None:
+    """Keep other processes from opening the serial port; pyserial's lock is seen by its own kind only."""
+    port = getattr(client.ctx.transport, "sync_serial", None)
+    if port is not None:
+        fcntl.ioctl(port.fileno(), termios.TIOCEXCL)
+
+
+def refusal(endpoint: Endpoint) -> NotConnected:
+    """Why the endpoint could not be opened, as far as that can be told."""
+    if not endpoint.serial:
+        return NotConnected(f"no connection to {endpoint}", host=endpoint.host, port=endpoint.port)
+    if not os.path.exists(endpoint.device):  # noqa: PTH110 - one stat
+        key, message = "serial_port_missing", "is not there"
+    elif not os.access(endpoint.device, os.R_OK | os.W_OK):
+        key, message = "serial_port_forbidden", "may not be used"
+    else:
+        key, message = "serial_port_busy", "cannot be opened, perhaps somebody else uses it"
+    return NotConnected(f"{endpoint.device} {message}", key=key, device=endpoint.device)
