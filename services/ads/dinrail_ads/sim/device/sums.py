@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Callable
 
+from dinrail_ads.sim.device.payloads import ADDRESS, EXCHANGE, PAIR, U32, check_count, exactly, part
 from dinrail_ads.sim.device.runtime import Runtime
 from dinrail_ads.sim.program.memory import Refused
 from dinrail_ads.wire.errors import AdsCode
@@ -12,8 +12,6 @@ from dinrail_ads.wire.groups import Group
 
 __all__ = ["SUMS", "Sums"]
 
-U32, PAIR = struct.Struct("<I"), struct.Struct("<2I")
-READ, EXCHANGE = struct.Struct("<3I"), struct.Struct("<4I")
 LARGEST = 4 * 1024 * 1024  # of one answer
 SUMS = frozenset({Group.SUM_READ, Group.SUM_WRITE, Group.SUM_READ_WRITE, Group.SUM_READ_EX, Group.SUM_READ_EX_2})
 
@@ -54,7 +52,7 @@ class Sums:
 
     def _read_all(self, count: int, data: bytes, *, pad: bool) -> tuple[list[int], list[bytes]]:
         errors, values, total = [], [], 0
-        for group, offset, length in READ.iter_unpack(exactly(data, count * READ.size)):
+        for group, offset, length in ADDRESS.iter_unpack(exactly(data, count * ADDRESS.size)):
             total += length
             if total > LARGEST:
                 raise Refused(AdsCode.NO_MEMORY)
@@ -67,8 +65,8 @@ class Sums:
         return errors, values
 
     def _write(self, count: int, data: bytes) -> bytes:
-        place, errors = count * READ.size, []
-        for group, offset, length in READ.iter_unpack(part(data, 0, place)):
+        place, errors = count * ADDRESS.size, []
+        for group, offset, length in ADDRESS.iter_unpack(part(data, 0, place)):
             errors.append(self._write_one(group, offset, part(data, place, length)))
             place += length
         return b"".join(map(U32.pack, errors))
@@ -92,26 +90,6 @@ class Sums:
             heads.append(PAIR.pack(error, len(answer)))
             answers.append(answer)
         return b"".join((*heads, *answers))
-
-
-def check_count(count: int, limit: int) -> None:
-    """Raises Refused above the limit."""
-    if count > limit:
-        raise Refused(AdsCode.INVALID_SIZE)
-
-
-def part(data: bytes, start: int, length: int) -> bytes:
-    """`length` bytes from `start`; raises Refused where there are fewer."""
-    if len(data) < start + length:
-        raise Refused(AdsCode.INVALID_SIZE)
-    return data[start : start + length]
-
-
-def exactly(data: bytes, length: int) -> bytes:
-    """`data` of this length, or Refused."""
-    if len(data) != length:
-        raise Refused(AdsCode.INVALID_SIZE)
-    return data
 
 
 def _with_lengths(errors: list[int], values: list[bytes]) -> bytes:

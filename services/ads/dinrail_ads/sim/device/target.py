@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dinrail_ads.sim.device.faults import Faults
 from dinrail_ads.sim.device.notes import Client, Notes
 from dinrail_ads.sim.device.runtime import Runtime
-from dinrail_ads.sim.device.sums import Sums
+from dinrail_ads.sim.device.services import Services
 from dinrail_ads.sim.program import Program
 from dinrail_ads.wire.ams import net_id_bytes
 from dinrail_ads.wire.commands import AdsState
@@ -16,14 +16,13 @@ __all__ = ["Device", "Target"]
 
 
 class Device:
-    """One runtime with its sums and notifications."""
+    """One runtime with its services and notifications."""
 
     def __init__(self, port: int, program: Program, faults: Faults, *, sum_limit: int, budget: int) -> None:
         self.port = port
         self.runtime = Runtime(program, faults)
-        self.sums = Sums(self.runtime, sum_limit)
         self.notes = Notes(self.runtime, port, budget)
-        self.sum_limit = sum_limit
+        self.services = Services(self.runtime, self.notes, sum_limit)
 
 
 class Target:
