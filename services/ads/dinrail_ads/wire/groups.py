@@ -8,6 +8,7 @@ __all__ = ["BIT_GROUPS", "HANDLE_ONLY", "Group"]
 class Group(IntEnum):
     """Named index groups."""
 
+    SYSTEM_STATE = 0xF0
     M_BYTES = 0x4020
     M_BITS = 0x4021
     DATA_BYTES = 0x4040
@@ -59,4 +60,4 @@ BIT_GROUPS = {
 """Offsets of these groups count bits; each maps to its group of bytes."""
 
 DATA_ADS_STATE, DATA_DEVICE_STATE = 0, 2
-"""Offsets in DEVICE_DATA, u16 each."""
+"""Offsets in DEVICE_DATA, u16 each; both can be read at once."""

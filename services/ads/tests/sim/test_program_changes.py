@@ -119,6 +119,15 @@ async def test_a_reset_initialises_the_program(client: RawClient, sim: Simulator
     assert sim.program["MAIN.nA"] == 0x1234
 
 
+async def test_the_system_service_counts_restarts(client: RawClient, sim: Simulator) -> None:
+    read = struct.pack("<3I", 0xF0, 0, 16)
+    before = await client.request(2, read, ams_port=10000)
+    assert before.value.hex(" ") == "05 00 01 00 01 00 03 01 b8 0f 00 00 00 00 00 00"
+    sim.set_state("CONFIG")
+    sim.set_state("RUN")
+    assert (await client.request(2, read, ams_port=10000)).value[4:6] == b"\x02\x00"
+
+
 @pytest.mark.parametrize(("wanted", "then"), [(16, 15), (2, 5)])
 async def test_the_system_service_takes_orders(client: RawClient, wanted: int, then: int) -> None:
     assert (await client.request(5, struct.pack("<2HI", wanted, 0, 0), ams_port=10000)).result == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 
 from dinrail_ads.sim.device.notes import Client
-from dinrail_ads.sim.device.payloads import ADDRESS, CONTROL, OK, U32, device_info, exactly, part, result
+from dinrail_ads.sim.device.payloads import ADDRESS, CONTROL, OK, U32, VERSION, device_info, exactly, part, result
 from dinrail_ads.sim.device.target import Target
 from dinrail_ads.sim.program.memory import Refused
 from dinrail_ads.wire.ams import AmsFrame
@@ -50,7 +50,7 @@ def _system(target: Target, frame: AmsFrame) -> bytes:
     if frame.command == Command.READ_STATE:
         return OK + struct.pack("<2H", target.state, 1)
     if frame.command == Command.READ:
-        return _state_data(target.state, frame.data)
+        return _state_data(target, frame.data)
     if frame.command != Command.WRITE_CONTROL:
         raise Refused(AdsCode.SERVICE_NOT_SUPPORTED)
     wanted, _, _ = CONTROL.unpack(part(frame.data, 0, CONTROL.size))
@@ -63,8 +63,11 @@ def _system(target: Target, frame: AmsFrame) -> bytes:
     return OK
 
 
-def _state_data(state: int, data: bytes) -> bytes:
+def _state_data(target: Target, data: bytes) -> bytes:
     group, offset, length = ADDRESS.unpack(exactly(data, ADDRESS.size))
-    if (group, offset) != (Group.DEVICE_DATA, 0):
+    if offset != 0 or group not in (Group.DEVICE_DATA, Group.SYSTEM_STATE):
         raise Refused(AdsCode.INVALID_GROUP)
-    return result(struct.pack("<H", state)[:length])
+    state = struct.pack("<2H", target.state, 1)
+    if group == Group.SYSTEM_STATE:
+        state += struct.pack("<HBBH6x", target.restarts, *VERSION)
+    return result(state[:length])

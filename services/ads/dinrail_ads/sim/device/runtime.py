@@ -88,7 +88,9 @@ class Runtime:
             return struct.pack("<3I", location.group, location.offset, location.size)[:length]
         if length < 4:
             raise Refused(AdsCode.INVALID_SIZE)
-        return struct.pack("<3I", self.handles.open(location), location.size, location.type.adst)[:length]
+        type_name = location.type.name.encode("cp1252")
+        head = struct.pack("<3IH", self.handles.open(location), location.size, location.type.adst, len(type_name))
+        return (head + type_name + b"\0")[:length]
 
     def check(self, group: int) -> None:
         """Raises Refused where an error was injected for this group."""
@@ -145,7 +147,7 @@ class Runtime:
     def _device_data(self, offset: int) -> bytes:
         if offset not in (DATA_ADS_STATE, DATA_DEVICE_STATE):
             raise Refused(AdsCode.INVALID_OFFSET)
-        return struct.pack("<H", self.state if offset == DATA_ADS_STATE else 0)
+        return struct.pack("<2H", self.state, 0)[offset:]
 
     def _upload(self, group: int, length: int) -> bytes:
         uploads = self.uploads

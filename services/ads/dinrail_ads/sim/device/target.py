@@ -32,6 +32,7 @@ class Target:
         self.net_id = net_id_bytes(net_id)
         self.name = name
         self.state = AdsState.RUN
+        self.restarts = 1
         self.routes: dict[bytes, str] | None = None
         self.faults = Faults()
         self.devices = {
@@ -55,6 +56,7 @@ class Target:
         """To RUN; out of CONFIG every program starts anew."""
         if self.state != AdsState.RUN:
             self.state = AdsState.RUN
+            self.restarts += 1
             for device in self.devices.values():
                 device.runtime.restart()
 

@@ -34,7 +34,6 @@ DATE = _scalar("DATE", "I", 4, Adst.UINT32)
 TOD = _scalar("TIME_OF_DAY", "I", 4, Adst.UINT32)
 DT = _scalar("DATE_AND_TIME", "I", 4, Adst.UINT32)
 UXINT = _scalar("UXINT", "Q", 8, Adst.UINT64)
-OTCID = _scalar("OTCID", "I", 4, Adst.UINT32)
 
 ELEMENTARY = (
     BOOL, BIT, BYTE, WORD, DWORD, LWORD, SINT, USINT, INT, UINT, DINT, UDINT, LINT, ULINT,
@@ -68,3 +67,6 @@ def pointer_to(base: Type) -> Pointer:
 def reference_to(base: Type) -> Reference:
     """REFERENCE TO base."""
     return Reference(name=f"REFERENCE TO {base.name}", size=8, align=8, adst=base.adst, code="Q", base=base)
+
+
+OTCID = alias("OTCID", UDINT)
