@@ -54,6 +54,24 @@ def test_a_point_that_cannot_be_is_refused_where_it_is_wrong(point: dict[str, An
     assert (caught.value.reason.key, caught.value.path) == (key, f"/devices/0/points/1/{where}")
 
 
+@pytest.mark.parametrize(
+    ("endpoint", "key", "where"),
+    [
+        ({}, "host_not_given", "host"),
+        ({"transport": "rtu_over_tcp"}, "host_not_given", "host"),
+        ({"transport": "serial"}, "serial_port_not_given", "device"),
+        ({"transport": "serial", "device": "/dev/ttyUSB0", "host": "h"}, "transport_without", "host"),
+        ({"host": "h", "device": "/dev/ttyUSB0"}, "transport_without", "device"),
+    ],
+)
+def test_an_endpoint_that_cannot_be_is_refused_where_it_is_wrong(
+    endpoint: dict[str, Any], key: str, where: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        typed({**config(), "endpoints": [{"host": "h"}, endpoint]})
+    assert (caught.value.reason.key, caught.value.path) == (key, f"/endpoints/1/{where}")
+
+
 def test_values_longer_than_the_device_answers_are_refused() -> None:
     with pytest.raises(ConfigError) as caught:
         typed(config({"type": "int64"}, max_registers=3))
@@ -83,6 +101,9 @@ def test_two_devices_of_one_unit_id_are_refused() -> None:
         {"devices": []},
         {"endpoints": [{"host": "a b"}]},
         {"endpoints": [{"host": "h", "port": 0}]},
+        {"endpoints": [{"transport": "serial", "device": "ttyUSB0"}]},
+        {"endpoints": [{"transport": "serial", "device": "/dev/ttyUSB0", "baud": 9601}]},
+        {"devices": [{"planning": "clever"}]},
         {"interval": 0},
         {"devices": [{"unit_id": 256}]},
         {"devices": [{"max_registers": 126}]},

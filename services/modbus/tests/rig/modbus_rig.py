@@ -78,8 +78,8 @@ class Rig:
 
     def __init__(self, *devices: dict[str, Any], port: int, ports: Sequence[int] = (), **options: Any) -> None:
         endpoints = [{"host": "127.0.0.1", "port": each} for each in (ports or (port,))]
-        settings = {"interval": 0.05, "timeout": 0.3, **options}
-        self.config = typed({"endpoints": endpoints, "devices": list(devices), **settings})
+        settings = {"interval": 0.05, "timeout": 0.3, "endpoints": endpoints, **options}
+        self.config = typed({"devices": list(devices), **settings})
         self.context = RecordingContext()
         self.adapter = ModbusAdapter(self.config, self.context)
         self.points: dict[str, Point] = {point.path: point for point in self.adapter.points()}
