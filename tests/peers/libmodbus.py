@@ -1,6 +1,7 @@
 """Debian's libmodbus as an independent Modbus server and client.
 
-python -m peers.libmodbus PORT    a server with the tables of `fill`, until it is killed
+python -m peers.libmodbus PORT     a server with the tables of `fill`, until it is killed
+python -m peers.libmodbus DEVICE   the same as unit 7 on a serial line of 19200 baud, 8E1
 
 Its helpers for floats are left alone: what they call ABCD differs from version to version (libmodbus#665, #757, #807).
 """
@@ -11,9 +12,10 @@ import ctypes
 import sys
 from collections.abc import Callable
 
-__all__ = ["FLOAT", "Client", "main"]
+__all__ = ["FLOAT", "SERIAL_UNIT", "Client", "main"]
 
 FLOAT = 230.1
+SERIAL_UNIT = 7
 MAX_ADU = 260
 
 
@@ -41,6 +43,8 @@ def library() -> ctypes.CDLL:
     lib = ctypes.CDLL("libmodbus.so.5", use_errno=True)
     pointer, integer, text = ctypes.c_void_p, ctypes.c_int, ctypes.c_char_p
     lib.modbus_new_tcp.restype, lib.modbus_new_tcp.argtypes = pointer, (text, integer)
+    lib.modbus_new_rtu.restype = pointer
+    lib.modbus_new_rtu.argtypes = (text, integer, ctypes.c_char, integer, integer)
     lib.modbus_mapping_new.restype, lib.modbus_mapping_new.argtypes = ctypes.POINTER(Mapping), (integer,) * 4
     lib.modbus_strerror.restype, lib.modbus_strerror.argtypes = text, (integer,)
     for name in ("modbus_connect", "modbus_close", "modbus_free"):
@@ -85,12 +89,32 @@ def serve(port: int) -> None:
         lib.modbus_close(context)
 
 
-class Client:
-    """A libmodbus client; every call blocks. Raises OSError with libmodbus' own text."""
+def serve_line(device: str) -> None:
+    """Requests to SERIAL_UNIT; what is for others or damaged is passed over."""
+    lib = library()
+    context = lib.modbus_new_rtu(device.encode(), 19200, b"E", 8, 1)
+    mapping = lib.modbus_mapping_new(20, 20, 50, 50)
+    fill(mapping.contents)
+    lib.modbus_set_slave(context, SERIAL_UNIT)
+    if lib.modbus_connect(context) < 0:
+        raise OSError(ctypes.get_errno(), "modbus_connect")
+    request = ctypes.create_string_buffer(MAX_ADU)
+    sys.stdout.write("listening\n")
+    sys.stdout.flush()
+    while True:
+        if (size := lib.modbus_receive(context, request)) > 0:
+            lib.modbus_reply(context, request, size, mapping)
 
-    def __init__(self, port: int, unit: int) -> None:
+
+class Client:
+    """A libmodbus client of a TCP port or a serial line; every call blocks. OSError has libmodbus' own text."""
+
+    def __init__(self, where: int | str, unit: int) -> None:
         self._lib = library()
-        self._context = self._lib.modbus_new_tcp(b"127.0.0.1", port)
+        if isinstance(where, int):
+            self._context = self._lib.modbus_new_tcp(b"127.0.0.1", where)
+        else:
+            self._context = self._lib.modbus_new_rtu(where.encode(), 19200, b"E", 8, 1)
         self._check(self._lib.modbus_set_slave(self._context, unit))
         self._check(self._lib.modbus_connect(self._context))
 
@@ -139,8 +163,9 @@ class Client:
 
 
 def main(arguments: list[str]) -> int:
-    """Serve on the port given."""
-    serve(int(arguments[0]))
+    """Serve on the port or device given."""
+    where = arguments[0]
+    serve(int(where)) if where.isdecimal() else serve_line(where)
     return 0
 
 

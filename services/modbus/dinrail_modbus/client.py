@@ -26,7 +26,7 @@ from dinrail_modbus.endpoint import Endpoint
 from dinrail_modbus.frames import Expected
 from dinrail_modbus.suspects import Suspects
 from dinrail_modbus.tables import Table, read_function
-from dinrail_modbus.wires import Wire, hold, refusal, wire
+from dinrail_modbus.wires import Wire, connect, refusal, wire
 
 __all__ = ["ExceptionAnswer", "ModbusClient"]
 
@@ -103,13 +103,12 @@ class ModbusClient:
         self._client = client
         try:
             async with asyncio.timeout(timeout):
-                up = await client.connect()
+                up = await connect(client)
         except TimeoutError:
             up = False
         if not up:
             self.close()
             raise refusal(self.endpoint)
-        hold(client)
 
     def close(self) -> None:
         """Drop the link; twice is fine."""

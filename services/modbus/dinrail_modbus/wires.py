@@ -13,7 +13,7 @@ from pymodbus.framer import FramerType
 from dinrail.errors import NotConnected
 from dinrail_modbus.endpoint import Endpoint
 
-__all__ = ["Wire", "hold", "refusal", "wire"]
+__all__ = ["Wire", "connect", "refusal", "wire"]
 
 Wire = AsyncModbusTcpClient | AsyncModbusSerialClient
 
@@ -48,11 +48,16 @@ def wire(endpoint: Endpoint, packet: Callable[[bool, bytes], bytes], up: Callabl
     )
 
 
-def hold(client: Wire) -> None:
-    """Keep other processes from opening the serial port; pyserial's lock is seen by its own kind only."""
-    port = getattr(client.ctx.transport, "sync_serial", None)
+async def connect(client: Wire) -> bool:
+    """Whether it is connected now; a serial port is then closed to other processes."""
+    try:
+        up = await client.connect()
+    except (termios.error, ValueError):  # pyserial: the port cannot be set to that baud rate or parity
+        return False
+    port = getattr(client.ctx.transport, "sync_serial", None) if up else None
     if port is not None:
-        fcntl.ioctl(port.fileno(), termios.TIOCEXCL)
+        fcntl.ioctl(port.fileno(), termios.TIOCEXCL)  # pyserial's own lock is seen by its own kind only
+    return up
 
 
 def refusal(endpoint: Endpoint) -> NotConnected:
@@ -64,5 +69,5 @@ def refusal(endpoint: Endpoint) -> NotConnected:
     elif not os.access(endpoint.device, os.R_OK | os.W_OK):
         key, message = "serial_port_forbidden", "may not be used"
     else:
-        key, message = "serial_port_busy", "cannot be opened, perhaps somebody else uses it"
+        key, message = "serial_port_busy", "is used by somebody else or does not know these settings"
     return NotConnected(f"{endpoint.device} {message}", key=key, device=endpoint.device)

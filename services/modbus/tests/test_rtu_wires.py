@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import termios
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -170,6 +171,19 @@ async def test_a_port_somebody_uses_is_refused(sim: Simulator) -> None:
     await second.open(1)
     assert await serial(second) == SERIAL
     second.close()
+
+
+async def test_a_port_that_cannot_be_set_so_is_refused(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    sim.line.plug()
+
+    def refuse(*_: object) -> None:
+        raise termios.error(22, "Invalid argument")
+
+    monkeypatch.setattr(termios, "tcsetattr", refuse)  # as a pseudo terminal answers a parity, on some systems
+    client = ModbusClient(Endpoint(transport="serial", device=sim.line.path, parity="even"))
+    with pytest.raises(NotConnected) as caught:
+        await client.open(1)
+    assert caught.value.reason.key == "serial_port_busy"
 
 
 async def test_a_port_that_is_not_there_says_so(tmp_path: Path) -> None:
