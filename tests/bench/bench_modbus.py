@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
-import os
-import platform
 import tempfile
 import time
-from pathlib import Path
 from typing import Any
+
+from _modbus_figures import processor_seconds, show
 
 from dinrail.testing import FakeBroker
 from dinrail.testing.conformance import Rig, Subject
@@ -73,19 +71,6 @@ class Bench(Subject):
             for address in CHANGING:
                 self.bank.put("input_registers", address, [(address + step) % 65536])
             await asyncio.sleep(1)
-
-
-def show(name: str, value: float, unit: str, reference: float) -> None:
-    """One JSON line."""
-    machine = f"{platform.machine()} {os.cpu_count()} cpu, Python {platform.python_version()}"
-    line = {"name": name, "value": round(value, 3), "unit": unit, "reference": reference}
-    print(json.dumps({**line, "ratio": round(value / reference, 3), "machine": machine}), flush=True)
-
-
-def processor_seconds(pid: int) -> float:
-    """User and system time of a process."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 async def warm_up(bench: Bench) -> None:
