@@ -16,6 +16,9 @@ from dinrail_modbus.config import ModbusConfig, PollClass
 from dinrail_modbus.link import Link
 from dinrail_modbus.points import Item
 from dinrail_modbus.polling import Polling
+from dinrail_modbus.profiles.expansion import Expansion, expand_all
+from dinrail_modbus.readings import Route
+from dinrail_modbus.sunspec import SunSpecUnit
 from dinrail_modbus.unit import Unit
 
 __all__ = ["ModbusAdapter"]
@@ -32,8 +35,12 @@ class ModbusAdapter(Adapter[ModbusConfig]):
 
     def __init__(self, config: ModbusConfig, context: Context) -> None:
         super().__init__(config, context)
-        self._link = Link(self.clock, self.count, timeout=config.timeout, delay=config.connect_delay)
-        self.connect_timeout = type(self).connect_timeout + config.connect_delay
+        self._expansions = expand_all(config)
+        limits = [expansion.limits for expansion in self._expansions]
+        delay = max(config.connect_delay, *(each.connect_delay for each in limits))
+        timeout = max(config.timeout, *(each.timeout for each in limits))
+        self._link = Link(self.clock, self.count, timeout=timeout, delay=delay)
+        self.connect_timeout = type(self).connect_timeout + delay
         if any(endpoint.serial for endpoint in config.endpoints):
             self.longest_wait = REPLUG_S
         self._told: Reason | None = None
@@ -42,12 +49,7 @@ class ModbusAdapter(Adapter[ModbusConfig]):
         return [item.point for _, item in self._items.values()]
 
     def deadbands(self) -> Mapping[str, float]:
-        found = {}
-        for unit, device in zip(self._units, self.config.devices, strict=True):
-            for item, point in zip(unit.items, device.points, strict=True):
-                if point.deadband:
-                    found[item.tag] = point.deadband
-        return found
+        return {item.tag: item.deadband for unit in self._units for item in unit.items if item.deadband}
 
     async def connect(self, endpoint: Any) -> None:
         for unit in self._units:
@@ -97,7 +99,8 @@ class ModbusAdapter(Adapter[ModbusConfig]):
 
     def _report(self) -> None:
         """Tell when part of the instance fails, once per change."""
-        problem = self._polling.problem()
+        broken = next((each.problem for each in self._expansions if each.problem.key), None)
+        problem = broken or self._polling.problem()
         if problem != self._told:
             self._told = problem
             self.degraded(problem.key or None, problem.message, **problem.params)
@@ -105,7 +108,17 @@ class ModbusAdapter(Adapter[ModbusConfig]):
     @cached_property
     def _units(self) -> list[Unit]:
         route = partial(self.context.route_data, self.id)
-        return [Unit(device, self._link, self.clock, route) for device in self.config.devices]
+        return [self._unit(expansion, route) for expansion in self._expansions]
+
+    def _unit(self, expansion: Expansion, route: Route) -> Unit:
+        if expansion.sunspec:
+            return SunSpecUnit(expansion.device, self._link, self.clock, route, self._repoint)
+        return Unit(expansion.device, self._link, self.clock, route)
+
+    def _repoint(self) -> None:
+        """A unit has found other points on its device."""
+        self.__dict__.pop("_items", None)
+        self.points_changed()
 
     @cached_property
     def _polling(self) -> Polling:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dinrail_modbus.config import DeviceConfig, ModbusConfig, PointConfig
     from dinrail_modbus.endpoint import Endpoint
 
-__all__ = ["check", "size_of"]
+__all__ = ["check", "check_point", "size_of", "span_of"]
 
 _REGISTERS = {
     "bool": 1, "int8": 1, "uint8": 1, "int16": 1, "uint16": 1, "int32": 2, "uint32": 2,
@@ -25,6 +25,14 @@ _NOT_NUMBERS = ("bool", "string")
 def size_of(point: PointConfig) -> int:
     """Registers a point takes (coils: 1 bit)."""
     return _REGISTERS[point.type] if point.type != "string" else point.length or 1
+
+
+def span_of(point: PointConfig) -> tuple[int, int]:
+    """(first address, size) of what is read for a point: its registers and that of its scale factor."""
+    start, end = point.address, point.address + size_of(point)
+    if point.scale_register is not None:
+        start, end = min(start, point.scale_register), max(end, point.scale_register + 1)
+    return start, end - start
 
 
 def check(config: ModbusConfig) -> None:
@@ -43,11 +51,14 @@ def check(config: ModbusConfig) -> None:
         if device.prefix:
             _check_path(device.prefix, f"{place}/prefix")
         for number, point in enumerate(device.points):
-            _check_point(point, device, f"{place}/points/{number}")
+            check_point(point, device.max_registers, f"{place}/points/{number}")
+            if device.broadcast:
+                _check_broadcast(point, f"{place}/points/{number}")
             path = join(device.prefix, point.name) if device.prefix else join(point.name)
             if path in names:
                 _refuse("name_twice", f"{path!r} is configured twice", f"{place}/points/{number}/name", name=path)
             names.add(path)
+    _check_profiles(config)
 
 
 def _check_endpoint(endpoint: Endpoint, place: str) -> None:
@@ -63,7 +74,22 @@ def _check_endpoint(endpoint: Endpoint, place: str) -> None:
         _refuse("transport_without", f"{endpoint.transport} has no serial port", f"{place}/device", option="device")
 
 
-def _check_point(point: PointConfig, device: DeviceConfig, place: str) -> None:
+def _check_profiles(config: ModbusConfig) -> None:
+    """Points of profiles share their names with nobody; a profile that is wrong itself is told by the adapter."""
+    from dinrail_modbus.profiles.expansion import expand_all  # noqa: PLC0415 - profiles check their points here
+
+    names: set[str] = set()
+    for index, expansion in enumerate(expand_all(config)):
+        device = expansion.device
+        for point in device.points:
+            path = join(device.prefix, point.name) if device.prefix else join(point.name)
+            if path in names:
+                _refuse("name_twice", f"{path!r} is there twice", f"/devices/{index}/prefix", name=path)
+            names.add(path)
+
+
+def check_point(point: PointConfig, max_registers: int, place: str) -> None:
+    """Raise ConfigError with the JSON pointer below `place` of the first thing about a point that cannot be."""
     _check_path(point.name, f"{place}/name")
     _check_type(point, place)
     if point.writable and not is_writable(point.table):
@@ -71,12 +97,12 @@ def _check_point(point: PointConfig, device: DeviceConfig, place: str) -> None:
     size = size_of(point)
     if point.address + size > ADDRESSES:
         _refuse("address_beyond_end", f"{size} registers from {point.address} go past 65535", f"{place}/address")
-    if not has_bits(point.table) and size > device.max_registers:
-        where = "length" if point.type == "string" else "type"
-        limit = device.max_registers
+    _check_raw(point, place)
+    size = span_of(point)[1]
+    if not has_bits(point.table) and size > max_registers:
+        where = "length" if point.type == "string" else "type" if point.scale_register is None else "scale_register"
+        limit = max_registers
         _refuse("longer_than_request", f"{size} registers, the device answers {limit}", f"{place}/{where}", max=limit)
-    if device.broadcast:
-        _check_broadcast(point, place)
     _check_numbers(point, place)
     _check_texts(point, place)
 
@@ -104,6 +130,21 @@ def _check_type(point: PointConfig, place: str) -> None:
         _refuse("option_without_effect", "length is for string", f"{place}/length", option="length")
 
 
+def _check_raw(point: PointConfig, place: str) -> None:
+    whole = point.type not in (*_NOT_NUMBERS, "float32", "float64", "int8", "uint8")
+    if point.scale_register is not None and not whole:
+        option = "scale_register"
+        _refuse("option_without_effect", f"{option} is for whole registers", f"{place}/{option}", option=option)
+    if point.scale_register is not None and point.address <= point.scale_register < point.address + size_of(point):
+        _refuse("scale_register_inside", "the scale factor lies inside the value", f"{place}/scale_register")
+    if point.unavailable and not whole:
+        _refuse("option_without_effect", "unavailable is for integers", f"{place}/unavailable", option="unavailable")
+    bits = 16 * size_of(point)
+    for raw in point.unavailable:
+        if not -(1 << (bits - 1)) <= raw < 1 << bits:
+            _refuse("raw_too_long", f"{raw} does not fit {bits} bits", f"{place}/unavailable", value=str(raw))
+
+
 def _check_numbers(point: PointConfig, place: str) -> None:
     given = {
         "scale": point.scale != 1,
@@ -126,7 +167,12 @@ def _check_numbers(point: PointConfig, place: str) -> None:
 def _check_texts(point: PointConfig, place: str) -> None:
     if not point.texts:
         return
-    if point.type in ("string", "float32", "float64") or point.scale != 1 or point.offset != 0:
+    if (
+        point.type in ("string", "float32", "float64")
+        or point.scale != 1
+        or point.offset != 0
+        or point.scale_register is not None
+    ):
         _refuse("option_without_effect", "texts are for unscaled integers and bool", f"{place}/texts", option="texts")
     for key in point.texts:
         if not key.removeprefix("-").isdecimal() or not key.isascii():

@@ -20,8 +20,15 @@ class Codec(ABC):
     """Decodes one value out of a block's bytes; `size` is in registers (coils: in bits)."""
 
     size: int = 1
+    place: int = 0
+    """Where the value's own registers begin within those `size`."""
     partial = False
     """True when the value is only part of its register, so that writing needs what is there."""
+
+    @property
+    def own_size(self) -> int:
+        """Registers of the value alone."""
+        return self.size
 
     @abstractmethod
     def decode(self, data: bytes, at: int) -> Scalar:

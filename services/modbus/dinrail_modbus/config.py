@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -30,6 +30,7 @@ PollClass = Literal["fast", "normal", "slow"]
 Planning = Literal["gaps", "block", "strict", "single"]
 BitNumber = Annotated[int, msgspec.Meta(ge=0, le=15)]
 TextLength = Annotated[int, msgspec.Meta(ge=1, le=123)]
+RegisterAddress = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 
 
 class PointConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
@@ -83,6 +84,25 @@ class PointConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     ] = "normal"
     scale: Annotated[float, option("Scale", "Value = raw × scale + offset.")] = 1.0
     offset: Annotated[float, option("Offset", "Added after scaling.", advanced=True)] = 0.0
+    scale_register: Annotated[
+        RegisterAddress | None,
+        option(
+            "Scale factor register",
+            "Address of a signed register with the power of ten the raw is multiplied by (SunSpec: _SF). "
+            "It is read in the same request as the value.",
+            advanced=True,
+        ),
+    ] = None
+    unavailable: Annotated[
+        list[int],
+        option(
+            "No value",
+            "Raw integers by which the device says that it has no value; the point is bad then.",
+            examples=[[65535], [-32768]],
+            max_length=8,
+            advanced=True,
+        ),
+    ] = []
     unit: Annotated[str, option("Unit", examples=["W", "°C"], max_length=32)] = ""
     description: Annotated[str, option("Description", max_length=500)] = ""
     writable: Annotated[bool, option("Writable", "Only coils and holding registers.")] = False
@@ -127,6 +147,20 @@ class DeviceConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     prefix: Annotated[
         str, option("Prefix", "Put before the names of this device's points.", examples=["meter"], max_length=200)
     ] = ""
+    profile: Annotated[
+        str,
+        option(
+            "Profile",
+            "Points and limits of a known device: vendor/model as the reference lists them, or a name below profiles; "
+            "sunspec finds the points on the device itself. A point given here replaces the profile's of that name.",
+            examples=["eastron/sdm630", "sunspec"],
+            pattern=r"^([a-z0-9_-]+(/[a-z0-9_-]+)?)?$",
+            max_length=100,
+        ),
+    ] = ""
+    profile_writes: Annotated[
+        bool, option("Settings of the profile can be written", "Otherwise they are only read.", advanced=True)
+    ] = False
     order: Annotated[Order, option("Byte and word order", "Of every point that does not say otherwise.")] = "ABCD"
     max_registers: Annotated[
         int, option("Registers per request", "What the device answers at most.", ge=1, le=125, advanced=True)
@@ -209,6 +243,10 @@ class ModbusConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
         ),
     ] = 0.0
     devices: Annotated[list[DeviceConfig], option("Devices", min_length=1, max_length=247)]
+    profiles: Annotated[
+        dict[str, dict[str, Any]],
+        option("Own profiles", "By name (vendor/model), with the fields of a profile file.", advanced=True),
+    ] = {}
 
     def interval_of(self, poll: PollClass) -> float:
         """Seconds from one reading of a class to the next."""

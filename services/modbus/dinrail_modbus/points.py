@@ -8,9 +8,11 @@ from functools import lru_cache
 from dinrail.directory import IecType, Point
 from dinrail.names import join
 from dinrail.sample import Scalar
-from dinrail_modbus.checks import size_of
+from dinrail_modbus.checks import size_of, span_of
 from dinrail_modbus.codec import BitCodec, ByteCodec, Codec, CoilCodec, FloatCodec, IntegerCodec, TextCodec
+from dinrail_modbus.codec_parts import AbsentCodec, RegisterScaledCodec
 from dinrail_modbus.config import DeviceConfig, PointConfig
+from dinrail_modbus.orders import Order
 from dinrail_modbus.planner import Span
 from dinrail_modbus.scaling import Scaling
 from dinrail_modbus.tables import has_bits
@@ -37,13 +39,14 @@ _EXACT_IN_REAL = ("int8", "uint8", "int16", "uint16", "float32")
 class Item:
     """One point and its last reading: `value` read at `ts` (Unix ms, 0 never); `reason` when it is bad."""
 
-    __slots__ = ("codec", "point", "poll", "reason", "span", "table", "tag", "ts", "value")
+    __slots__ = ("codec", "deadband", "point", "poll", "reason", "span", "table", "tag", "ts", "value")
 
     def __init__(self, config: PointConfig, device: DeviceConfig) -> None:
         self.table = config.table
         self.poll = config.poll
         self.codec = _codec(config, device)
-        self.span = Span(config.address, self.codec.size)
+        self.span = Span(*span_of(config))
+        self.deadband = config.deadband
         self.point = _point(config, device, self.codec)
         self.tag = self.point.path
         self.value: Scalar = None
@@ -70,7 +73,26 @@ def _codec(config: PointConfig, device: DeviceConfig) -> Codec:
     signed = kind.startswith("int")
     if kind in ("int8", "uint8"):
         return _shared(ByteCodec, config.byte or "low", signed=signed, scaling=_scaling(scale, offset))
-    return _shared(IntegerCodec, size, order, signed=signed, scaling=_scaling(scale, offset))
+    if config.scale_register is None:
+        codec = _shared(IntegerCodec, size, order, signed=signed, scaling=_scaling(scale, offset))
+    else:
+        codec = _scaled_by_register(config, order, signed=signed)
+    return _shared(AbsentCodec, codec, tuple(config.unavailable), order) if config.unavailable else codec
+
+
+def _scaled_by_register(config: PointConfig, order: Order, *, signed: bool) -> Codec:
+    raw = _shared(IntegerCodec, size_of(config), order, signed=signed, scaling=_scaling(1, 0))
+    start, size = span_of(config)
+    factor_place = (config.scale_register or 0) - start
+    return _shared(
+        RegisterScaledCodec,
+        raw,
+        order,
+        size=size,
+        place=config.address - start,
+        factor_place=factor_place,
+        scale=config.scale,
+    )
 
 
 @lru_cache(256)
@@ -85,11 +107,12 @@ def _shared(kind: Callable[..., Codec], *arguments: Hashable, **options: Hashabl
 
 
 def _point(config: PointConfig, device: DeviceConfig, codec: Codec) -> Point:
-    scaled = config.scale != 1 or config.offset != 0
+    scaled = config.scale != 1 or config.offset != 0 or config.scale_register is not None
     kind = _IEC[config.type]
     if scaled:
         kind = "REAL" if config.type in _EXACT_IN_REAL else "LREAL"
     low, high = config.min, config.max
+    codec = codec.inner if isinstance(codec, AbsentCodec) else codec
     if config.writable and scaled and isinstance(codec, IntegerCodec):
         lowest, highest = _scaling(config.scale, config.offset).limits(codec.lowest, codec.highest)
         low, high = lowest if low is None else low, highest if high is None else high

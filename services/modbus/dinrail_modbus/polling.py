@@ -19,6 +19,7 @@ __all__ = ["Polling"]
 GREETING_S = 1.8  # for all units together, so that `connect` ends in time
 SILENT_UNITS = 2  # that many lost one after the other are a dead link
 LATE_CYCLES = 5
+OWN_TROUBLE = ("sunspec_missing",)  # a device that answers, but not what was configured
 
 
 class Polling:
@@ -35,11 +36,11 @@ class Polling:
         clock: Clock,
         told: Callable[[PollClass, float, int, bool], None],
     ) -> None:
-        self.active = [unit for unit in units if unit.blocks]
+        self.active = [unit for unit in units if unit.classes]
         self._link = link
         self._clock = clock
         self._told = told
-        used = {block.poll for unit in self.active for block in unit.blocks} or {"normal"}
+        used = {poll for unit in self.active for poll in unit.classes} or {"normal"}
         self._rhythms = [Rhythm(poll, config.interval_of(poll)) for poll in CLASSES if poll in used]
 
     async def greet(self) -> None:
@@ -81,6 +82,9 @@ class Polling:
     def problem(self) -> Reason:
         """What part of the instance fails; an empty key when nothing does."""
         lost = [unit for unit in self.active if unit.is_lost()]
+        told = [unit.error.reason for unit in lost if unit.error is not None and unit.error.reason.key in OWN_TROUBLE]
+        if told:
+            return told[0]
         if lost:
             names = ", ".join(str(unit.id) for unit in lost)
             return Reason("units_lost", {"units": names}, f"no answer from unit {names}")

@@ -14,6 +14,9 @@ from dinrail_modbus.points import Item
 __all__ = ["Readings", "Route"]
 
 
+NOT_AVAILABLE = "not_available"
+
+
 class Route(Protocol):
     """Where values go: `Context.route_data` of one instance."""
 
@@ -39,8 +42,18 @@ class Readings:
         route = self._route
         for item, at in block.places:
             value = item.codec.decode(data, at)
+            if value is None:
+                self._miss(item, ts)
+                continue
             item.value, item.ts, item.reason = value, ts, ""
             route(item.tag, value, ts=ts, quality="good", reason="")
+
+    def _miss(self, item: Item, ts: int) -> None:
+        """The device itself says that it has no value."""
+        item.value, item.ts = None, ts
+        if item.reason != NOT_AVAILABLE:
+            item.reason = NOT_AVAILABLE
+            self._route(item.tag, None, ts=ts, quality="bad", reason=NOT_AVAILABLE)
 
     def _confirm(self, block: Block, ts: int) -> None:
         route = self._route
@@ -51,7 +64,8 @@ class Readings:
 
     def wrote(self, item: Item, held: bytes) -> None:
         """What a point's own registers hold after it was written; the runner routes it."""
-        item.value, item.ts, item.reason = item.codec.decode(held, 0), self._clock.now_ms(), ""
+        value = item.codec.decode(held, 0)
+        item.value, item.ts, item.reason = value, self._clock.now_ms(), NOT_AVAILABLE if value is None else ""
 
     def spoil(self, items: Iterable[Item], reason: str) -> None:
         """Mark points bad; those that are so for the same reason already are left alone."""

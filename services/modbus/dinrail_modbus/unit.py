@@ -57,6 +57,11 @@ class Unit:
         self._clock = clock
         self._readings = Readings(clock, route)
 
+    @property
+    def classes(self) -> frozenset[PollClass]:
+        """Poll classes it has, or may have once its device was asked; empty when there is nothing to read."""
+        return frozenset(block.poll for block in self.blocks)
+
     def is_lost(self) -> bool:
         """Whether the device does not answer; it is then probed instead of polled."""
         return self.error is not None
@@ -164,7 +169,7 @@ class Unit:
             else:
                 await self._link.write_registers(
                     self.id,
-                    item.span.start,
+                    item.span.start + item.codec.place,
                     data,
                     multiple=self._multiple,
                     timeout=patience,

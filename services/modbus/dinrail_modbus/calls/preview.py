@@ -13,6 +13,7 @@ from dinrail_modbus.config import ModbusConfig, PollClass
 from dinrail_modbus.cost import Costs
 from dinrail_modbus.load import Load, loads
 from dinrail_modbus.points import items_of
+from dinrail_modbus.profiles.expansion import expand_all
 from dinrail_modbus.tables import read_function
 
 __all__ = ["preview"]
@@ -101,7 +102,7 @@ def preview(params: dict[str, Any], running: ModbusConfig, measured: float | Non
 
 def _planned(config: ModbusConfig, costs: Costs) -> list[Planned]:
     planned = []
-    for device in config.devices:
+    for device in (expansion.device for expansion in expand_all(config)):
         for block in plan_blocks(items_of(device), device):
             sent, received = costs.sizes(block.table, block.request.size)
             seconds = costs.seconds(sent, received, device.pause)
