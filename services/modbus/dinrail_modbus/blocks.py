@@ -77,4 +77,13 @@ def _requests(spans: Sequence[Span], device: DeviceConfig, *, bits: bool) -> lis
         return single(spans)
     limit = device.max_coils if bits else device.max_registers
     gap = {"gaps": device.max_gap * (16 if bits else 1), "block": ADDRESSES, "strict": 0}[device.planning]
-    return plan(spans, limit=limit, max_gap=gap)
+    pages = _pages(spans, 0 if bits else device.page)
+    return [request for page in pages for request in plan(page, limit=limit, max_gap=gap)]
+
+
+def _pages(spans: Sequence[Span], page: int) -> list[list[Span]]:
+    """Spans by the page they begin in; all together without pages."""
+    found: dict[int, list[Span]] = {}
+    for span in sorted(spans):
+        found.setdefault(span.start // page if page else 0, []).append(span)
+    return list(found.values())

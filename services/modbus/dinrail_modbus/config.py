@@ -189,6 +189,16 @@ class DeviceConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
             advanced=True,
         ),
     ] = 16
+    page: Annotated[
+        int,
+        option(
+            "Page",
+            "No request goes across a multiple of this address; Growatt: 125. 0: anywhere.",
+            ge=0,
+            le=65535,
+            advanced=True,
+        ),
+    ] = 0
     pause: Annotated[
         float, option("Pause", "Between two requests to this device.", unit="s", ge=0, le=10, advanced=True)
     ] = 0.0

@@ -73,7 +73,7 @@ def _plain(node: Node, pointer: str, lines: dict[str, int], depth: int) -> Any:
         raise DocumentError("nested too deeply", line)
     kind, value = type(node).__name__, node.value
     if kind == "ScalarNode":
-        return _scalar(value) if getattr(node, "style", None) is None else value
+        return value if getattr(node, "style", None) else _scalar(value)
     if kind == "SequenceNode":
         return [_plain(child, f"{pointer}/{at}", lines, depth + 1) for at, child in enumerate(value)]
     found: dict[str, Any] = {}

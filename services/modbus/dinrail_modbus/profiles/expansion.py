@@ -65,6 +65,7 @@ def _limited(device: DeviceConfig, profile: Profile) -> DeviceConfig:
         points=[*points_below(device, points), *device.points],
         max_registers=min(device.max_registers, limits.max_registers),
         max_gap=min(device.max_gap, limits.max_gap),
+        page=limits.page or device.page,
         pause=max(device.pause, limits.pause),
         write_function="multiple" if limits.write_multiple else device.write_function,
     )

@@ -14,6 +14,9 @@ from dinrail_modbus.tables import Table
 __all__ = ["Header", "Limits", "Match", "Probe", "Profile", "Source", "SunSpecMatch"]
 
 
+UnitId = Annotated[int, msgspec.Meta(ge=0, le=255)]
+
+
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """A public text that backs the registers."""
 
@@ -55,6 +58,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
     max_registers: Annotated[int, option("Registers per request", ge=1, le=125)] = 125
     max_gap: Annotated[int, option("Gap", ge=0, le=124)] = 16
+    page: Annotated[int, option("Page", "No request goes across a multiple of it.", ge=0, le=65535)] = 0
     pause: Annotated[float, option("Pause between requests", unit="s", ge=0, le=10)] = 0.0
     connect_delay: Annotated[float, option("Delay after connecting", unit="s", ge=0, le=30)] = 0.0
     timeout: Annotated[float, option("Time-out", unit="s", ge=0, le=30)] = 0.0
@@ -68,7 +72,7 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     model: Annotated[str, option("Model", min_length=1, max_length=100)]
     sources: Annotated[list[Source], option("Sources", min_length=1, max_length=8)]
     kind: Annotated[str, option("Kind", examples=["inverter", "meter", "coupler"], max_length=30)] = ""
-    unit_id: Annotated[int | None, option("Usual unit id", ge=0, le=255)] = None
+    unit_id: Annotated[UnitId | None, option("Usual unit id")] = None
     notes: Annotated[str, option("Notes", "What one has to know before using it.", max_length=2000)] = ""
 
 

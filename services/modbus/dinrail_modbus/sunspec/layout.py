@@ -136,6 +136,7 @@ def _point(place: _Place, prefix: str, reach: int) -> PointConfig | None:
         name=f"{prefix}.{place.path}",
         address=place.address,
         type=kind,
+        order="ABCD",
         length=spec.registers if kind == "string" else None,
         scale_register=factor,
         unavailable=list(absent),
