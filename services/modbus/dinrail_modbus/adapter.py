@@ -45,8 +45,9 @@ class ModbusAdapter(Adapter[ModbusConfig]):
             self.longest_wait = REPLUG_S
         self._told: Reason | None = None
 
-    def points(self) -> Iterable[Point]:
-        return [item.point for _, item in self._items.values()]
+    def points(self) -> Iterable[Point] | None:
+        found = [item.point for _, item in self._items.values()]
+        return found if found or not any(expansion.sunspec for expansion in self._expansions) else None
 
     def deadbands(self) -> Mapping[str, float]:
         return {item.tag: item.deadband for unit in self._units for item in unit.items if item.deadband}

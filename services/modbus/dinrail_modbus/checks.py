@@ -10,7 +10,7 @@ from dinrail.names import join, split
 from dinrail_modbus.tables import ADDRESSES, has_bits, is_writable
 
 if TYPE_CHECKING:
-    from dinrail_modbus.config import DeviceConfig, ModbusConfig, PointConfig
+    from dinrail_modbus.config import ModbusConfig, PointConfig
     from dinrail_modbus.endpoint import Endpoint
 
 __all__ = ["check", "check_point", "size_of", "span_of"]

@@ -19,7 +19,6 @@ __all__ = ["Polling"]
 GREETING_S = 1.8  # for all units together, so that `connect` ends in time
 SILENT_UNITS = 2  # that many lost one after the other are a dead link
 LATE_CYCLES = 5
-OWN_TROUBLE = ("sunspec_missing",)  # a device that answers, but not what was configured
 
 
 class Polling:
@@ -82,9 +81,9 @@ class Polling:
     def problem(self) -> Reason:
         """What part of the instance fails; an empty key when nothing does."""
         lost = [unit for unit in self.active if unit.is_lost()]
-        told = [unit.error.reason for unit in lost if unit.error is not None and unit.error.reason.key in OWN_TROUBLE]
-        if told:
-            return told[0]
+        troubled = [unit.trouble for unit in self.active if unit.trouble.key]
+        if troubled:
+            return troubled[0]
         if lost:
             names = ", ".join(str(unit.id) for unit in lost)
             return Reason("units_lost", {"units": names}, f"no answer from unit {names}")

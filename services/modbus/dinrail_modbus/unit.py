@@ -12,6 +12,7 @@ from enum import Enum
 
 from dinrail.clock import Clock
 from dinrail.errors import DeviceError, NotConnected, Timeout
+from dinrail.reason import Reason
 from dinrail.sample import Scalar
 from dinrail_modbus.backoff import Backoff
 from dinrail_modbus.blocks import Block, plan_blocks
@@ -40,13 +41,14 @@ class Outcome(Enum):
 
 
 class Unit:
-    """`error`: why nothing of the device can be read, None while it answers."""
+    """`error`: why nothing of the device can be read, None while it answers; `trouble`: what else is wrong with it."""
 
     def __init__(self, device: DeviceConfig, link: Link, clock: Clock, route: Route) -> None:
         self.id = device.unit_id
         self.items = items_of(device)
         self.blocks = plan_blocks(self.items, device)
         self.error: DeviceError | None = None
+        self.trouble = Reason("")
         self._silence: DeviceError | None = None
         self.backoff = Backoff()
         self.answered_at = 0.0

@@ -56,8 +56,8 @@ def read_document(text: str) -> Document:
                 raise DocumentError("aliases are not used here", event.start_mark.line + 1)
         node = yaml.compose(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        raise DocumentError(error.problem or "no YAML", mark.line + 1 if mark is not None else 0) from None
+        line = getattr(error.problem_mark, "line", -1)
+        raise DocumentError(error.problem or "no YAML", line + 1) from None
     except (yaml.YAMLError, RecursionError) as error:
         raise DocumentError(str(error).splitlines()[0] if str(error) else "no YAML") from None
     if node is None:

@@ -24,7 +24,7 @@ Read = Callable[[Table, int, int], Awaitable[bytes]]
 
 SILENCE = 3  # unanswered probes after which a unit is left alone
 FRAGILE_AT, FRAGILE = 44, range(3400, 3404)
-"""Input register 44 of Growatt's off-grid SPF; reading 30000 and beyond resets it (github.com/0xAHA/Growatt_ModbusTCP)."""
+"""Input register 44 of Growatt's off-grid SPF, which reading 30000 and beyond resets (0xAHA/Growatt_ModbusTCP)."""
 
 
 class Candidate(NamedTuple):

@@ -21,7 +21,7 @@ MOST_MODELS = 64
 END = (0xFFFF, 0)
 REFUSED = (1, 2, 3, 4)
 _FAMILIES = ((1, 19), (101, 145), (160, 160), (201, 299), (301, 310), (401, 410), (501, 510), (601, 610), (701, 730),
-             (801, 820), (60001, 65534))  # fmt: skip
+             (801, 820), (64000, 65000))  # fmt: skip
 
 Read = Callable[[int, int], Awaitable[bytes]]
 """Holding registers from an address, so many; raises DeviceError."""

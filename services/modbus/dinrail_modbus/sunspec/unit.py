@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from dinrail.clock import Clock
 from dinrail.errors import DeviceError, NotConnected, ProtocolError
+from dinrail.reason import Reason
 from dinrail.sample import Scalar
 from dinrail_modbus.blocks import CLASSES
 from dinrail_modbus.blocks import Block as Poll
@@ -27,7 +28,7 @@ from dinrail_modbus.unit import Unit
 
 __all__ = ["SunSpecUnit"]
 
-MOVED = "sunspec_moved"
+MOVED, MISSING = "sunspec_moved", "sunspec_missing"
 
 
 class _Found(NamedTuple):
@@ -114,9 +115,16 @@ class SunSpecUnit(Unit):
         except NotConnected:
             raise
         except DeviceError as error:
+            if error.reason.key == MISSING:
+                self.trouble = error.reason
+                if self._own[1]:  # registers of its own it has nevertheless
+                    self._found()
+                    self._is_current = True
+                    return True
             self._lose(error)
             return False
         self._found()
+        self.trouble = Reason("")
         if chain != self._chain or self._moved:
             self._chain = chain
             self._adopt()

@@ -67,6 +67,7 @@ class RecordingContext:
 
     def points_changed(self) -> None:
         """See Adapter."""
+        self.counts["points_changed"] += 1
 
     def degraded(self, key: str | None, message: str, **params: Any) -> None:
         """See Adapter."""
@@ -82,8 +83,13 @@ class Rig:
         self.config = typed({"devices": list(devices), **settings})
         self.context = RecordingContext()
         self.adapter = ModbusAdapter(self.config, self.context)
-        self.points: dict[str, Point] = {point.path: point for point in self.adapter.points()}
+        self.points: dict[str, Point] = {}
+        self.learn()
         self._running: asyncio.Task[None] | None = None
+
+    def learn(self) -> None:
+        """Ask the adapter for its points, as the runner does when they have changed."""
+        self.points = {point.path: point for point in self.adapter.points() or ()}
 
     async def open(self, endpoint: int = 0) -> None:
         """Connect."""
