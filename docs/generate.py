@@ -41,6 +41,10 @@ def pages() -> Iterator[tuple[str, str]]:
     for folder in sorted((ROOT / "services").iterdir()):
         if (folder / "manifest.json").exists():
             yield f"{folder.name}.md", adapter_page(folder.name)
+        if (folder / "profiles").is_dir():
+            profiles = [sys.executable, "-m", f"dinrail_{folder.name}.profiles", "reference"]
+            shown = subprocess.run(profiles, check=True, capture_output=True, text=True).stdout  # noqa: S603
+            yield f"{folder.name}-profiles.md", f"{NOTE}\n{shown}"
     schema = [sys.executable, "-m", "dinrail_router", "schema"]
     described = subprocess.run(schema, check=True, capture_output=True, text=True).stdout  # noqa: S603
     yield "routing.schema.json", described

@@ -1,6 +1,7 @@
-"""`python -m dinrail_modbus.profiles list` or `… check FILE…`.
+"""`python -m dinrail_modbus.profiles list`, `… check FILE…` or `… reference`.
 
 `check` prints what is wrong with a profile file, or the JSON that goes below `profiles` of an instance.
+`reference` prints the page of docs/reference.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import msgspec
 
 from dinrail_modbus.profiles.catalog import Catalog, ProfileError, parse_profile
 from dinrail_modbus.profiles.document import read_document
+from dinrail_modbus.profiles.reference import reference
 
 __all__ = ["main"]
 
@@ -24,6 +26,9 @@ def main(arguments: list[str] | None = None) -> int:
     files = [file for file in files if file]
     if command == "list":
         return _list()
+    if command == "reference":
+        sys.stdout.write(reference())
+        return 0
     if command == "check" and files:
         return max([_check(Path(file)) for file in files])
     sys.stderr.write(f"{__doc__}\n")
