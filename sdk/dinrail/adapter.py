@@ -54,6 +54,14 @@ class Context(Protocol):
         """See Adapter.degraded."""
         ...
 
+    def stream(self, name: str, entry: object) -> None:
+        """See Adapter.stream."""
+        ...
+
+    def watched(self, name: str) -> bool:
+        """See Adapter.watched."""
+        ...
+
 
 class Adapter(Generic[C]):
     """One configured connection. Life: constructor → connect → poll/run … → close, again after a failure.
@@ -69,6 +77,8 @@ class Adapter(Generic[C]):
     """Methods of `call` that are answered although the device is not connected."""
     longest_wait: float = 30.0
     """Seconds between two attempts to connect after many failed; less where trying costs nobody anything."""
+    streams: ClassVar[tuple[str, ...]] = ()
+    """Names of its live lists (scan progress, frames), lower-case letters, digits and _; see `stream`."""
     connect_timeout: float = 4.0
     """Seconds one `connect` may take."""
     write_timeout: float = 5.0
@@ -185,3 +195,14 @@ class Adapter(Generic[C]):
     def degraded(self, key: str | None, message: str = "", **params: str | int | float | bool | None) -> None:
         """Say that part of the instance fails (`key`), or that all is well again (None)."""
         self.context.degraded(key, message, **params)
+
+    def stream(self, name: str, entry: object) -> None:
+        """Add an entry, anything that is JSON, to a live list of `streams`; costs next to nothing while nobody watches.
+
+        Sent five times a second, at most 250 entries or 128 KiB each; who watches is told how many were left out.
+        """
+        self.context.stream(name, entry)
+
+    def watched(self, name: str) -> bool:
+        """Whether anybody watches a live list, for entries that are work to make."""
+        return self.context.watched(name)

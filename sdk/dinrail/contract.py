@@ -49,6 +49,9 @@ CONTRACT = (
           "Parameters of browse, scan, read, test, …; needs a response topic and correlation data."),
     Topic("dinrail/<instance>/reply/<requester>/…", "the instance", False, 1, Reply[Scalar], "write-reply",
           "Answers to writes and calls; over 64 KiB in numbered parts (user property `part`)."),
+    Topic("dinrail/<instance>/stream/<name>", "the instance", False, 0, list[dict[str, Any]], "stream",
+          "New entries of a live list, while the call `stream` with its `name` renews a lease of 10 s; "
+          "`skipped` counts what was left out."),
     Topic("dinrail/router/breaker/<source>", "router", True, 1, Breaker, "breaker",
           "A source that is suspended, disconnected or over its budget of points; cleared when it is neither."),
     Topic("dinrail/panic", "gateway", True, 1, Panic, "panic", "Mirror of the panic latch."),

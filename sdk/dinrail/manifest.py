@@ -17,6 +17,9 @@ Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
 Version = Annotated[str, msgspec.Meta(pattern=r"^\d+\.\d+\.\d+([-.+][0-9A-Za-z.+-]+)?$")]
 
 
+Method = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+
+
 class BusRights(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """Rights beyond the instance's own topics, granted by an admin."""
 
@@ -40,6 +43,8 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     host: list[Literal["serial", "dbus", "can"]] = []
     limits: Limits = Limits()
     bus: BusRights = BusRights()
+    calls: dict[Method, Literal["viewer", "operator", "engineer", "admin"]] = {}
+    """Role that each of its methods needs; without a word `browse` a viewer, every other an operator."""
 
 
 def read_manifest(data: bytes) -> Manifest:

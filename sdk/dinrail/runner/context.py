@@ -10,6 +10,7 @@ from dinrail.reason import Param, Reason
 from dinrail.runner.counters import Counters
 from dinrail.runner.logtopic import one_line
 from dinrail.runner.outlet import Outlet
+from dinrail.runner.streams import Streams
 from dinrail.sample import Quality
 
 __all__ = ["RunnerContext", "SilentContext"]
@@ -25,6 +26,7 @@ class RunnerContext:
         clock: Clock,
         log: logging.Logger,
         outlet: Outlet,
+        streams: Streams,
         counters: Counters,
         on_points: Callable[[], None],
         on_degraded: Callable[[Reason | None], None],
@@ -33,6 +35,7 @@ class RunnerContext:
         self.clock = clock
         self.log = log
         self._outlet = outlet
+        self._streams = streams
         self._counters = counters
         self._on_points = on_points
         self._on_degraded = on_degraded
@@ -67,6 +70,15 @@ class RunnerContext:
         if self._attached:
             self._on_degraded(Reason(key, params, one_line(message, 200)) if key else None)
 
+    def stream(self, name: str, entry: object) -> None:
+        """See Adapter.stream."""
+        if self._attached:
+            self._streams.put(name, entry)
+
+    def watched(self, name: str) -> bool:
+        """See Adapter.watched."""
+        return self._attached and self._streams.watched(name)
+
 
 class SilentContext:
     """A `Context` for an adapter that is only checked or tried: nothing it says is published."""
@@ -92,3 +104,10 @@ class SilentContext:
 
     def degraded(self, key: str | None, message: str, **params: Param) -> None:
         """Nothing."""
+
+    def stream(self, name: str, entry: object) -> None:
+        """Nothing."""
+
+    def watched(self, name: str) -> bool:
+        """Nobody watches."""
+        return False

@@ -18,6 +18,7 @@ from dinrail.runner.link import Link
 from dinrail.runner.outlet import Outlet
 from dinrail.runner.pointbook import PointBook, check_points
 from dinrail.runner.presence import Presence
+from dinrail.runner.streams import Streams
 
 __all__ = ["Engine"]
 
@@ -36,6 +37,7 @@ class Engine:
         log: logging.Logger,
         presence: Presence,
         outlet: Outlet,
+        streams: Streams,
         book: PointBook,
         changed: Callable[[], None],
     ) -> None:
@@ -44,6 +46,7 @@ class Engine:
         self._log = log
         self._presence = presence
         self._outlet = outlet
+        self._streams = streams
         self._book = book
         self._changed = changed
         self._link: Link | None = None
@@ -75,6 +78,7 @@ class Engine:
             clock=self._clock,
             log=self._log,
             outlet=self._outlet,
+            streams=self._streams,
             counters=self._presence.counters,
             on_points=self._points_due.set,
             on_degraded=self._set_degraded,

@@ -1,4 +1,4 @@
-"""The methods every instance answers besides those of its adapter: read, test, log_level."""
+"""The methods every instance answers besides those of its adapter: read, test, stream, log_level."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from dinrail.reason import Reason
 from dinrail.runner.calls import Method
 from dinrail.runner.engine import Engine
 from dinrail.runner.outlet import Outlet
+from dinrail.runner.streams import Streams
 
 __all__ = ["Methods"]
 
@@ -31,6 +32,7 @@ class Methods:
         self,
         engine: Engine,
         outlet: Outlet,
+        streams: Streams,
         *,
         clock: Clock,
         panic: Callable[[], PanicLevel | None],
@@ -38,6 +40,7 @@ class Methods:
     ) -> None:
         self._engine = engine
         self._outlet = outlet
+        self._streams = streams
         self._clock = clock
         self._panic = panic
         self._typed = typed
@@ -50,8 +53,8 @@ class Methods:
             return self.log_level
         if self._panic() == "all":
             raise Blocked("panic: all", level="all")
-        if name == "test":
-            return self.test
+        if name in ("test", "stream"):
+            return self.test if name == "test" else self.stream
         adapter, link = self._engine.adapter, self._engine.link
         if adapter is None or link is None:
             raise NotConnected("no adapter runs")
@@ -69,6 +72,14 @@ class Methods:
         if not isinstance(paths, list) or len(paths) > MAX_READ or not all(isinstance(p, str) for p in paths):
             raise CallRefused("points is a list of at most 1000 paths", key="call_parameters_invalid")
         return {path: self._outlet.latest(path) for path in paths}
+
+    async def stream(self, params: dict[str, Any]) -> dict[str, Any]:
+        """`{"name": …}` → `{"topic", "lease_s"}`: a live list of the adapter for 10 s; asking again goes on."""
+        name, adapter = params.get("name"), self._engine.adapter
+        if adapter is None or not isinstance(name, str) or name not in adapter.streams:
+            shown = str(name)[:64]
+            raise CallRefused(f"there is no stream {shown!r}", key="unknown_stream", name=shown)
+        return self._streams.lease(name)
 
     async def log_level(self, params: dict[str, Any]) -> dict[str, str]:
         """`{"level": "debug" | "info" | "warning" | "error"}` → the level now; without one it only tells."""

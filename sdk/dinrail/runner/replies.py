@@ -85,7 +85,12 @@ class Replies:
 
     def succeed(self, asker: Asker, value: Any) -> None:
         """Answer `{"ok": true, "value": …}`; raises TypeError for what is not JSON."""
-        self._answer(asker, _encode(Reply(True, value)))
+        payload = _encode(Reply(True, value))
+        if len(payload) > MAX_REPLY:
+            message = f"the answer has {len(payload)} bytes, at most {MAX_REPLY} are sent"
+            self.fail(asker, Reason("answer_too_large", {"bytes": len(payload), "max": MAX_REPLY}, message))
+        else:
+            self._answer(asker, payload)
 
     def fail(self, asker: Asker, error: DinrailError | Reason) -> None:
         """Answer `{"ok": false, "error": …}`."""
@@ -105,7 +110,7 @@ class Replies:
         request = PublishPacket(
             asker.topic, b"", response_topic=asker.topic, correlation_data=asker.correlation or None
         )
-        if len(payload) > MAX_REPLY or not self._bus.reply_in_parts(request, payload, expiry=REPLY_EXPIRY_S):
+        if not self._bus.reply_in_parts(request, payload, expiry=REPLY_EXPIRY_S):
             self._counters.count("dropped")
 
     def _ours(self, topic: str) -> bool:

@@ -27,6 +27,7 @@ from dinrail.runner.pointbook import PointBook
 from dinrail.runner.presence import Presence
 from dinrail.runner.replies import Replies
 from dinrail.runner.shown import Situation, shown
+from dinrail.runner.streams import Streams
 from dinrail.runner.writes import WriteQueue
 from dinrail.sample import Scalar
 from dinrail.settings import Settings
@@ -66,6 +67,7 @@ class AdapterRunner:
         self.presence = Presence(self.bus, instance, clock=clock, type=manifest.name, version=manifest.version, log=log)
         counters, complain = self.presence.counters, self.presence.capture
         self._outlet = Outlet(self.bus, self._topics, instance, clock=clock, counters=counters, complain=complain)
+        self._streams = Streams(self.bus, instance, clock=clock, complain=complain)
         self._book = PointBook(self.bus, instance, clock=clock)
         self._engine = Engine(
             adapter_type,
@@ -73,6 +75,7 @@ class AdapterRunner:
             log=log,
             presence=self.presence,
             outlet=self._outlet,
+            streams=self._streams,
             book=self._book,
             changed=self._show,
         )
@@ -96,7 +99,14 @@ class AdapterRunner:
             complain=complain,
             log=log,
         )
-        methods = Methods(self._engine, self._outlet, clock=clock, panic=lambda: self._panic, typed=self._wanted.typed)
+        methods = Methods(
+            self._engine,
+            self._outlet,
+            self._streams,
+            clock=clock,
+            panic=lambda: self._panic,
+            typed=self._wanted.typed,
+        )
         self._calls = Calls(replies, counters=counters, find=methods.find, complain=complain)
         self._situation = Situation()
         self._running: Desired | None = None
@@ -120,13 +130,14 @@ class AdapterRunner:
                 ("outlet", self._outlet.run()),
                 ("writes", self._writes.run()),
                 ("points", self._engine.follow_points()),
+                ("streams", self._streams.run()),
                 ("settle", self._settle()),
             )
         ]
         stop = asyncio.create_task(self._stop.wait())
         try:
             done, _ = await asyncio.wait([stop, *work], return_when=asyncio.FIRST_COMPLETED)
-            await self._say_goodbye(work[3])
+            await self._say_goodbye(work[-1])
         finally:
             await end({stop, *work}, CLOSE_S)
         for task in done - {stop}:

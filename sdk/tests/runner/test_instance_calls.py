@@ -30,7 +30,9 @@ async def test_a_big_answer_comes_in_parts(plc):
     ("method", "payload", "key"),
     [
         ("nonsense", b"{}", "call_refused"),
-        ("scan", b"{}", "call_refused"),
+        ("stream", b"{}", "unknown_stream"),
+        ("stream", b'{"name":["scan"]}', "unknown_stream"),
+        ("stream", b'{"name":"frames"}', "unknown_stream"),
         ("browse", b"[]", "call_parameters_invalid"),
         ("browse", b"{", "call_parameters_invalid"),
         ("browse", b'{"a":' * 10_000, "call_parameters_invalid"),
@@ -85,3 +87,8 @@ async def test_a_call_nobody_waits_for_is_not_run(plc):
     await plc.call("browse")
     await asyncio.sleep(0.05)
     assert all(m.topic != "dinrail/plc/error" for m in plc.broker.published)
+
+
+async def test_an_answer_beyond_what_is_sent_is_told(plc):
+    answer = await plc.call("repeat", text="0123456789abcdef", times=1024 * 1024)
+    assert (answer["ok"], answer["error"]["key"]) == (False, "answer_too_large")

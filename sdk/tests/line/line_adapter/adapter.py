@@ -29,6 +29,7 @@ class LineAdapter(Adapter[LineConfig]):
 
     config_type = LineConfig
     calls_without_link = frozenset({"about"})
+    streams = ("scan",)
     connect_timeout = 1.0
 
     def __init__(self, config: LineConfig, context: Context) -> None:
@@ -73,6 +74,12 @@ class LineAdapter(Adapter[LineConfig]):
     async def browse(self, params: dict[str, Any]) -> Any:
         """Names the device knows."""
         return {"children": [point.path for point in self.points()], "parent": params.get("node")}
+
+    async def scan(self, params: dict[str, Any]) -> Any:
+        """Every number up to `last` is looked at, and told of on the way."""
+        for number in range(params["last"] + 1):
+            self.stream("scan", {"number": number})
+        return {"watched": self.watched("scan")}
 
     async def call(self, method: str, params: dict[str, Any]) -> Any:
         """`repeat` gives a long text, `crash` an unexpected error, `about` what needs no device."""

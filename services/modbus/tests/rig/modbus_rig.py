@@ -73,6 +73,13 @@ class RecordingContext:
         """See Adapter."""
         self.problems.append((key, params))
 
+    def stream(self, name: str, entry: object) -> None:
+        """See Adapter."""
+
+    def watched(self, name: str) -> bool:
+        """See Adapter."""
+        return False
+
 
 class Rig:
     """One adapter as the runner would hold it: `open`, then `start`; `ended` is the error its `run` ended with."""
