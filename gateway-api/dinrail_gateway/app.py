@@ -20,6 +20,7 @@ from dinrail_gateway.auth import endpoints as auth
 from dinrail_gateway.auth.guard import Guard, authorize
 from dinrail_gateway.auth.service import AuthService
 from dinrail_gateway.body_limit import BodyLimit
+from dinrail_gateway.calls import endpoints as calls
 from dinrail_gateway.errors import ApiError, ErrorBody
 from dinrail_gateway.health import endpoints as health
 from dinrail_gateway.instances import endpoints as instances
@@ -28,6 +29,7 @@ from dinrail_gateway.points import endpoints as points
 from dinrail_gateway.problems import endpoints as problems
 from dinrail_gateway.request import gateway_of
 from dinrail_gateway.routes.endpoints import ROUTERS as ROUTES
+from dinrail_gateway.streams import endpoints as streams
 from dinrail_gateway.types import endpoints as types
 
 __all__ = ["create_app"]
@@ -38,6 +40,8 @@ _GUARDED = (
     types.router,
     instances.router,
     instances.admin,
+    calls.router,
+    streams.router,
     points.router,
     live.router,
     problems.router,

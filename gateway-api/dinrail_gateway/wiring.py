@@ -16,6 +16,7 @@ from dinrail_gateway.auth.sender import Senders
 from dinrail_gateway.auth.service import AuthService
 from dinrail_gateway.auth.sessions import Sessions
 from dinrail_gateway.auth.setup import SetupCode
+from dinrail_gateway.calls.service import InstanceCalls
 from dinrail_gateway.documents.document import Document
 from dinrail_gateway.documents.watch import Watch
 from dinrail_gateway.health.metrics import Metrics
@@ -51,6 +52,7 @@ from dinrail_gateway.status.compose import PULSE_LIMIT_S
 from dinrail_gateway.status.fleet import Fleet
 from dinrail_gateway.status.marking import Marker
 from dinrail_gateway.status.service import StatusBook
+from dinrail_gateway.streams.instances import InstanceStreams
 from dinrail_gateway.types.service import TypeCatalog
 
 __all__ = ["Gateway"]
@@ -124,6 +126,7 @@ class Gateway:
             ledger=self.ledger,
             status=self.status.view,
         )
+        self._wire_calls()
         self._wire_routes()
         self.suspension = Suspension(
             self.breakers,
@@ -151,6 +154,17 @@ class Gateway:
             leftovers=self._leftovers,
             clock=clock,
         )
+
+    def _wire_calls(self) -> None:
+        self.calls = InstanceCalls(
+            self.bus,
+            self.instances,
+            types=self.types.get,
+            secrets=self.secrets,
+            deaf=self._deaf_to_calls,
+            clock=self.clock,
+        )
+        self.instance_streams = InstanceStreams(self.bus, self.calls, valid=self.auth.still_valid, clock=self.clock)
 
     def _wire_routes(self) -> None:
         self.router_calls = RouterCalls(self.bus, alive=self._router_lives)
@@ -203,7 +217,8 @@ class Gateway:
 
     async def stop(self) -> None:
         """End; instances keep running."""
-        self.traces.end_all()
+        for streams in (self.traces, self.instance_streams):
+            streams.end_all()
         observers = (self.selfcheck, self.live, self.marker, self.status)
         for part in (*observers, self.rollout, self.suspension, self.watch, self.auth):
             await part.stop()
@@ -218,13 +233,16 @@ class Gateway:
             self._recheck = asyncio.ensure_future(self.instances_file.recheck())
 
     def _speaks(self, instance: str) -> bool:
+        heard = self.fleet.pulse_at(instance)
+        return heard is not None and self.clock.monotonic() - heard <= PULSE_LIMIT_S and self._stands(instance)
+
+    def _stands(self, instance: str) -> bool:
         entry = (self.instances_file.value or {}).get(instance)
         contained = entry is not None and entry.runtime != "external"
         if contained and self.supervisor.observation(instance).container in ("absent", "exited"):
             return False
-        heard, state = self.fleet.pulse_at(instance), self.fleet.state(instance)
-        fresh = heard is not None and self.clock.monotonic() - heard <= PULSE_LIMIT_S
-        return fresh and state is not None and state.state not in ("lost", "stopped")
+        state = self.fleet.state(instance)
+        return state is not None and state.state not in ("lost", "stopped")
 
     def _router_lives(self) -> bool:
         state = self.fleet.state(ROUTER)
@@ -232,9 +250,18 @@ class Gateway:
 
     def _deaf(self, instance: str) -> Reason | None:
         status = self.status.name_of(instance)
-        if status is None or self._speaks(instance):
-            return None
-        return Reason("instance_not_running", {"instance": instance, "status": status}, f"{instance} is {status}")
+        return None if status is None or self._speaks(instance) else _not_running(instance, status)
+
+    def _deaf_to_calls(self, instance: str) -> Reason | None:
+        """One that has just started has no pulse yet, but answers; the broker says when nobody listens."""
+        status = self.status.name_of(instance)
+        vitals = self.fleet.vitals(instance)
+        silent = self.clock.monotonic() - max(vitals.pulse_at or 0.0, vitals.state_at) > PULSE_LIMIT_S
+        return _not_running(instance, status) if status and (silent or not self._stands(instance)) else None
 
     def _leftovers(self, instance: str) -> bool:
         return self.fleet.state(instance) is not None or bool(self.space.of(instance))
+
+
+def _not_running(instance: str, status: str) -> Reason:
+    return Reason("instance_not_running", {"instance": instance, "status": status}, f"{instance} is {status}")

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dinrail_gateway.auth.origin import same_origin
 from dinrail_gateway.auth.principal import Principal
-from dinrail_gateway.auth.roles import LASTING, OPEN, allowed, required
+from dinrail_gateway.auth.roles import OPEN, allowed, lasting, required
 from dinrail_gateway.auth.service import AuthService
 from dinrail_gateway.errors import ApiError, Forbidden, Unauthenticated
 
@@ -48,7 +48,7 @@ class Guard:
         principal = _principal(headers, self._auth_of(scope))
         websocket = scope["type"] == "websocket"
         by_token = principal is not None and principal.kind == "token"
-        harmless = not websocket and scope["method"] in _READING and (scope["method"], scope["path"]) not in LASTING
+        harmless = not websocket and scope["method"] in _READING and not lasting(scope["method"], scope["path"])
         if not harmless and not by_token and not same_origin(headers, required=websocket):
             raise Forbidden("the request comes from a foreign page", key="foreign_origin")
         if principal is None and (websocket or (scope["method"], scope["path"]) not in OPEN):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
-__all__ = ["LASTING", "OPEN", "Role", "allowed", "required"]
+__all__ = ["LASTING", "OPEN", "Role", "allowed", "lasting", "required"]
 
 Role = Literal["viewer", "operator", "engineer", "admin"]
 
@@ -18,7 +19,7 @@ OPEN = frozenset(
 )
 """The only requests answered without a session or token."""
 
-LASTING = frozenset({("GET", "/api/routes/trace")})
+LASTING = frozenset({("GET", "/api/routes/trace"), ("GET", "/api/instances/{instance}/stream/{name}")})
 """Requests that only read but occupy something while they last: taken from our own pages alone, like a change."""
 
 _RANK: dict[Role, int] = {"viewer": 0, "operator": 1, "engineer": 2, "admin": 3}
@@ -33,6 +34,9 @@ _REQUIRED: dict[tuple[str, str], Role] = {
     ("GET", "/types/{name}"): "viewer",
     ("GET", "/instances"): "viewer",
     ("GET", "/instances/{instance}"): "viewer",
+    # Which role each method needs is decided where it is called.
+    ("POST", "/instances/{instance}/call/{method}"): "viewer",
+    ("GET", "/instances/{instance}/stream/{name}"): "operator",
     ("GET", "/admin/instances/stats"): "viewer",
     ("GET", "/points"): "viewer",
     ("GET", "/points/tree"): "viewer",
@@ -62,6 +66,14 @@ _REQUIRED: dict[tuple[str, str], Role] = {
     ("GET", "/metrics"): "viewer",
     ("GET", "/openapi.json"): "viewer",
 }
+
+
+_LASTING = [(method, re.compile(re.sub(r"\{\w+\}", "[^/]+", template))) for method, template in LASTING]
+
+
+def lasting(method: str, path: str) -> bool:
+    """Whether a request is for one of LASTING."""
+    return any(method == of and pattern.fullmatch(path) for of, pattern in _LASTING)
 
 
 def required(method: str, template: str) -> Role:

@@ -14,8 +14,8 @@ from dinrail.documents import Reply
 from dinrail.reason import Reason
 from dinrail.testing import FakeClock
 from dinrail_gateway.auth.roles import LASTING
-from dinrail_gateway.routes.event_stream import EventStream
 from dinrail_gateway.routes.trace import MAX_TRACES
+from dinrail_gateway.streams.event_stream import EventStream
 from dinrail_gateway.testing.puppet import Puppet
 from dinrail_gateway.testing.stage import Stage, staged, the_app
 from dinrail_gateway.testing.stream import BrowserStream

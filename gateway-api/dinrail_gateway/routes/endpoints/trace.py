@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from dinrail_gateway.auth.guard import Caller
 from dinrail_gateway.errors import Invalid, NoAnswer, NotFound, TooMany, Unavailable, responses
 from dinrail_gateway.request import Wired
-from dinrail_gateway.routes.event_stream import EventStream
+from dinrail_gateway.streams.event_stream import EventStream
 
 router = APIRouter(prefix="/routes", tags=["routes"])
 
@@ -33,5 +33,5 @@ async def trace_routes(caller: Caller, gateway: Wired, route: Label = None, addr
     """Follow what becomes of each sample of a route or a point, as Server-Sent Events."""
     target = {name: text for name, text in (("route", route), ("address", address)) if text is not None}
     traces = gateway.traces
-    trace = await traces.open(caller, target)
+    trace = await traces.trace(caller, target)
     return EventStream(traces.frames(trace), lambda: traces.close(trace))

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dinrail.reason import Reason
-from dinrail_gateway.routes.event_stream import COMMENT, frame
-from dinrail_gateway.routes.mailbox import MAX_BYTES, MAX_EVENTS, Mailbox
+from dinrail_gateway.streams.event_stream import COMMENT, frame
+from dinrail_gateway.streams.mailbox import MAX_BYTES, MAX_EVENTS, Mailbox
 
 
 def raw(*events: Any) -> list[msgspec.Raw]:

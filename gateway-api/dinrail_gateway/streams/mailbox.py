@@ -8,7 +8,7 @@ from collections import deque
 import msgspec
 
 from dinrail.reason import Reason
-from dinrail_gateway.routes.event_stream import COMMENT, frame
+from dinrail_gateway.streams.event_stream import COMMENT, frame
 from dinrail_gateway.types.service import reason_view
 
 __all__ = ["Mailbox"]

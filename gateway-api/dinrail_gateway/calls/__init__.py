@@ -1,0 +1,1 @@
+"""Questions to instances: browse, scan, read, test and the methods of their adapters."""
