@@ -119,6 +119,10 @@ class ModbusClient:
         self._suspects.forget()
         self.broken = False
 
+    def suspicion(self, unit: int) -> float:
+        """Seconds until no late answer of `unit` can be taken for another one, 0 or less when none can now."""
+        return self._suspects.rest(unit)
+
     async def quiet(self, seconds: float) -> None:
         """Wait until nothing has been received for so long."""
         loop = asyncio.get_running_loop()

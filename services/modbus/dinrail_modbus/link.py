@@ -20,6 +20,7 @@ __all__ = ["Link", "silence_of"]
 T = TypeVar("T")
 
 CONNECT_S = 2.0
+SLICE_S = 0.05  # a late answer ends the wait for it
 TURNAROUND_S = 0.1  # what devices get to take a broadcast in, as nobody says that it is done
 
 
@@ -67,18 +68,22 @@ class Link:
             self._client = None
 
     @asynccontextmanager
-    async def turn(self, *, pause: float, urgent: bool = False) -> AsyncIterator[None]:
-        """Hold the line, `pause` s after the last request; nobody who is not urgent holds it while pausing."""
+    async def turn(self, unit: int, *, pause: float = 0.0, urgent: bool = False) -> AsyncIterator[None]:
+        """Hold the line to ask `unit`, `pause` s after the last request; only who is urgent holds it while waiting."""
         await self._turns.take(urgent=urgent)
-        while not urgent and (rest := self._rest(pause)) > 0:
+        while not urgent and (rest := max(self._rest(pause), self.suspicion(unit))) > 0:
             self._turns.give_back()
-            await self._clock.sleep(rest)
+            await self._clock.sleep(min(rest, SLICE_S))
             await self._turns.take()
         try:
             await self.pause(pause)
             yield
         finally:
             self._turns.give_back()
+
+    def suspicion(self, unit: int) -> float:
+        """Seconds for which `unit` should be left alone, as an earlier answer of it may still come."""
+        return self._client.suspicion(unit) if self._client is not None else 0.0
 
     async def pause(self, pause: float) -> None:
         """Wait until `pause` s have passed since the last request."""

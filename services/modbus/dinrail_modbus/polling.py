@@ -75,8 +75,9 @@ class Polling:
 
     def rest(self) -> float:
         """Seconds until the next reading or probe."""
-        lost = [unit.backoff.due_at for unit in self.active if unit.is_lost()]
-        return max(0.0, min([rhythm.due_at for rhythm in self._rhythms] + lost) - self._clock.monotonic())
+        now = self._clock.monotonic()
+        probes = [max(unit.backoff.due_at - now, self._suspicion(unit)) for unit in self.active if unit.is_lost()]
+        return max(0.0, min([rhythm.due_at - now for rhythm in self._rhythms] + probes))
 
     def problem(self) -> Reason:
         """What part of the instance fails; an empty key when nothing does."""
@@ -119,12 +120,17 @@ class Polling:
     async def _probe(self) -> None:
         now = self._clock.monotonic()
         lost = [unit for unit in self.active if unit.is_lost() and unit.backoff.is_due(now)]
+        lost = [unit for unit in lost if self._suspicion(unit) <= 0]
         if not lost:
             return
         unit = min(lost, key=lambda unit: unit.backoff.due_at)
         if await unit.probe():
             for rhythm in self._rhythms:
                 await unit.poll(rhythm.poll, _nobody)
+
+    def _suspicion(self, unit: Unit) -> float:
+        """Seconds for which the others would have to wait for a late answer of this one first."""
+        return self._link.suspicion(unit.id)
 
 
 async def _nobody() -> None:

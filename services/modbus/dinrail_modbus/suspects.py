@@ -29,10 +29,13 @@ class Suspects:
         self._until.clear()
         self._cleared.set()
 
+    def rest(self, unit: int) -> float:
+        """Seconds until nothing of `unit` can come any more, 0 or less when it cannot now."""
+        return self._until.get(unit, 0.0) - asyncio.get_running_loop().time()
+
     async def leave(self, unit: int) -> None:
-        """Wait until nothing of `unit` can come any more."""
-        loop = asyncio.get_running_loop()
-        while (rest := self._until.get(unit, 0.0) - loop.time()) > 0:
+        """Wait for that."""
+        while (rest := self.rest(unit)) > 0:
             self._cleared.clear()
             with suppress(TimeoutError):
                 async with asyncio.timeout(rest):

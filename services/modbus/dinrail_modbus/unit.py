@@ -127,10 +127,10 @@ class Unit:
         link, span, patience = self._link, item.span, self._patience(hasty=self.is_lost())
         data = item.codec.encode(value, bytes(2))  # refused before anything is sent
         if self.broadcast:
-            async with link.turn(pause=self._pause, urgent=True):
+            async with link.turn(self.id, pause=self._pause, urgent=True):
                 await self._send(item, data, patience)
             return None
-        async with link.turn(pause=self._pause, urgent=True):
+        async with link.turn(self.id, pause=self._pause, urgent=True):
             if item.codec.partial and item.table == "holding_registers":
                 old = await link.read(self.id, item.table, span.start, span.size, timeout=patience)
                 data = item.codec.encode(value, old)
@@ -205,7 +205,7 @@ class Unit:
         return self._link.timeout / (HASTE if hasty else 1)
 
     async def _read(self, block: Block, request: Request, patience: float) -> bytes:
-        async with self._link.turn(pause=self._pause):
+        async with self._link.turn(self.id, pause=self._pause):
             return await self._link.read(self.id, block.table, request.start, request.size, timeout=patience)
 
     def _succeeded(self, block: Block, data: bytes) -> None:

@@ -201,7 +201,7 @@ async def test_requests_are_separated_by_the_silence_of_the_baud_rate(sim: Simul
     link = Link(SystemClock(), lambda _name, _amount: None, timeout=1, delay=0)
     await link.open(Endpoint(transport="serial", device=sim.line.path, baud=1200))
     for _ in range(5):
-        async with link.turn(pause=0):
+        async with link.turn(1):
             await link.read(1, "coils", 0, 1, timeout=1)
     times = [seen.at for seen in sim.server.requests]
     assert min(after - before for before, after in itertools.pairwise(times)) >= 0.029  # 3.5 characters of 10 bits

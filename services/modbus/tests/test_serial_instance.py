@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dinrail.errors import DeviceError, NotConnected
+from dinrail.errors import DeviceError, NotConnected, Timeout
 from dinrail_modbus.sim import Fault, Simulator
 from modbus_rig import AC_POWER, Rig, eventually, meter
 
@@ -112,3 +112,37 @@ async def keep_going(rig: Rig) -> None:
             await rig.adapter.run()
         except DeviceError:
             await rig.adapter.close()
+
+
+async def test_waiting_for_a_late_answer_does_not_hold_up_writes_to_others(on_line: MakeRig, sim: Simulator) -> None:
+    both = on_line({"unit_id": 1, "points": [LIMIT]}, meter(), timeout=1.0)
+    await both.open()
+    sim.server.inject(Fault("silent", unit=2))
+    with pytest.raises(Timeout):
+        await both.adapter.call("decodings", {"unit_id": 2, "table": "input_registers"})
+    asking = asyncio.create_task(both.adapter.call("decodings", {"unit_id": 2, "table": "input_registers"}))
+    await asyncio.sleep(0.1)
+    began = time.monotonic()
+    assert await both.write("limit", 1234) == 1234
+    assert time.monotonic() - began < 0.5
+    asking.cancel()
+    await asyncio.gather(asking, return_exceptions=True)
+
+
+async def test_a_dead_unit_is_waited_for_without_spinning(on_line: MakeRig, sim: Simulator) -> None:
+    both = on_line(INVERTER, meter(), interval=0.5, timeout=1.5)
+    await both.start()
+    await eventually(lambda: both.quality("m2.power") == ("good", ""))
+    steps = 0
+    step = both.adapter._polling.step
+
+    async def count() -> None:
+        nonlocal steps
+        steps += 1
+        await step()
+
+    both.adapter._polling.step = count  # type: ignore[method-assign]
+    sim.server.inject(Fault("silent", unit=2))
+    await asyncio.sleep(5)
+    assert both.quality("m2.power") == ("bad", "timeout")
+    assert 4 <= steps <= 16

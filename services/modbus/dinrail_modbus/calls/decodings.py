@@ -59,7 +59,7 @@ async def _read(asked: Params, link: Link) -> bytes:
     if has_bits(asked.table):
         raise CallRefused(f"{asked.table} hold bits", key="call_parameters_invalid", detail="table")
     count = min(asked.count, ADDRESSES - asked.address)
-    async with link.turn(pause=0.0):
+    async with link.turn(asked.unit_id):
         return await link.read(asked.unit_id, asked.table, asked.address, count, timeout=link.timeout)
 
 

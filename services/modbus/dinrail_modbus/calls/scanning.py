@@ -125,5 +125,5 @@ async def _sunspec(link: Link, unit: int, patience: float) -> int | None:
 
 
 async def _read(link: Link, unit: int, table: Table, span: Span, patience: float) -> bytes:
-    async with link.turn(pause=0.0):
+    async with link.turn(unit):
         return await link.read(unit, table, span.start, span.size, timeout=patience)

@@ -182,5 +182,5 @@ class SunSpecUnit(Unit):
         return [poll for poll in polls if poll.places]
 
     async def _registers(self, address: int, size: int, patience: float) -> bytes:
-        async with self._link.turn(pause=self._pause):
+        async with self._link.turn(self.id, pause=self._pause):
             return await self._link.read(self.id, "holding_registers", address, size, timeout=patience)
