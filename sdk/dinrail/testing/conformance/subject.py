@@ -34,6 +34,8 @@ class Subject(ABC):
     """Resident memory the adapter may use with the configuration below."""
     changes_directory: bool = True
     """Whether `changed_config` adds or removes points; False where the directory is the device's alone."""
+    directory_from_device: bool = False
+    """Whether only the device knows which points there are, so that the directory waits for it."""
     environment: dict[str, str] = {}  # noqa: RUF012 - replaced, never changed
     """Further environment of the process."""
 
