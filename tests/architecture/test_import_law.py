@@ -68,6 +68,10 @@ def test_modbus_library_is_imported_in_one_module() -> None:
     }
 
 
+def test_ads_library_is_imported_in_one_module() -> None:
+    assert importers(PACKAGES["dinrail_ads"], "pyads") == {"client.py"}
+
+
 @pytest.mark.parametrize("name", sorted(PACKAGES))
 def test_file_is_short_enough_to_be_read(name: str) -> None:
     assert {
