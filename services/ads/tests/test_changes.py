@@ -73,7 +73,7 @@ async def test_another_type_is_uncertain_and_not_written_to_until_confirmed(rig,
     await rail.shows("MAIN.nCount", 1.5)
     assert await rail.write("MAIN.nCount", 3) == 3.0
     assert plc.program["MAIN.nCount"] == 3.0
-    assert rail.context.problem is None
+    await eventually(lambda: rail.context.problem is None)
 
 
 async def test_a_new_revision_of_the_configuration_confirms(rig, plc):

@@ -87,8 +87,7 @@ async def test_a_plc_that_does_not_run_has_bad_points_until_it_runs(rig, plc, st
     plc.set_state("RUN")
     plc.program["MAIN.nCount"] = 8
     await rail.shows("MAIN.nCount", 8)
-    assert rail.all_of("good")
-    assert rail.context.problem is None
+    await eventually(lambda: rail.all_of("good") and rail.context.problem is None)
     plc.program["MAIN.nCount"] = 9
     await rail.shows("MAIN.nCount", 9)
 
