@@ -53,7 +53,7 @@ def read_document(text: str) -> Document:
     try:
         for event in yaml.parse(text, Loader=loader):
             if isinstance(event, yaml.AliasEvent):
-                raise DocumentError("aliases are not used here", event.start_mark.line + 1)
+                raise DocumentError("aliases are not used here", getattr(event.start_mark, "line", -1) + 1)
         node = yaml.compose(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
         line = getattr(error.problem_mark, "line", -1)
