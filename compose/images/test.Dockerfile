@@ -1,5 +1,13 @@
 # Everything `make test` needs beside the repository, which is mounted. Context: the repository.
 ARG BASE
+ARG NODE_BASE=node:24-trixie-slim
+
+FROM ${NODE_BASE} AS peers
+ARG NPM_CONFIG_REGISTRY
+WORKDIR /opt/peers
+COPY tests/peers/node/package.json tests/peers/node/package-lock.json tests/peers/node/.npmrc ./
+RUN npm ci --ignore-scripts --loglevel=error
+
 FROM ${BASE}
 ARG DINRAIL_VERSION=0.1.0
 ARG PIP_INDEX_URL
@@ -9,6 +17,8 @@ COPY compose/images/dinrail-install /usr/local/bin/
 COPY compose/images/build-requirements.lock /opt/
 COPY tests/requirements.lock /opt/src/
 RUN dinrail-install --lock /opt/src/requirements.lock && rm -rf /opt/src
+COPY --from=peers /opt/peers/node_modules /opt/peers/node_modules
+ENV NODE_PATH=/opt/peers/node_modules
 ENV PATH=/opt/dinrail/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp \
     TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1 \
     DINRAIL_CHROMIUM=/usr/bin/chromium

@@ -53,7 +53,8 @@ others() {
   done
   if [ -n "$with_tests" ]; then
     part broker-2.0 mosquitto dinrail/base-broker-2.0
-    build test "$ROOT/compose/images/test.Dockerfile" "$ROOT" --build-arg BASE=dinrail/base-test
+    build test "$ROOT/compose/images/test.Dockerfile" "$ROOT" --build-arg BASE=dinrail/base-test \
+      --build-arg NODE_BASE=dinrail/base-node
   fi
 }
 

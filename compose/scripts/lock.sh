@@ -13,9 +13,11 @@ docker run --rm "${forward[@]}" -v "$ROOT:$ROOT" -w "$ROOT" dinrail/base-python 
   /tmp/lock/bin/pip install -q --disable-pip-version-check pip-tools
   /tmp/lock/bin/python compose/scripts/lock.py'
 
-# The browser application's; without addresses of a registry (its .npmrc says so).
-docker run --rm "${forward[@]}" -v "$ROOT/admin-ui:/src" -w /src dinrail/base-node sh -ec '
-  rm -f package-lock.json
-  npm install --package-lock-only --no-audit --no-fund --loglevel=error
-  chown "$(stat -c %u:%g package.json)" package-lock.json'
+# The browser application's and that of the tests; without addresses of a registry (their .npmrc says so).
+for folder in admin-ui tests/peers/node; do
+  docker run --rm "${forward[@]}" -v "$ROOT/$folder:/src" -w /src dinrail/base-node sh -ec '
+    rm -f package-lock.json
+    npm install --package-lock-only --no-audit --no-fund --loglevel=error
+    chown "$(stat -c %u:%g package.json)" package-lock.json'
+done
 say "lock files written"
