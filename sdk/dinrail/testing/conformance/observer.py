@@ -63,10 +63,10 @@ class Observer:
 
     # -- what the gateway owns
 
-    def configure(self, config: dict[str, Any]) -> int:
+    def configure(self, config: dict[str, Any], *, limits: dict[str, int] | None = None) -> int:
         """Publish a configuration; returns its revision."""
         self._rev += 1
-        definition = {"id": self.instance, "type": self._type_name, "config": config}
+        definition = {"id": self.instance, "type": self._type_name, "config": config, "limits": limits or {}}
         before, self._definition = len(self._definition), split_document(definition, self._rev)
         self._definition += [b""] * max(0, before - len(self._definition))
         self._republish()
