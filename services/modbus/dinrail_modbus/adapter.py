@@ -96,6 +96,8 @@ class ModbusAdapter(Adapter[ModbusConfig]):
             self.polled()
         if late:
             self.count("late_polls")
+        if (latency := self._link.diagnostics.average()) is not None:
+            self.gauge("latency_ms", latency * 1000)
         self.gauge("poll_ms" if poll == "normal" else f"poll_{poll}_ms", seconds * 1000)
 
     def _report(self) -> None:

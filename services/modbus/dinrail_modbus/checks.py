@@ -46,6 +46,8 @@ def check(config: ModbusConfig) -> None:
         if device.unit_id in units:
             _refuse("unit_id_twice", f"unit id {device.unit_id} is configured twice", f"{place}/unit_id")
         units.add(device.unit_id)
+        if not device.broadcast and device.unit_id == 0 and any(endpoint.rtu for endpoint in config.endpoints):
+            _refuse("unit_zero", "unit id 0 is everybody on RTU, and nobody answers", f"{place}/unit_id")
         if device.broadcast and device.unit_id != 0:
             _refuse("broadcast_unit", "a broadcast goes to unit id 0", f"{place}/unit_id")
         if device.prefix:

@@ -57,6 +57,11 @@ class Link:
         await self._connect(self._client)
 
     @property
+    def endpoint(self) -> Endpoint | None:
+        """Where it goes, None when it is closed."""
+        return self._client.endpoint if self._client is not None else None
+
+    @property
     def connected(self) -> bool:
         """Whether requests can be made."""
         return self._client is not None and self._client.connected

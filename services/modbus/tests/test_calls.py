@@ -161,6 +161,16 @@ async def test_a_scan_of_another_configuration_goes_there(rig: MakeRig, sim: Sim
         await scanner.adapter.scan({})
 
 
+async def test_a_scan_of_the_line_in_use_does_not_open_it_twice(rig: MakeRig, sim: Simulator) -> None:
+    sim.line.plug()
+    endpoint = {"transport": "serial", "device": sim.line.path}
+    inverter = rig({"points": [AC_POWER]}, endpoints=[endpoint])
+    await inverter.start()
+    other = {"endpoints": [endpoint], "interval": 7, "devices": [{}]}
+    answer = await inverter.adapter.scan({"config": other, "first": 1, "last": 2, "timeout": 0.1})
+    assert [each["unit_id"] for each in answer["found"]] == [1, 2]
+
+
 @pytest.mark.parametrize("params", [{"first": 5, "last": 4}, {"last": 256}, {"timeout": 0}, {"endpoint": 3}])
 async def test_a_scan_that_cannot_be_is_refused(rig: MakeRig, params: dict[str, Any]) -> None:
     with pytest.raises(CallRefused):

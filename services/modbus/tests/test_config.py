@@ -72,6 +72,14 @@ def test_an_endpoint_that_cannot_be_is_refused_where_it_is_wrong(
     assert (caught.value.reason.key, caught.value.path) == (key, f"/endpoints/1/{where}")
 
 
+def test_unit_id_0_on_rtu_is_a_broadcast_or_refused() -> None:
+    on_line = {"endpoints": [{"transport": "serial", "device": "/dev/ttyUSB0"}]}
+    with pytest.raises(ConfigError) as caught:
+        typed({**config(unit_id=0), **on_line})
+    assert (caught.value.reason.key, caught.value.path) == ("unit_zero", "/devices/0/unit_id")
+    assert typed({**config(unit_id=0, broadcast=True), **on_line}).devices[0].broadcast
+
+
 def test_values_longer_than_the_device_answers_are_refused() -> None:
     with pytest.raises(ConfigError) as caught:
         typed(config({"type": "int64"}, max_registers=3))

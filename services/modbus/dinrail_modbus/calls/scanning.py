@@ -58,11 +58,11 @@ async def scan(params: dict[str, Any], running: ModbusConfig, link: Link, clock:
     asked = typed(params, Params)
     if asked.last < asked.first:
         raise CallRefused("last is before first", key="call_parameters_invalid", detail="last")
-    if asked.config is None and link.connected:
-        return await _page(asked, link, clock, Catalog(running.profiles))
     config = other_config(asked.config, running)
     if asked.endpoint >= len(config.endpoints):
         raise CallRefused("there is no such endpoint", key="call_parameters_invalid", detail="endpoint")
+    if link.connected and (asked.config is None or link.endpoint == config.endpoints[asked.endpoint]):
+        return await _page(asked, link, clock, Catalog(config.profiles))
     own = Link(clock, lambda _name, _amount: None, timeout=config.timeout, delay=config.connect_delay)
     try:
         await own.open(config.endpoints[asked.endpoint])
