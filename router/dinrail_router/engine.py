@@ -76,7 +76,8 @@ class Engine:
         self._cells = {address: cell for address, cell in self._cells.items() if self.table.reads(address)}
         self.calculated.retire(self.table.reaches)
         self.breakers.configure(sources or {})
-        self._watch_instances()
+        if self._instance_watch is None:
+            self._instance_watch = self._bus.subscribe(Topics.of("+", "state"), self._on_state, qos=1)
         self._subscribe()
         if self._settling is None or self._settling.done():
             self._settling = asyncio.get_running_loop().create_task(self._settle(), name="router settle")
@@ -137,10 +138,10 @@ class Engine:
         return cell
 
     def _wanted(self) -> set[str]:
-        wanted = set(self.table.sources)
-        if self.table.any_source:
-            wanted |= self._instances
-            wanted |= {"calc"} if self.table.calculates else set()
+        """Every instance, because the breaker guards those without routes too, and what the routes name."""
+        wanted = self._instances | set(self.table.sources)
+        if self.table.any_source and self.table.calculates:
+            wanted.add("calc")
         return wanted
 
     def _subscribe(self) -> None:
@@ -174,14 +175,6 @@ class Engine:
             self._bus.unsubscribe(subscription)
         self.breakers.detach(instance)
         self.sources.pop(instance).close()
-
-    def _watch_instances(self) -> None:
-        if self.table.any_source and self._instance_watch is None:
-            self._instance_watch = self._bus.subscribe(Topics.of("+", "state"), self._on_state, qos=1)
-        elif not self.table.any_source and self._instance_watch is not None:
-            self._bus.unsubscribe(self._instance_watch)
-            self._instance_watch = None
-            self._instances.clear()
 
     def _on_state(self, packet: PublishPacket) -> None:
         instance = packet.topic.split("/")[1]

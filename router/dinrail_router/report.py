@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import NamedTuple
+from collections.abc import Sequence
 
 import msgspec
 
@@ -13,12 +13,14 @@ from dinrail.names import Topics
 from dinrail.parts import cut, part_payload
 from dinrail.sample import Scalar
 from dinrail_router.engine import Engine
+from dinrail_router.plan import Plan
 from dinrail_router.route import LastError, Overrun, Route
 from dinrail_router.source import Malformed
 
 __all__ = ["Counters", "Report", "RouteCounters", "SourceCounters", "counters_of"]
 
 REPORT_S = 5.0
+MANY_ROUTES = 10_000
 _AT_ONCE = 100
 
 _encode = msgspec.json.Encoder().encode
@@ -89,7 +91,7 @@ def counters_of(route: Route) -> RouteCounters:
 
 
 class Report:
-    """Publishes the document in parts every 5 s, in small steps: routing goes on in between."""
+    """Publishes the document in parts every 5 to 10 s, in small steps: routing goes on in between."""
 
     def __init__(self, bus: Bus, engine: Engine, clock: Clock) -> None:
         self._bus = bus
@@ -97,14 +99,20 @@ class Report:
         self._clock = clock
         self._since = clock.now_ms()
         self._number = 0
-        self._known: dict[Route, _Known] = {}
+        self._routes: Sequence[Route] = ()
+        self._told: list[_Told] = []
 
     async def run(self) -> None:
         """Until cancelled."""
         while True:
             if self._bus.is_connected and not self._bus.is_congested:
                 await self.publish()
-            await self._clock.sleep(REPORT_S)
+            await self._clock.sleep(self.pause)
+
+    @property
+    def pause(self) -> float:
+        """Seconds between two documents: a long one costs more and comes rarer, every 10 s at least."""
+        return REPORT_S * min(2.0, 1.0 + len(self._engine.table.routes) / MANY_ROUTES)
 
     async def publish(self) -> None:
         """Publish the document now."""
@@ -122,17 +130,23 @@ class Report:
         """The JSON text of Counters."""
         frame = _encode(Counters(self._clock.now_ms(), self._since, [], self._sources()))
         head, tail = frame.split(b'"routes":[]', 1)
-        routes = b",".join(await self._routes())
+        routes = b",".join(await self._texts())
         return (head + b'"routes":[' + routes + b"]" + tail).decode()
 
-    async def _routes(self) -> list[bytes]:
-        known, self._known = self._known, {}
-        texts = []
-        for at, route in enumerate(self._engine.table.routes):
-            if at % _AT_ONCE == 0:
-                await asyncio.sleep(0)
-            now = self._known[route] = _look(route, known.get(route))
-            texts.append(now.text)
+    async def _texts(self) -> list[bytes]:
+        """The text of each route; written anew only for those that have moved since the last time."""
+        routes = self._engine.table.routes
+        if routes is not self._routes:
+            known = dict(zip(self._routes, self._told, strict=True))
+            self._told = [known.get(route) or _Told() for route in routes]
+            self._routes = routes
+        told, texts = self._told, []
+        for start in range(0, len(routes), _AT_ONCE):
+            await asyncio.sleep(0)
+            for route, now in zip(routes[start : start + _AT_ONCE], told[start : start + _AT_ONCE], strict=True):
+                if now.differs(route):
+                    now.take(route)
+                texts.append(now.text)
         return texts
 
     def _sources(self) -> list[SourceCounters]:
@@ -153,17 +167,36 @@ class Report:
         return sources
 
 
-class _Known(NamedTuple):
-    """A route as it was told: what changes when anything does, and its text."""
+class _Told:
+    """A route as it was told. Counters that add up move together, so that three of them stand for all."""
 
-    signs: tuple[object, ...]
-    text: bytes
+    __slots__ = ("delivered", "last_error", "open", "pending", "plan", "points", "received", "text")
 
+    def __init__(self) -> None:
+        self.received, self.delivered, self.pending = -1, 0, 0
+        self.plan: Plan | None = None
+        self.points = 0
+        self.open: Overrun | None = None
+        self.last_error: LastError | None = None
+        self.text = b""
 
-def _look(route: Route, before: _Known | None) -> _Known:
-    """As before while nothing came: counters that add up move together."""
-    tally = route.tally
-    signs = (tally.received, tally.delivered, tally.pending, route.last_error, route.open, route.points, route.plan)
-    if before is not None and before.signs == signs:
-        return before
-    return _Known(signs, _encode(counters_of(route)))
+    def differs(self, route: Route) -> bool:
+        """Whether there is news of it."""
+        tally = route.tally
+        return (
+            self.received != tally.received
+            or self.delivered != tally.delivered
+            or self.pending != tally.pending
+            or self.plan is not route.plan
+            or self.points != route.points
+            or self.open is not route.open
+            or self.last_error is not route.last_error
+        )
+
+    def take(self, route: Route) -> None:
+        """Write it anew."""
+        tally = route.tally
+        self.received, self.delivered, self.pending = tally.received, tally.delivered, tally.pending
+        self.plan, self.points = route.plan, route.points
+        self.open, self.last_error = route.open, route.last_error
+        self.text = _encode(counters_of(route))

@@ -69,6 +69,18 @@ async def test_other_sources_notice_nothing(tripped):
     assert await tripped.sent("mqtt.a") == [3]
 
 
+async def test_an_instance_that_no_route_reads_is_guarded_too(rig, until):
+    await rig.load(*ROUTES, sources={"noisy": {"rate": 10}})
+    rig.broker.publish("dinrail/noisy/state", b"{}", retain=True)
+    await until(lambda: reading(rig, "noisy"))
+    flood(rig, address="noisy.a")
+    document = await shows(rig, until, "open", "noisy")
+    assert document.topics[0].topic == "smarthome/noisy/a"
+    await until(lambda: not reading(rig, "noisy"))
+    rig.broker.publish("dinrail/noisy/state", b"", retain=True)
+    await until(lambda: "noisy" not in rig.engine.sources)
+
+
 async def test_what_depends_on_it_is_bad_until_it_is_read_again(tripped, until):
     assert (await tripped.calculated("calc.quiet", 7, "bad")).why == "source_suspended"
     assert tripped.engine.breakers.reactivate("bt").state == "closed"
