@@ -1,4 +1,4 @@
-"""A source that floods: it is cut off with its reason shown, its neighbours do not notice, a person lets it in again."""
+"""A source that floods is cut off with its reason shown, its neighbours do not notice, a person lets it in again."""
 
 from __future__ import annotations
 
