@@ -103,7 +103,7 @@ def test_row_15_a_flooding_adapter_is_cut_off_and_let_in_again(stack: Stack, flo
     assert stack.container(INVERTER)["State"]["Running"] is True
 
     definition = stack.api.instance(NOISY)
-    quiet = {key: definition[key] for key in ("id", "type", "title", "enabled", "runtime", "limits")}
+    quiet = {key: definition[key] for key in ("type", "title", "enabled", "runtime", "limits")}
     stack.api.call(
         "PUT", f"/api/instances/{NOISY}", {**quiet, "config": {"flood": False}}, **{"If-Match": stack.api.etag}
     )
