@@ -11,11 +11,13 @@ from dinrail_ads.tables import Leaf, ProgramTables
 
 __all__ = ["Selected", "select"]
 
+MAX_SURPLUS = 1000
+"""Beyond the limit no more than that many are counted: a pattern may fit a million."""
 ATTRIBUTE, WRITE = "dinrail", "write"
 
 
 class Selected(NamedTuple):
-    """`unmatched` are configured paths without any variable; `surplus` counts those beyond the limit."""
+    """`unmatched` are configured paths without any variable; `surplus` counts those beyond the limit, to 1000."""
 
     items: list[Item]
     unmatched: list[str]
@@ -36,6 +38,8 @@ def select(tables: ProgramTables, config: AdsConfig, *, prefix: str = "") -> Sel
             if key in chosen or key in excluded:
                 continue
             if len(chosen) >= config.max_points:
+                if surplus >= MAX_SURPLUS:
+                    break
                 surplus += 1
                 continue
             writable = selection.writable or (config.marked and leaf.attributes.get(ATTRIBUTE, "").lower() == WRITE)
