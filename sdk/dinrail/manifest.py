@@ -9,7 +9,7 @@ import msgspec
 from dinrail.documents import Limits
 from dinrail.errors import ConfigError
 
-__all__ = ["BusRights", "Manifest", "read_manifest"]
+__all__ = ["BusRights", "Exclusive", "Manifest", "read_manifest"]
 
 MAX_BYTES = 64 * 1024
 
@@ -25,6 +25,16 @@ class BusRights(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
 
     read: list[Literal["values", "directory", "status"]] = []
     write: list[str] = []
+
+
+class Exclusive(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A link that serves one instance at a time, whatever its type: the values at `fields` name it.
+
+    kind: what it is, like `serial`; fields: JSON pointers into the configuration, `*` for every item or key.
+    """
+
+    kind: Name
+    fields: list[Annotated[str, msgspec.Meta(pattern=r"^(/[^/]+)+$")]]
 
 
 class Manifest(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -43,6 +53,8 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     host: list[Literal["serial", "dbus", "can"]] = []
     limits: Limits = Limits()
     bus: BusRights = BusRights()
+    exclusive: list[Exclusive] = []
+    """Two enabled instances that name the same link are refused."""
     calls: dict[Method, Literal["viewer", "operator", "engineer", "admin"]] = {}
     """Role that each of its methods needs; without a word `browse` a viewer, every other an operator."""
 

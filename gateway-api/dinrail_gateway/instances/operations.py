@@ -81,6 +81,7 @@ class Operations:
         if not self._instances.entry(instance).enabled:
             raise Conflict(f"{instance!r} is switched off", key="instance_disabled", id=instance)
         self._require_free(instance)
+        self._instances.require_links(instance)
         await self._ask(self._supervisor.restart, instance)
         return self._status.view(instance)
 

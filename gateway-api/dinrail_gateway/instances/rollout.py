@@ -18,6 +18,7 @@ from dinrail_gateway.background import begin, end
 from dinrail_gateway.instances.definitions import Definitions
 from dinrail_gateway.instances.document import InstanceEntry, Instances, TypeLookup
 from dinrail_gateway.instances.ledger import Ledger
+from dinrail_gateway.instances.owners import Taken, losers
 from dinrail_gateway.instances.removal import sweep
 from dinrail_gateway.instances.secrets import SecretStore
 from dinrail_gateway.instances.suspension import Suspension
@@ -65,6 +66,7 @@ class Rollout:
         self._leftovers = leftovers
         self._clock = clock
         self._entries: Instances | None = None
+        self._lost: dict[str, Taken] = {}
         self._due = asyncio.Event()
         self._leaving: dict[str, asyncio.Task[None]] = {}
         self._tasks: list[asyncio.Task[None]] = []
@@ -87,6 +89,7 @@ class Rollout:
             {name: (entry, self._secrets.of(name), self._limits(entry)) for name, entry in entries.items()}
         )
         self._entries = entries
+        self._take_links(entries)
         self._status.configure({name: self._subject(entry) for name, entry in entries.items()})
         for name in gone:
             self._leave(name)
@@ -99,6 +102,13 @@ class Rollout:
         """Limits, host access and problems follow the types; nothing happens before the first document."""
         if self._entries is not None:
             self.accept(self._entries)
+
+    def _take_links(self, entries: Instances) -> None:
+        """The later one in the file does not run; a hand edit is not refused as a whole for it."""
+        before, self._lost = self._lost, losers(entries.values(), self._types)
+        for name, taken in self._lost.items():
+            if before.get(name) != taken:
+                self._log.warning("%s is not run: %s", name, taken.reason.message)
 
     async def _apply_often(self) -> None:
         while True:
@@ -158,6 +168,8 @@ class Rollout:
             problem = Reason("unknown_type", {"type": entry.type}, message)
         elif found.image == "failed":
             problem = found.problem or Reason("image_failed", {"type": entry.type}, "its image cannot be built")
+        if (taken := self._lost.get(entry.id)) is not None:
+            problem = taken.reason
         limits = self._limits(entry)
         revision = self._ledger.revision(entry.id)
         return Subject(entry.enabled, entry.runtime, revision, problem, limits.packets_per_s, limits.points)
@@ -171,7 +183,7 @@ class Rollout:
         manifest = found.manifest if found else None
         return DesiredInstance(
             definition=entry.definition(self._limits(entry)),
-            enabled=entry.enabled,
+            enabled=entry.enabled and entry.id not in self._lost,
             runtime=entry.runtime,
             secrets=self._secrets.of(entry.id),
             host=list(manifest.host) if manifest else [],

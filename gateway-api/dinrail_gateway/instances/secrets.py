@@ -15,7 +15,7 @@ from dinrail.settings import merge_secrets
 from dinrail_gateway.documents import files
 from dinrail_gateway.documents.json_text import escape
 
-__all__ = ["PLACEHOLDER", "Fields", "SecretStore", "Split", "split"]
+__all__ = ["PLACEHOLDER", "Fields", "SecretStore", "Split", "places", "split"]
 
 PLACEHOLDER = {"$secret": True}
 Fields = dict[str, Any]
@@ -44,7 +44,7 @@ def split(
     bare = copy.deepcopy(config)
     fields: Fields = {}
     missing: list[str] = []
-    for pointer, holder, key in _places(bare, patterns):
+    for pointer, holder, key in places(bare, patterns):
         value = holder[key]
         if value == PLACEHOLDER:
             origin = _origin(pointer, config, old_config, old_fields)
@@ -58,7 +58,7 @@ def split(
     return Split(bare, fields, missing, merge_secrets(bare, fields))
 
 
-def _places(config: Any, patterns: Iterable[str]) -> Iterator[tuple[str, Any, Any]]:
+def places(config: Any, patterns: Iterable[str]) -> Iterator[tuple[str, Any, Any]]:
     """`(pointer, container, key)` of every present value a pattern covers."""
     for pattern in patterns:
         steps = pattern.lstrip("/").split("/")

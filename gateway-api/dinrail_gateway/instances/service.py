@@ -23,6 +23,7 @@ from dinrail_gateway.instances.document import (
     render_instances,
 )
 from dinrail_gateway.instances.ledger import Ledger
+from dinrail_gateway.instances.owners import clash, losers
 from dinrail_gateway.instances.schemas import FieldError, InstanceBody, InstanceView, NewInstanceBody, Validation
 from dinrail_gateway.instances.secrets import SecretStore
 from dinrail_gateway.problems.board import Problem
@@ -83,6 +84,7 @@ class InstanceService:
         def add(items: list[dict[str, Any]]) -> None:
             if any(item["id"] == entry.id for item in items):
                 raise Conflict(f"{entry.id!r} exists already", key="instance_exists", path="/id", id=entry.id)
+            self._require_own_links(entry)
             items.append(plain_entry(entry))
 
         await self._change(add)
@@ -101,15 +103,25 @@ class InstanceService:
         return self.view(instance)
 
     async def switch(self, instance: str, enabled: bool) -> bool:
-        """Set the desired state; False when it was that already."""
+        """Set the desired state; False when it was that already; raises Conflict when another owns a link of its."""
+        if enabled:
+            self.require_links(instance)
         if self.entry(instance).enabled == enabled:
             return False
 
         def change(items: list[dict[str, Any]]) -> None:
+            wanted = msgspec.structs.replace(self.entry(instance), enabled=enabled)
+            if (taken := clash(wanted, self._entries().values(), self._types)) is not None:
+                raise Conflict.of(taken.reason)
             _item(items, instance)["enabled"] = enabled
 
         await self._change(change)
         return True
+
+    def require_links(self, instance: str) -> None:
+        """Raises Conflict for an enabled instance that must not run because another owns a link of its."""
+        if (taken := losers(self._entries().values(), self._types).get(instance)) is not None:
+            raise Conflict.of(taken.reason)
 
     async def remove(self, instance: str, revision: int | None) -> None:
         """Remove one; what it owned on the bus is cleared when its container is gone."""
@@ -135,6 +147,7 @@ class InstanceService:
     async def _put(self, entry: InstanceEntry, revision: int | None) -> None:
         def change(items: list[dict[str, Any]]) -> None:
             self._require_current(entry.id, revision)
+            self._require_own_links(entry)
             item = _item(items, entry.id)
             item.clear()
             item.update(plain_entry(entry))
@@ -156,6 +169,10 @@ class InstanceService:
         except OSError as error:
             message = f"the configuration cannot be written: {error.strerror or error}"
             raise Unavailable(message, key="config_unwritable", detail=error.strerror) from None
+
+    def _require_own_links(self, entry: InstanceEntry) -> None:
+        if (taken := clash(entry, self._entries().values(), self._types)) is not None:
+            raise _invalid([Problem.of(taken.reason, f"/config{taken.pointer}")])
 
     def _require_current(self, instance: str, revision: int | None) -> None:
         if revision is not None and revision != self._ledger.revision(instance):

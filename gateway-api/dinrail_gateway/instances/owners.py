@@ -1,0 +1,100 @@
+"""Exclusive links, like a serial line or a PLC that serves one client: which instance owns which; pure."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from dinrail.manifest import Exclusive
+from dinrail.reason import Reason
+from dinrail_gateway.instances.document import InstanceEntry, TypeLookup
+from dinrail_gateway.instances.secrets import places
+
+__all__ = ["Taken", "clash", "links", "losers"]
+
+Link = tuple[str, str]
+"""Kind and normalised name; the same for all types of adapters."""
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """A link that another instance owns; `pointer`: the field of the own configuration that names it."""
+
+    kind: str
+    name: str
+    pointer: str
+    owner: str
+
+    @property
+    def reason(self) -> Reason:
+        """What people are told."""
+        params = {"kind": self.kind, "value": self.name, "instance": self.owner}
+        return Reason("link_taken", dict(params), f"{self.name} is in use by the instance {self.owner}")
+
+
+def links(config: dict[str, Any], exclusive: Iterable[Exclusive]) -> dict[Link, str]:
+    """Every exclusive link a configuration names, with the JSON pointer of its first place."""
+    found: dict[Link, str] = {}
+    for declared in exclusive:
+        for pointer, holder, key in places(config, declared.fields):
+            value = holder[key]
+            if isinstance(value, str) and value.strip():
+                found.setdefault((declared.kind, _normal(value.strip())), pointer)
+    return found
+
+
+def losers(entries: Iterable[InstanceEntry], types: TypeLookup) -> dict[str, Taken]:
+    """Enabled instances that must not run because an earlier one owns a link of theirs.
+
+    Instances that run elsewhere come first: nobody here could keep them from running.
+    """
+    enabled = sorted((entry for entry in entries if entry.enabled), key=lambda entry: entry.runtime != "external")
+    owners: dict[Link, str] = {}
+    lost: dict[str, Taken] = {}
+    for entry in enabled:
+        wanted = _links_of(entry, types)
+        taken = _taken(wanted, owners)
+        if taken is not None and entry.runtime != "external":
+            lost[entry.id] = taken
+            continue
+        for link in wanted:
+            owners.setdefault(link, entry.id)
+    return lost
+
+
+def clash(entry: InstanceEntry, entries: Iterable[InstanceEntry], types: TypeLookup) -> Taken | None:
+    """The link that keeps a new or changed instance from being enabled; `entries`: the present ones."""
+    if not entry.enabled:
+        return None
+    present = list(entries)
+    lost = losers(present, types)
+    owners: dict[Link, str] = {}
+    for other in present:
+        if other.enabled and other.id != entry.id and other.id not in lost:
+            for link in _links_of(other, types):
+                owners.setdefault(link, other.id)
+    return _taken(_links_of(entry, types), owners)
+
+
+def _links_of(entry: InstanceEntry, types: TypeLookup) -> dict[Link, str]:
+    found = types(entry.type)
+    return links(entry.config, found.manifest.exclusive) if found and found.manifest else {}
+
+
+def _taken(wanted: dict[Link, str], owners: dict[Link, str]) -> Taken | None:
+    for link, pointer in wanted.items():
+        if link in owners:
+            return Taken(*link, pointer, owners[link])
+    return None
+
+
+def _normal(value: str) -> str:
+    """Paths stay as they are; names and addresses of hosts are the same however they are written."""
+    if value.startswith("/"):
+        return value
+    try:
+        return ipaddress.ip_address(value.strip("[]")).compressed
+    except ValueError:
+        return value.lower().rstrip(".")
