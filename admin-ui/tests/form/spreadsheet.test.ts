@@ -47,7 +47,7 @@ test('texts come from the adapter’s own translation, the rest from its schema'
   const host: JsonSchema = { title: 'Host', description: 'Name or IP address.' };
   expect([titleOf(host, '/endpoints/*/host', GERMAN), descriptionOf(host, '/endpoints/*/host', GERMAN)]).toEqual([
     'Host',
-    'Name oder IP-Adresse.',
+    'Name oder IP-Adresse; nicht bei serieller Schnittstelle.',
   ]);
   expect(titleOf({ title: 'Poll interval' }, '/interval', undefined)).toBe('Poll interval');
   expect(titleOf({}, '/max_gap', undefined)).toBe('Max gap');

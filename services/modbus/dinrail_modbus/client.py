@@ -1,4 +1,4 @@
-"""The field side: one connection or serial line through pymodbus, which is used here and in `wires` alone.
+"""The field side: one connection or serial line through pymodbus, which only `wires` and `answers` know too.
 
 pymodbus 3.16 brings requests, framing, transaction ids, socket (with TCP_NODELAY, by asyncio) and port. It is told not
 to reconnect and not to retry, because the runner and the back-off of a unit do that; not to close the link after some
@@ -22,6 +22,7 @@ from pymodbus.pdu.pdu import ModbusPDU
 
 from dinrail.errors import NotConnected, ProtocolError, Timeout
 from dinrail_modbus import frames, rtu
+from dinrail_modbus.answers import ANSWERS, ExceptionAnswer, RawRead
 from dinrail_modbus.endpoint import Endpoint
 from dinrail_modbus.frames import Expected
 from dinrail_modbus.suspects import Suspects
@@ -30,43 +31,10 @@ from dinrail_modbus.wires import Wire, connect, refusal, wire
 
 __all__ = ["ExceptionAnswer", "ModbusClient"]
 
-EXCEPTIONS = {
-    1: "illegal_function",
-    2: "illegal_data_address",
-    3: "illegal_data_value",
-    4: "device_failure",
-    5: "acknowledge",
-    6: "device_busy",
-    8: "memory_parity_error",
-    10: "gateway_path_unavailable",
-    11: "gateway_target_failed",
-}
 NEVER = 2**31
 BUFFER = 4096  # pymodbus drops everything when more than one frame waits
 
 logging.getLogger("pymodbus").setLevel(logging.CRITICAL)  # it logs each failed request; state changes are logged here
-
-
-class ExceptionAnswer(ProtocolError):
-    """The device refused a request with a Modbus exception `code`."""
-
-    def __init__(self, code: int, unit: int, function: int) -> None:
-        key = EXCEPTIONS.get(code, f"exception_{code}")
-        super().__init__(f"unit {unit}, FC {function}: {key}", key=key, unit=unit, function=function, code=code)
-        self.code = code
-
-
-class _RawRead(ModbusPDU):
-    """A read answer kept as bytes; pymodbus would make a list of integers of it."""
-
-    data = b""
-    rtu_byte_count_pos = 2
-
-    def decode(self, data: bytes) -> None:
-        self.data = data[1:]
-
-
-_ANSWERS = [type(f"_Raw{code}", (_RawRead,), {"function_code": code}) for code in (1, 2, 3, 4)]
 
 
 class ModbusClient:
@@ -98,7 +66,7 @@ class ModbusClient:
         client = wire(self.endpoint, self._packet, self._connection)
         client.set_max_no_responses(NEVER)
         client.ctx.max_buffer_size = BUFFER
-        for answer in _ANSWERS:
+        for answer in ANSWERS:
             client.register(answer)
         self._client = client
         try:
@@ -141,7 +109,7 @@ class ModbusClient:
         size = 2 + ((count + 7) // 8 if function < 3 else 2 * count)
         call = method(address, count=count, device_id=unit)
         answer = await self._exchange(call, Expected(0, unit, function, size), timeout)
-        if not isinstance(answer, _RawRead):
+        if not isinstance(answer, RawRead):
             raise ProtocolError(f"unit {unit}: unexpected answer", key="function_wrong", unit=unit)
         return answer.data
 

@@ -18,13 +18,6 @@ Parity = Literal["none", "even", "odd"]
 class Endpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """Where a device, a gateway or a serial line is found; `str` of it is what people call it."""
 
-    transport: Annotated[
-        Transport,
-        option(
-            "Transport",
-            "Modbus TCP; RTU frames through a TCP port, as simple serial servers do; or a serial port of this host.",
-        ),
-    ] = "tcp"
     host: Annotated[
         str,
         option(
@@ -36,6 +29,13 @@ class Endpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         ),
     ] = ""
     port: Annotated[int, option("Port", ge=1, le=65535)] = 502
+    transport: Annotated[
+        Transport,
+        option(
+            "Transport",
+            "Modbus TCP; RTU frames through a TCP port, as simple serial servers do; or a serial port of this host.",
+        ),
+    ] = "tcp"
     device: Annotated[
         str,
         option(

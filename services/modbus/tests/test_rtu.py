@@ -39,6 +39,11 @@ def test_a_refusal_is_an_answer() -> None:
     assert inspect(refusal, EXPECTED, ()).answer == refusal
 
 
+def test_a_refusal_behind_what_looks_like_an_answer_is_found() -> None:
+    refusal = with_crc(bytes((1, 0x83, 6)))
+    assert inspect(b"\x01\x03" + refusal, EXPECTED, ()).answer == refusal
+
+
 @pytest.mark.parametrize("size", range(1, len(ANSWER)))
 def test_a_part_of_an_answer_is_waited_for(size: int) -> None:
     assert inspect(ANSWER[:size], EXPECTED, ()) == Seen(partial=True)
