@@ -43,8 +43,11 @@ class MarkQuest(Quest[bool]):
         mark = self._of_member.get(number)
         return self._typed(state, self._tree.types.member_types[number]) if mark is None else mark
 
-    def element(self, state: bool, index: int | None, number: int) -> bool:
+    def element(self, state: bool, index: int, number: int) -> bool:
         return self._typed(state, number)
+
+    def elements(self, state: bool, low: int, count: int, number: int) -> set[bool]:
+        return {self.element(state, low, number)}
 
     def hit(self, state: bool) -> bool:
         return state

@@ -64,8 +64,11 @@ class _OfType(Quest[bool]):
     def member(self, state: bool, number: int) -> bool:
         return self._tree.types.member_types[number] == self._number
 
-    def element(self, state: bool, index: int | None, number: int) -> bool:
+    def element(self, state: bool, index: int, number: int) -> bool:
         return number == self._number
+
+    def elements(self, state: bool, low: int, count: int, number: int) -> set[bool]:
+        return {self.element(state, low, number)}
 
     def hit(self, state: bool) -> bool:
         return state

@@ -20,7 +20,10 @@ __all__ = ["PatternQuest", "SubtreeQuest", "is_pattern"]
 MAX_LEVELS = 64
 
 _LEVELS = re.compile(rb"[^.\[\],]+")
+_NUMBER = re.compile(rb"-?\d{1,10}")
 _State = frozenset[int]
+_Level = bytes | re.Pattern[bytes] | None
+"""A word, a word with `*`, or `**`."""
 
 
 def is_pattern(text: str) -> bool:
@@ -37,8 +40,11 @@ class SubtreeQuest(Quest[int]):
     def member(self, state: int, number: int) -> int:
         return 0
 
-    def element(self, state: int, index: int | None, number: int) -> int:
+    def element(self, state: int, index: int, number: int) -> int:
         return 0
+
+    def elements(self, state: int, low: int, count: int, number: int) -> set[int]:
+        return {0}
 
     def hit(self, state: int) -> bool:
         return True
@@ -51,7 +57,7 @@ class PatternQuest(Quest[_State]):
         text = ".".join(map(decode_segment, pattern.split("/"))) if "/" in pattern else pattern
         levels = _LEVELS.findall(encode_text(text).lower())[:MAX_LEVELS]
         self._tree = tree
-        self._levels: list[bytes | re.Pattern[bytes] | None] = [_level(level) for level in levels]
+        self._levels: list[_Level] = [_level(level) for level in levels]
         self._end = len(levels)
         self._whole = bool(levels) and isinstance(self._levels[-1], bytes)
         self._literal = _literal(levels)
@@ -81,27 +87,32 @@ class PatternQuest(Quest[_State]):
     def member(self, state: _State, number: int) -> _State | None:
         return self._next(state, self._tree.types.lowered(number))
 
-    def element(self, state: _State, index: int | None, number: int) -> _State | None:
-        if index is not None:
-            return self._next(state, b"%d" % index)
-        hopeful = set[int]()
-        for level in state:
-            stays = level == self._end or self._levels[level] is None
-            hopeful.add(level if stays else level + 1)
-        return self._settle(hopeful) or None
+    def element(self, state: _State, index: int, number: int) -> _State | None:
+        return self._next(state, b"%d" % index)
+
+    def elements(self, state: _State, low: int, count: int, number: int) -> set[_State]:
+        indices = self.indices(state, low, count)
+        if isinstance(indices, range) and not any(isinstance(level, re.Pattern) for level in self._at(state)):
+            # To what is left, `**` and the pattern's end, one index is like another but for those named.
+            indices = {low, low + count - 1, *self._named(state, low, count)}
+        behind = (self._next(state, b"%d" % index) for index in indices)
+        return {after for after in behind if after is not None}
 
     def hit(self, state: _State) -> bool:
         return self._end in state
 
     def indices(self, state: _State, low: int, count: int) -> Iterable[int]:
-        wanted: set[int] = set()
-        for number in state:
-            level = None if number == self._end else self._levels[number]
-            if not isinstance(level, bytes):
-                return range(low, low + count)
-            if re.fullmatch(rb"-?\d{1,10}", level) and low <= int(level) < low + count:
-                wanted.add(int(level))
-        return sorted(wanted)
+        if self._end in state or any(not isinstance(level, bytes) for level in self._at(state)):
+            return range(low, low + count)
+        return sorted(self._named(state, low, count))
+
+    def _at(self, state: _State) -> list[_Level]:
+        return [self._levels[number] for number in state if number < self._end]
+
+    def _named(self, state: _State, low: int, count: int) -> set[int]:
+        """Indices that the pattern says in numbers."""
+        named = (int(level) for level in self._at(state) if isinstance(level, bytes) and _NUMBER.fullmatch(level))
+        return {index for index in named if low <= index < low + count}
 
     def _next(self, state: _State, name: bytes) -> _State | None:
         key = (state, name)
@@ -131,7 +142,7 @@ class PatternQuest(Quest[_State]):
         return frozenset(state)
 
 
-def _level(level: bytes) -> bytes | re.Pattern[bytes] | None:
+def _level(level: bytes) -> _Level:
     if level == b"**":
         return None
     if b"*" not in level:

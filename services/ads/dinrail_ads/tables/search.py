@@ -29,9 +29,11 @@ def search(tree: Tree, text: str) -> Iterator[Node]:
     for name in tree.symbols.namespaces:
         if _behind(words, name) == len(words) and tree.symbols.find(name) is None:
             yield tree.namespace(name)
-    for position in _own_names(tree, words):
-        yield tree.symbol(position)
-    if all(word in tree.symbols.names or word in tree.types.lowered_names or _number(word) for word in words):
+    if all(word in tree.symbols.names for word in words):
+        for position in _own_names(tree, words):
+            yield tree.symbol(position)
+    known = tree.symbols.names, tree.types.lowered_names
+    if all(_number(word) is not None or any(word in names for names in known) for word in words):
         yield from walk(tree, _Inside(tree, words))
 
 
@@ -66,11 +68,16 @@ class _Inside(Quest[int]):
             behind += 1
         return behind
 
-    def element(self, state: int, index: int | None, number: int) -> int:
+    def element(self, state: int, index: int, number: int) -> int:
         behind = min(state, self._last)
-        if not self._numbers[behind]:
-            return behind
-        return behind + (index is None or self._words[behind] == b"%d" % index)
+        return behind + (self._numbers[behind] == index)
+
+    def elements(self, state: int, low: int, count: int, number: int) -> set[int]:
+        behind = min(state, self._last)
+        wanted = self._numbers[behind]
+        if wanted is None or not low <= wanted < low + count:
+            return {behind}
+        return {behind, behind + 1} if count > 1 else {behind + 1}
 
     def hit(self, state: int) -> bool:
         return state > self._last
@@ -97,5 +104,6 @@ def _behind(words: list[bytes], path: bytes) -> int:
     return behind
 
 
-def _number(word: bytes) -> bool:
-    return word.lstrip(b"-").isdigit()
+def _number(word: bytes) -> int | None:
+    """The index a word may stand for."""
+    return int(word) if len(word) < 12 and word.removeprefix(b"-").isdigit() else None

@@ -26,6 +26,7 @@ MAX_ALIASES = 32
 MAX_SHAPES = 4096
 
 _BITS = int(TypeFlag.BIT_VALUES)
+_PLACELESS = int(TypeFlag.STATIC | TypeFlag.PROPERTY)
 _POINTING = int(TypeFlag.REFERENCE | TypeFlag.INTERFACE_POINTER | TypeFlag.PLC_POINTER | TypeFlag.METHOD_DEREF)
 
 
@@ -181,22 +182,19 @@ class Shapes:
         return data_type if entry is None else entry.data_type
 
     def _kind(self, number: int, entry: TypeEntry) -> Kind:
-        members = [self._types.member(member) for member in self._types.members(number)]
-        if len(members) > 1 and all(member.offset == 0 for member in members) and not entry.flags & _BITS:
+        types, members = self._types, self._types.members(number)
+        placed = (types.member_offset(member) for member in members if not types.member_flags[member] & _PLACELESS)
+        first, second = next(placed, 0), next(placed, None)
+        if first == second == 0 and not any(placed) and not types.member_flags[members[0]] & _BITS:
             return "union"
-        if entry.flags & TypeFlag.METHOD_INFOS or any(member.flags & TypeFlag.PROPERTY for member in members):
-            return "function block"
-        base = self._types.bases[number]
-        if (
-            base != NONE
-            and not self._closed[base]
-            and (above := self._types.entry(base)) is not None
-            and above.item_count
-        ):
-            return self._kind(base, above)
         # A function block begins with a pointer the table does not list, a structure with its first member.
-        placed = [member.offset for member in members if not member.flags & TypeFlag.STATIC]
-        return "function block" if placed and min(placed) > 0 else "structure"
+        if first > 0 or entry.flags & TypeFlag.METHOD_INFOS:
+            return "function block"
+        if any(types.member_flags[member] & TypeFlag.PROPERTY for member in members):
+            return "function block"
+        base = types.bases[number]
+        above = None if base == NONE or self._closed[base] else types.entry(base)
+        return self._kind(base, above) if above is not None and above.item_count else "structure"
 
     def _value(self, declared: Declared, plain: Shape, name: bytes, encoding: Encoding) -> Shape:
         if declared.flags & _BITS:

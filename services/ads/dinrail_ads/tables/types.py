@@ -17,9 +17,8 @@ __all__ = ["NONE", "TypeIndex"]
 NONE = 0xFFFFFFFF
 """Stands for no place and no type."""
 
-_POINTING = TypeFlag.REFERENCE | TypeFlag.INTERFACE_POINTER | TypeFlag.PLC_POINTER | TypeFlag.METHOD_DEREF
-_NOT_INSIDE = int(_POINTING | TypeFlag.PROPERTY)
-_POINTING = int(_POINTING)  # type: ignore[assignment]
+_POINTING = int(TypeFlag.REFERENCE | TypeFlag.INTERFACE_POINTER | TypeFlag.PLC_POINTER | TypeFlag.METHOD_DEREF)
+_NOT_INSIDE = _POINTING | int(TypeFlag.PROPERTY)
 
 
 class TypeIndex:
@@ -27,8 +26,8 @@ class TypeIndex:
 
     `places[type]` is the entry's place in `raw` (NONE: only mentioned), `bases[type]` what it is an alias of, extends,
     or has as elements, `members(type)` the numbers of its own members. By member: `member_places`, `member_types`,
-    `member_inside` (0: pointers, references, properties), `member_dims` (dimensions besides those of its type);
-    `lowered_names` are all their names in lower case, one a line.
+    `member_flags`, `member_inside` (0: pointers, references, properties), `member_dims` (dimensions besides those of
+    its type); `lowered_names` are all their names in lower case, one a line.
     """
 
     def __init__(self, raw: bytes) -> None:
@@ -40,6 +39,7 @@ class TypeIndex:
         self.member_types = array("I")
         self.member_inside = bytearray()
         self.member_dims = bytearray()
+        self.member_flags = array("I")
         self.lowered_names = b""
         self.lowered_starts = array("I", [0])
         self._first = array("I")
@@ -86,6 +86,11 @@ class TypeIndex:
         """A member's entry."""
         return read_type(self.raw, self.member_places[number], len(self.raw))
 
+    def member_offset(self, number: int) -> int:
+        """A member's offset in its owner."""
+        at = self.member_places[number]
+        return int.from_bytes(self.raw[at + 20 : at + 24], "little")
+
     def member_name(self, number: int) -> bytes:
         """A member's name."""
         at = self.member_places[number] + TYPE_HEAD.size
@@ -130,6 +135,7 @@ class TypeIndex:
             self.member_places.append(at)
             self.member_types.append(self.number(text))
             self.member_dims.append(dims)
+            self.member_flags.append(flags)
             self.member_inside.append(not (flags & _NOT_INSIDE or is_pointer(text[:13].lower())))
             at += length
         self._count[owner] = entry.item_count

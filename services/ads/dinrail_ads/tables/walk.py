@@ -14,10 +14,11 @@ from dinrail_ads.tables.types import NONE
 
 __all__ = ["Quest", "walk"]
 
-MAX_FRUITLESS = 200_000
+MAX_FRUITLESS = 1_000_000
 """Steps without a find after which the tables are taken for damaged; others are entered only where there is a hit."""
 
 S = TypeVar("S")
+Dims = tuple[tuple[int, int], ...]
 
 
 class Quest(ABC, Generic[S]):
@@ -36,11 +37,12 @@ class Quest(ABC, Generic[S]):
         """State at a member."""
 
     @abstractmethod
-    def element(self, state: S, index: int | None, number: int) -> S | None:
-        """State behind one index of an element whose type is `number` (NONE: further indices follow).
+    def element(self, state: S, index: int, number: int) -> S | None:
+        """State behind one index of an element whose type is `number` (NONE: further indices follow)."""
 
-        None stands for any index, and the answer may then be too hopeful.
-        """
+    @abstractmethod
+    def elements(self, state: S, low: int, count: int, number: int) -> set[S]:
+        """All states behind the indices of a dimension."""
 
     @abstractmethod
     def hit(self, state: S) -> bool:
@@ -102,7 +104,7 @@ class _Walk(Generic[S]):
     def _explore(self, number: int, state: S) -> bool:
         quest, types = self._quest, self._types
         if dims := self._tree.dims(number):
-            return self._behind(len(dims), types.bases[number], state)
+            return self._behind(dims, types.bases[number], state)
         members = self._tree.shapes.members(number)
         if not members:
             return self.can(types.bases[number], state)
@@ -116,11 +118,12 @@ class _Walk(Generic[S]):
                 return True
         return False
 
-    def _behind(self, dimensions: int, number: int, state: S | None) -> bool:
-        for left in range(dimensions - 1, -1, -1):
-            if state is not None:
-                state = self._quest.element(state, None, NONE if left else number)
-        return state is not None and (self._quest.hit(state) or self.can(number, state))
+    def _behind(self, dims: Dims, number: int, state: S) -> bool:
+        states = {state}
+        for left, (low, count) in zip(range(len(dims) - 1, -1, -1), dims, strict=True):
+            inside = NONE if left else number
+            states = set().union(*(self._quest.elements(each, low, count, inside) for each in states))
+        return any(self._quest.hit(each) or self.can(number, each) for each in states)
 
     def _visit(self, node: Node, state: S) -> Iterator[Node]:
         if self._quest.hit(state):
@@ -132,7 +135,7 @@ class _Walk(Generic[S]):
     def _holds(self, shape: Shape, state: S) -> bool:
         if shape.element is None:
             return self.can(shape.owner, state)
-        return self._behind(len(shape.dims), shape.element.type, state)
+        return self._behind(shape.dims, shape.element.type, state)
 
     def _members(self, node: Node, state: S) -> Iterator[Node]:
         types = self._types
@@ -145,9 +148,9 @@ class _Walk(Generic[S]):
                 yield from self._visit(self._tree.member(node, number), below)
 
     def _holds_member(self, number: int, state: S) -> bool:
-        inside, dimensions = self._types.member_types[number], self._types.member_dims[number]
-        if dimensions and not self._tree.dims(inside):
-            return self._behind(dimensions, inside, state)
+        inside = self._types.member_types[number]
+        if self._types.member_dims[number] and not self._tree.dims(inside):
+            return self._behind(self._types.member(number).dims, inside, state)
         return self.can(inside, state)
 
     def _elements(self, node: Node, state: S, dimension: int, place: int) -> Iterator[Node]:
