@@ -89,7 +89,8 @@ class Runtime:
 
     def detach(self) -> None:
         """The connection is gone; the runner makes the points bad."""
-        self.transport = self.watching = self._spent = None
+        self._retire()
+        self.transport = self._spent = None
         self.reason = self.reason or Reason("not_connected", {}, "not connected")
         self._state_due = 0.0
 
@@ -224,6 +225,8 @@ class Runtime:
         self._restarted = self._clock.monotonic()
 
     def _retire(self) -> None:
+        if self.watching is not None:
+            self.watching.over = True
         self._spent, self.watching = self.watching or self._spent, None
 
     def _halt(self, reason: Reason) -> None:

@@ -46,6 +46,8 @@ class Watching:
         """Pieces answered with an error code."""
         self.signalled: Callable[[], None] = lambda: None
         """Called when symbol version or state were sent: have a look now."""
+        self.over = False
+        """Nothing is taken any more: what is still under way belongs to the past."""
         self.lost_samples = 0
         self._transport = transport
         self._readings = readings
@@ -72,8 +74,7 @@ class Watching:
 
     async def start(self, items: Sequence[Item]) -> None:
         """Subscribe, then read everything once: what is sent at the moment of subscribing may be lost."""
-        await self._fetch_handles(items)
-        self.pieces = merge([item for item in items if item.reason != "symbol_not_found"])
+        self.pieces = merge(await self._reachable(items))
         self._readings.pace(items)
         wanted = [piece for piece in self.pieces if _notifiable(piece)][: max(0, self._budget - len(SIGNALS))]
         await self._subscribe(wanted)
@@ -122,9 +123,11 @@ class Watching:
         now = self._clock.now_ms()
         for sample in samples:
             piece = self._sent.get(sample.handle)
+            if self.over:
+                return
             if piece is not None:
-                if not sample.data:
-                    raise ProgramChanged("a sample without data")
+                if len(sample.data) != piece.span.size:
+                    raise ProgramChanged(f"a sample of {len(sample.data)} bytes instead of {piece.span.size}")
                 piece.suspect = b""
                 self._readings.take(piece, sample.data, self._plc_clock.unix_ms(sample.filetime, now))
             elif sample.handle in self._signals:
@@ -146,6 +149,8 @@ class Watching:
             self._audit.due = 0.0
 
     def _take(self, piece: Piece, data: bytes) -> None:
+        if self.over:
+            return
         self.failing.pop(piece, None)
         self._readings.take(piece, data, self._clock.now_ms())
 
@@ -159,6 +164,8 @@ class Watching:
             piece.suspect = data
 
     def _refuse(self, piece: Piece, code: int) -> None:
+        if self.over:
+            return
         tag = piece.items[0].tag
         if code in CHANGE_SIGNS and tag not in self._excused:
             self._excused.add(tag)
@@ -190,16 +197,19 @@ class Watching:
             for interval in intervals
         ]
 
-    async def _fetch_handles(self, items: Sequence[Item]) -> None:
+    async def _reachable(self, items: Sequence[Item]) -> list[Item]:
+        """Those that can be read; what has no address gets its handle, or is bad for the reason it gets none."""
         bound = [item for item in items if item.leaf.by_handle]
-        for item, handle in zip(
-            bound, await get_handles(self._transport, [item.leaf.path for item in bound]), strict=True
-        ):
+        handles = await get_handles(self._transport, [item.leaf.path for item in bound])
+        refused = set()
+        for item, handle in zip(bound, handles, strict=True):
             if isinstance(handle, DeviceError):
+                refused.add(item)
                 self._readings.spoil([item], handle.reason.key)
             else:
                 self._handles.append(handle)
                 item.use_handle(handle)
+        return [item for item in items if item not in refused]
 
     async def _subscribe(self, pieces: Sequence[Piece]) -> None:
         signals = await self._transport.subscribe(SIGNALS, cycle=SIGNAL_CYCLE_S, delay=0)
