@@ -156,6 +156,11 @@ async def test_sungrow_battery_power_without_a_sign_is_told_by_bits(read: Read) 
     assert values["battery.current"] == 1.0
 
 
+async def test_sungrow_battery_power_of_new_firmware_has_a_sign(read: Read) -> None:
+    values = await read("sungrow/sh", {5213: [0xFC18, 0xFFFF]}, table="input_registers")
+    assert values["battery.power"] == 1000.0  # charging
+
+
 async def test_kostal_has_two_word_orders(read: Read) -> None:
     low_first, high_first = [0x0000, 0x4366], [0x4366, 0x0000]  # 230.0
     assert (await read("kostal/plenticore", {158: low_first}))["l1.voltage"] == 230.0
@@ -170,9 +175,9 @@ async def test_carlo_gavazzi_sends_the_low_word_first(read: Read) -> None:
 
 
 async def test_victron_counts_consumed_ampere_hours_downwards(read: Read) -> None:
-    values = await read("victron/gx", {845: [123], 842: [0xFE0C], 820: [0xFF9C], 846: [65535]})
+    values = await read("victron/gx", {845: [123], 842: [0xFE0C], 820: [0xFF9C], 846: [36]})
     shown = [values[tag] for tag in ("battery.consumed", "battery.power", "grid.l1.power", "battery.time_to_go")]
-    assert shown == [-12.3, -500, -100, "not_available"]
+    assert shown == [-12.3, -500, -100, 3600.0]
 
 
 async def test_goodwe_turns_its_signs(read: Read) -> None:
