@@ -100,10 +100,10 @@ class Mosquitto:
 class RouterProcess:
     """`dinrail-router run` alone on a file."""
 
-    def __init__(self, folder: Path, port: int, file: Path) -> None:
+    def __init__(self, folder: Path, port: int, file: Path, env: dict[str, str] | None = None) -> None:
         address = f"mqtt://router:{PASSWORD}@127.0.0.1:{port}"
         self.log = folder / f"router-{time.monotonic_ns()}.log"
-        self.health = {**os.environ, "DINRAIL_HEALTH": str(folder / "health")}
+        self.health = {**os.environ, "DINRAIL_HEALTH": str(folder / "health"), **(env or {})}
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "dinrail_router", "run", "--broker", address, "--routes", str(file)],
@@ -137,6 +137,9 @@ class Client:
         self._client = paho.Client(CallbackAPIVersion.VERSION2, client_id=name, protocol=MQTTProtocolVersion.MQTTv5)
         self._client.username_pw_set(name, PASSWORD)
         self._client.reconnect_delay_set(1, 1)
+        self._client.on_socket_open = lambda client, data, link: link.setsockopt(
+            socket.IPPROTO_TCP, socket.TCP_NODELAY, 1
+        )
         self._client.on_message = lambda client, data, message: self.messages.append(message)
         self._client.on_connect = lambda client, *rest: client.subscribe([(topic, 1) for topic in topics])
         self._client.on_subscribe = lambda *rest: self._count()
@@ -151,6 +154,10 @@ class Client:
     def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
         """Send with QoS 0."""
         self._client.publish(topic, payload, retain=retain)
+
+    def on(self, topic: str, answer: Callable[[paho.MQTTMessage], None]) -> None:
+        """Have messages of a topic go to `answer` (in the client's own thread)."""
+        self._client.message_callback_add(topic, lambda client, data, message: answer(message))
 
     def last(self, topic: str) -> Any:
         """The newest JSON heard on a topic, None before the first."""

@@ -39,16 +39,16 @@ class Lab:
     def __getitem__(self, name: str) -> Instance:
         return self.instances[name]
 
-    def router(self, routes: bytes | None = None) -> RouterProcess:
+    def router(self, routes: bytes | None = None, env: dict[str, str] | None = None) -> RouterProcess:
         """A router, started on these routes."""
         if routes is not None:
             self.replace(routes)
-        self.routers.append(RouterProcess(self.folder, self.broker.port, self.file))
+        self.routers.append(RouterProcess(self.folder, self.broker.port, self.file, env))
         return self.routers[-1]
 
-    def routing(self, routes: bytes) -> RouterProcess:
+    def routing(self, routes: bytes, env: dict[str, str] | None = None) -> RouterProcess:
         """A router that has its routes and its session."""
-        router = self.router(routes)
+        router = self.router(routes, env)
         self.wait_state("connected", rev=zlib.crc32(routes))
         return router
 
