@@ -46,8 +46,9 @@ class ModbusAdapter(Adapter[ModbusConfig]):
         self._told: Reason | None = None
 
     def points(self) -> Iterable[Point] | None:
-        found = [item.point for _, item in self._items.values()]
-        return found if found or not any(expansion.sunspec for expansion in self._expansions) else None
+        if any(isinstance(unit, SunSpecUnit) and not unit.is_asked for unit in self._units):
+            return None
+        return [item.point for _, item in self._items.values()]
 
     def deadbands(self) -> Mapping[str, float]:
         return {item.tag: item.deadband for unit in self._units for item in unit.items if item.deadband}

@@ -52,6 +52,8 @@ class SunSpecUnit(Unit):
         self._chain: list[_Found] = []
         self.chain: list[Block] = []
         """The models found, in the device's order."""
+        self.is_asked = False
+        """Whether the device has been looked for once, found or not."""
         self._is_current = False
         self._moved = False
 
@@ -110,6 +112,13 @@ class SunSpecUnit(Unit):
             super()._succeeded(block, data)
 
     async def _discover(self) -> bool:
+        found = await self._look()
+        if not self.is_asked:
+            self.is_asked = True
+            self._changed()
+        return found
+
+    async def _look(self) -> bool:
         try:
             chain = await self._walk()
         except NotConnected:
@@ -170,6 +179,7 @@ class SunSpecUnit(Unit):
             blocks += self._plan(found.block, members)
         self.items = [*items, *own_items]
         self.blocks = [*blocks, *own_blocks]
+        self.is_asked = True
         self._changed()
 
     def _plan(self, model: Block, items: Sequence[Item]) -> list[Poll]:
