@@ -11,7 +11,7 @@ from dinrail.directory import Point
 from dinrail.errors import CallRefused, UnknownPoint
 from dinrail.reason import Reason
 from dinrail.sample import Scalar
-from dinrail_modbus.calls import decodings, diagnostics, preview, scan
+from dinrail_modbus.calls import decodings, diagnostics, preview, profiles, scan
 from dinrail_modbus.config import ModbusConfig, PollClass
 from dinrail_modbus.link import Link
 from dinrail_modbus.points import Item
@@ -27,11 +27,11 @@ REPLUG_S = 5.0  # a serial port that was pulled is looked for this often at leas
 
 
 class ModbusAdapter(Adapter[ModbusConfig]):
-    """Polls every unit in the rhythm of its points; besides the SDK's calls: plan, decodings, diagnostics, scan."""
+    """Polls every unit in the rhythm of its points; besides the SDK's calls those of `calls`."""
 
     config_type = ModbusConfig
     fast_loop = False  # 10 requests a second cost the same on either loop
-    calls_without_link = frozenset({"plan", "decodings", "diagnostics"})
+    calls_without_link = frozenset({"plan", "decodings", "diagnostics", "profiles"})
 
     def __init__(self, config: ModbusConfig, context: Context) -> None:
         super().__init__(config, context)
@@ -86,6 +86,8 @@ class ModbusAdapter(Adapter[ModbusConfig]):
                 return await decodings(params, self._link)
             case "diagnostics":
                 return diagnostics(self._units, self._link, self.clock)
+            case "profiles":
+                return await profiles(params, self.config)
         raise CallRefused(f"unknown method {method[:64]!r}", method=method[:64])
 
     async def close(self) -> None:
