@@ -11,7 +11,7 @@ import pytest
 
 from dinrail.errors import CallRefused, ConfigError
 from dinrail_modbus.load import Load, loads
-from dinrail_modbus.sim import Simulator
+from dinrail_modbus.sim import SerialLine, Simulator
 from modbus_rig import AC_POWER, Rig, eventually
 
 DEMO = json.loads((Path(__file__).parents[1] / "examples/demo-inverter.json").read_bytes())["config"]
@@ -97,6 +97,24 @@ async def test_the_demo_is_planned_as_it_is_polled(sim: Simulator) -> None:
     await rig.stop()
     asked = {(seen.unit, seen.function, seen.address, seen.size) for seen in sim.server.requests}
     assert asked == {(e["unit_id"], e["function"], e["address"], e["count"]) for e in planned["requests"]}
+
+
+async def test_the_time_on_a_serial_line_is_foretold(sim: Simulator) -> None:
+    bank = sim.plant.inverter.bank
+    bank.put("holding_registers", 0, range(200))
+    line = SerialLine(sim.server, baud=9600)
+    line.plug()
+    endpoint = {"transport": "serial", "device": line.path, "baud": 9600}
+    points = registers(*range(60), *range(100, 130))
+    rig = Rig({"points": points}, port=1, endpoints=[endpoint], interval=1.0, timeout=1.0)
+    foretold = await rig.adapter.call("plan", {"round_trip_ms": 1})
+    await rig.start()
+    await eventually(lambda: rig.context.counts["polls"] >= 3, timeout=10)
+    took = rig.context.gauges["poll_ms"] / 1000
+    await rig.stop()
+    await line.unplug()
+    assert foretold["classes"][0]["requests"] == 2
+    assert took == pytest.approx(foretold["classes"][0]["bus_s"], rel=0.25)
 
 
 @pytest.mark.parametrize("params", [{"config": 1}, {"round_trip_ms": 0}, {"verbose": True}])

@@ -14,7 +14,7 @@ from dinrail_modbus.sim.rtu_server import rtu_answer
 
 __all__ = ["SerialLine"]
 
-CHARACTER_BITS = 11
+CHARACTER_BITS = 10  # 8N1
 
 
 class SerialLine:
