@@ -28,16 +28,21 @@ def option(
     advanced: bool = False,
     restart: bool = False,
     multiline: bool = False,
+    only: dict[str, list[Any]] | None = None,
     **limits: Any,
 ) -> msgspec.Meta:
     """Annotation of a config field; `limits` are msgspec's (ge, gt, le, lt, pattern, min_length, max_length).
 
-    In the schema the DINrail keys are `x-unit`, `x-secret`, `x-advanced`, `x-restart`, `x-multiline`.
+    `only` says beside which values of another option of the same object it has a meaning (`{"transport": ["serial"]}`);
+    a form hides and leaves out what has none. In the schema the DINrail keys are `x-unit`, `x-secret`, `x-advanced`,
+    `x-restart`, `x-multiline`, `x-only`.
     """
     flags = dict(zip(_FLAGS, (secret, advanced, restart, multiline), strict=True))
     extra: dict[str, Any] = {f"x-{name}": True for name, on in flags.items() if on}
     if unit:
         extra["x-unit"] = unit
+    if only:
+        extra["x-only"] = only
     if secret:
         extra["writeOnly"] = True
     return msgspec.Meta(

@@ -28,7 +28,7 @@ class LimitsView(TypedDict):
 
 
 class TypeView(TypedDict):
-    """One adapter type; `schema` is null until its image was asked."""
+    """One adapter type; `schema` is null until its image was asked; `calls`: its methods and the role each needs."""
 
     type: str
     kind: str
@@ -37,6 +37,7 @@ class TypeView(TypedDict):
     description: dict[str, str]
     icon: str
     host: list[str]
+    calls: dict[str, str]
     limits: LimitsView
     schema: dict[str, Any] | None
     locales: dict[str, Any]

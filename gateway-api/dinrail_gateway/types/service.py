@@ -137,6 +137,7 @@ def _view(found: AdapterType) -> TypeView:
         "description": {str(language): text for language, text in manifest.description.items()} if manifest else {},
         "icon": manifest.icon if manifest else "",
         "host": list(manifest.host) if manifest else [],
+        "calls": {str(method): str(role) for method, role in manifest.calls.items()} if manifest else {},
         "limits": {
             "cpu": limits.cpu,
             "memory_mb": limits.memory_mb,

@@ -20,6 +20,7 @@ async def test_a_type_is_shown_with_schema_limits_and_locales(stage: Stage) -> N
     assert meter["limits"] == {"cpu": 0.5, "memory_mb": 64, "pids": 32, "packets_per_s": 500, "points": None}
     assert meter["schema"]["$defs"][MeterConfig.__name__]["properties"]["token"]["x-secret"] is True
     assert meter["locales"] == {"de": {}}
+    assert meter["calls"] == {method: str(role) for method, role in METER.manifest.calls.items()}
     assert (meter["image"], meter["problem"]) == ("ready", None)
 
 

@@ -35,6 +35,12 @@ def test_option_is_declared_once_and_reaches_the_schema() -> None:
     }
 
 
+def test_an_option_can_depend_on_a_choice_beside_it() -> None:
+    meta = option("Baud rate", only={"transport": ["serial"]})
+
+    assert meta.extra_json_schema == {"x-only": {"transport": ["serial"]}}
+
+
 def test_secrets_are_found_wherever_they_lie() -> None:
     assert secret_paths(config_schema(Config)) == ["/endpoints/*/password", "/keys/*", "/spare/password"]
 
