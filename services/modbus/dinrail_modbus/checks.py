@@ -81,8 +81,17 @@ def _check_profiles(config: ModbusConfig) -> None:
     from dinrail_modbus.profiles.expansion import expand_all  # noqa: PLC0415 - profiles check their points here
 
     names: set[str] = set()
+    discovering: set[str] = set()
     for index, expansion in enumerate(expand_all(config)):
         device = expansion.device
+        if device.profile and device.broadcast:
+            place = f"/devices/{index}/profile"
+            _refuse("option_without_effect", "nothing is read of a broadcast", place, option="profile")
+        if expansion.sunspec and device.prefix in discovering:
+            name = device.prefix or "sunspec"
+            _refuse("name_twice", "two SunSpec devices need prefixes", f"/devices/{index}/prefix", name=name)
+        if expansion.sunspec:
+            discovering.add(device.prefix)
         for point in device.points:
             path = join(device.prefix, point.name) if device.prefix else join(point.name)
             if path in names:

@@ -115,6 +115,22 @@ def test_two_devices_of_one_profile_need_prefixes() -> None:
     assert (caught.value.reason.key, caught.value.path) == ("name_twice", "/devices/1/prefix")
 
 
+def test_two_devices_that_are_discovered_need_prefixes() -> None:
+    devices = [{"unit_id": 1, "profile": "sunspec"}, {"unit_id": 2, "profile": "fronius/smart-meter"}]
+    with pytest.raises(ConfigError) as caught:
+        typed({"endpoints": [{"host": "h"}], "devices": devices})
+    assert (caught.value.reason.key, caught.value.path) == ("name_twice", "/devices/1/prefix")
+    devices[1]["prefix"] = "meter"
+    assert typed({"endpoints": [{"host": "h"}], "devices": devices})
+
+
+def test_a_broadcast_has_no_profile() -> None:
+    device = {"unit_id": 0, "broadcast": True, "profile": "eastron/sdm120"}
+    with pytest.raises(ConfigError) as caught:
+        typed({"endpoints": [{"host": "h"}], "devices": [device]})
+    assert (caught.value.reason.key, caught.value.path) == ("option_without_effect", "/devices/0/profile")
+
+
 async def test_the_plan_preview_counts_the_profiles_requests() -> None:
     rig = Rig({"profile": "eastron/sdm630"}, port=502)
     plan = await rig.adapter.call("plan", {})
