@@ -38,7 +38,9 @@ class AdsAdapter(Adapter[AdsConfig]):
     config_type = AdsConfig
     longest_wait = 10.0
     connect_timeout = 45.0  # a large program is uploaded in it; its parts have shorter limits
-    calls_without_link = frozenset({"browse", "search", "overview", "changes", "info", "register_route"})
+    calls_without_link = frozenset(
+        {"browse", "search", "overview", "selection", "selected", "changes", "info", "register_route"}
+    )
 
     def __init__(self, config: AdsConfig, context: Context) -> None:
         super().__init__(config, context)

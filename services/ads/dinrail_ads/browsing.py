@@ -14,7 +14,7 @@ from dinrail_ads.sums import ReadBlock
 from dinrail_ads.tables import Leaf, Node, ProgramTables
 from dinrail_ads.transport import Span
 
-__all__ = ["MAX_PAGE", "Browser", "page_of"]
+__all__ = ["MAX_PAGE", "Browser", "describe", "page_of", "tables_of"]
 
 PAGE, MAX_PAGE = 100, 500
 MAX_TEXT = 200
@@ -50,9 +50,9 @@ class Browser:
             nodes = [_runtime(runtime) for runtime in self._runtimes]
             return {"path": "", "start": start, "total": len(nodes), "nodes": nodes[start : start + limit]}
         runtime, below = self._place(path)
-        page = await asyncio.to_thread(_tables(runtime).children, below, start, limit)
+        page = await asyncio.to_thread(tables_of(runtime).children, below, start, limit)
         values = await _values(runtime, page.nodes) if params.get("values") is True else {}
-        nodes = [_node(runtime, node, values) for node in page.nodes]
+        nodes = [describe(runtime, node, values) for node in page.nodes]
         return {"path": path, "start": start, "total": page.total, "nodes": nodes}
 
     async def search(self, params: dict[str, Any]) -> dict[str, Any]:
@@ -65,7 +65,7 @@ class Browser:
         for runtime in self._runtimes:
             if runtime.program.tables is not None:
                 found = await asyncio.to_thread(runtime.program.tables.search, text, limit)
-                nodes += [_node(runtime, node, {}) for node in found.nodes]
+                nodes += [describe(runtime, node, {}) for node in found.nodes]
                 more = more or found.more
         return {"nodes": nodes[:limit], "more": more or len(nodes) > limit}
 
@@ -79,7 +79,7 @@ class Browser:
                 continue
             if wanted:
                 found = await asyncio.to_thread(runtime.program.tables.instances, wanted, start + limit)
-                rows += [_node(runtime, node, {}) for node in found.nodes]
+                rows += [describe(runtime, node, {}) for node in found.nodes]
                 more = more or found.more
             else:
                 for use in await asyncio.to_thread(runtime.program.tables.overview):
@@ -98,7 +98,8 @@ class Browser:
         raise CallRefused(f"no runtime of {path[:64]!r}", key="node_unknown", path=path[:64])
 
 
-def _tables(runtime: Runtime) -> ProgramTables:
+def tables_of(runtime: Runtime) -> ProgramTables:
+    """Tables of its program; raises CallRefused with the reason why there are none."""
     if runtime.program.tables is None:
         reason = runtime.reason
         raise CallRefused("its tables have not been read yet", key=reason.key if reason else "tables_unknown")
@@ -114,7 +115,8 @@ def _runtime(runtime: Runtime) -> dict[str, Any]:
     return told | {"type": str(runtime.port)} | ({"reason": runtime.reason.key} if runtime.reason else {})
 
 
-def _node(runtime: Runtime, node: Node, values: dict[str, Scalar]) -> dict[str, Any]:
+def describe(runtime: Runtime, node: Node, values: dict[str, Scalar]) -> dict[str, Any]:
+    """A node as the calls tell it, with its value where there is one."""
     leaf = node.leaf
     told: dict[str, Any] = {"path": _outside(runtime, node.path), "name": node.name, "kind": node.kind}
     if node.type:

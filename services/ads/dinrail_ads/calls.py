@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dinrail.errors import CallRefused
 from dinrail_ads.browsing import Browser, page_of, text_of
+from dinrail_ads.preview import Preview
 from dinrail_ads.probe import own_net_id, resolve
 from dinrail_ads.registration import register
 from dinrail_ads.runtime import Runtime
@@ -26,9 +27,12 @@ class Calls:
     def __init__(self, adapter: AdsAdapter) -> None:
         self._adapter = adapter
         self.browser = Browser(adapter.runtimes)
+        preview = Preview(adapter.runtimes, lambda: adapter.config)
         self.methods: dict[str, Method] = {
             "search": self.browser.search,
             "overview": self.browser.overview,
+            "selection": preview.selection,
+            "selected": preview.selected,
             "changes": self.changes,
             "confirm_changes": self.confirm_changes,
             "register_route": self.register_route,

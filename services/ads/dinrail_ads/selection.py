@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from dinrail_ads.config import AdsConfig, Selection
+from dinrail_ads.exclusions import Exclusions
 from dinrail_ads.items import Item
 from dinrail_ads.tables import Leaf, ProgramTables
 
@@ -26,12 +27,13 @@ class Selected(NamedTuple):
 
 def select(tables: ProgramTables, config: AdsConfig, *, prefix: str = "") -> Selected:
     """Items as configured, then the marked ones; the first selection of a variable counts."""
-    excluded = _excluded(tables, config, prefix)
+    exclusions = Exclusions(tables, (path for path in (inside(each, prefix) for each in config.exclude) if path))
     chosen: dict[str, Item] = {}
     unmatched: list[str] = []
     surplus = 0
     for selection, leaves in _selections(tables, config, prefix):
         matched = False
+        excluded = exclusions.of(inside(selection.path, prefix) or "")
         for leaf in leaves:
             matched = True
             key = leaf.path.lower()
@@ -56,11 +58,6 @@ def _selections(tables: ProgramTables, config: AdsConfig, prefix: str) -> Iterat
             yield selection, iter(tables.leaves(path))
     if config.marked:
         yield _MARKED, tables.marked()
-
-
-def _excluded(tables: ProgramTables, config: AdsConfig, prefix: str) -> set[str]:
-    paths = [path for path in (inside(each, prefix) for each in config.exclude) if path is not None]
-    return {leaf.path.lower() for path in paths for leaf in tables.leaves(path)}
 
 
 def inside(path: str, prefix: str) -> str | None:

@@ -17,7 +17,7 @@ from dinrail_ads.sums import get_handles, release_handles
 from dinrail_ads.transport import NotificationSample, Span, Transport
 from dinrail_ads.wire.groups import DATA_ADS_STATE, Group
 
-__all__ = ["Watching"]
+__all__ = ["SIGNALS", "Watching", "notifiable"]
 
 SECOND_LOOK_S = 0.5
 SIGNALS = (Span(Group.SYMBOL_VERSION, 0, 1), Span(Group.DEVICE_DATA, DATA_ADS_STATE, 2))
@@ -76,7 +76,7 @@ class Watching:
         """Subscribe, then read everything once: what is sent at the moment of subscribing may be lost."""
         self.pieces = merge(await self._reachable(items))
         self._readings.pace(items)
-        wanted = [piece for piece in self.pieces if _notifiable(piece)][: max(0, self._budget - len(SIGNALS))]
+        wanted = [piece for piece in self.pieces if notifiable(piece)][: max(0, self._budget - len(SIGNALS))]
         await self._subscribe(wanted)
         sent = set(self._sent.values())
         self._make_polls([piece for piece in self.pieces if piece not in sent])
@@ -223,6 +223,7 @@ class Watching:
             )
 
 
-def _notifiable(piece: Piece) -> bool:
+def notifiable(piece: Piece) -> bool:
+    """Whether the PLC may send it by itself."""
     item = piece.items[0]
     return not item.polled and not item.leaf.by_handle
