@@ -7,6 +7,7 @@ from functools import cache
 
 import msgspec
 
+from dinrail.clock import SystemClock
 from dinrail.sample import Quality
 from dinrail_router.diagnostics import Diagnostics
 from dinrail_router.expression import Expression, compile_expression
@@ -134,6 +135,9 @@ class Planner:
             self._diagnostics.add(
                 "on_error_without_effect", message, f"{pointer}/on_error", plan.label, level="warning"
             )
+        if plan.calendar is not None and plan.calendar.is_over(SystemClock().now_ms()):
+            message = "the schedule is not active now and never will be: the route carries nothing any more"
+            self._diagnostics.add("schedule_never_active", message, f"{pointer}/schedule", plan.label, level="warning")
 
 
 def _is_about_others(condition: Expression | None) -> bool:

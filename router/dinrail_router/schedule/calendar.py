@@ -63,6 +63,10 @@ class Calendar:
             self._told_to = now_ms + DAY_MS if self._change is None else self._change
         return self._change
 
+    def is_over(self, now_ms: int) -> bool:
+        """Whether it is not active and will not be, as far as can be seen."""
+        return not self.active(now_ms) and self.next_change(now_ms) is None
+
     def spans(self, first_day: date, days: int) -> list[_Span]:
         """Active spans of some days, as the calendar's own time zone counts them."""
         midnight = datetime.combine(first_day, time())

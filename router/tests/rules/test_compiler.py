@@ -202,3 +202,20 @@ def test_ten_thousand_routes_are_compiled_and_their_mistakes_found():
     routes = [route(id=f"r{number}", to=f"plc.a{number}.{{1}}") for number in range(10_000)]
     assert len(compiled(*routes).plans) == 10_000
     assert len(compiled(*({**entry, "x": 1} for entry in routes)).errors) == 200
+
+
+@pytest.mark.parametrize(
+    ("schedule", "over"),
+    [
+        ({"dates": "2001-01-01..2001-12-31"}, True),
+        ([{"dates": "2001-01-01"}, {"dates": "2002-01-01"}], True),
+        ([{"dates": "2001-01-01"}, {"days": "mon"}], False),
+        ({"days": "sat,sun", "from": "22:00", "to": "06:00"}, False),
+    ],
+)
+def test_a_schedule_that_is_over_is_told_as_a_warning_and_the_route_compiles(schedule, over):
+    result = compiled(route(schedule=schedule))
+    assert not result.errors
+    assert len(result.plans) == 1
+    told = [(each.key, each.pointer, each.level) for each in result.findings]
+    assert told == ([("schedule_never_active", "/routes/0/schedule", "warning")] if over else [])
