@@ -23,8 +23,9 @@ from dinrail_ads.wire.commands import AdsState
 __all__ = ["Runtime", "not_running"]
 
 LOOK_S = 0.5
-PAUSES = (0.0, 0.0, 1.0, 2.0, 5.0, 10.0, 30.0)
-CALM_S = 60.0
+PAUSES = (0.0, 0.0, 0.0, 1.0, 2.0, 5.0)
+"""Seconds before it begins anew, by how often in a row a program changed within a moment."""
+CALM_S = 5.0
 
 
 def not_running(port: int, state: int) -> Reason:
@@ -74,7 +75,7 @@ class Runtime:
         self._wake = asyncio.Event()
         self._state_due = 0.0
         self._restarts = 0
-        self._restarted = float("-inf")
+        self._began = float("-inf")
 
     @property
     def delivers(self) -> bool:
@@ -85,6 +86,7 @@ class Runtime:
         """Use another connection; nothing of the one before is good there."""
         self.detach()
         self.transport = transport
+        self._restarts = 0
         self.program.doubt()
 
     def detach(self) -> None:
@@ -124,6 +126,7 @@ class Runtime:
     def signal(self, sign: ProgramChanged) -> None:
         """The program is another one: nothing is good from this moment on."""
         self.program.sign = self.program.sign or sign.sign
+        self._restarts = self._restarts + 1 if self._clock.monotonic() - self._began < CALM_S else 0
         self._halt(Reason("program_changed", {"port": self.port}, sign.message))
         self._hurry()
 
@@ -178,7 +181,8 @@ class Runtime:
 
     async def _begin(self) -> None:
         transport, program = self._link(), self.program
-        await self._pause()
+        await self._clock.sleep(PAUSES[min(self._restarts, len(PAUSES) - 1)])
+        self._began = self._clock.monotonic()
         await self._give_back()
         await self.learn()
         guard = await read_guard(transport)
@@ -216,13 +220,6 @@ class Runtime:
             await spent.stop()
         except AdsRefusal:
             return
-
-    async def _pause(self) -> None:
-        """Programs that change all the time are looked at ever less often."""
-        now = self._clock.monotonic()
-        self._restarts = 0 if now - self._restarted > CALM_S else self._restarts + 1
-        await self._clock.sleep(PAUSES[min(self._restarts, len(PAUSES) - 1)])
-        self._restarted = self._clock.monotonic()
 
     def _retire(self) -> None:
         if self.watching is not None:
