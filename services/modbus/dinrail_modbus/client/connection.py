@@ -1,4 +1,4 @@
-"""The field side: one connection or serial line through pymodbus, which only `wires` and `answers` know too.
+"""One connection or serial line through pymodbus.
 
 pymodbus 3.16 brings requests, framing, transaction ids, socket (with TCP_NODELAY, by asyncio) and port. It is told not
 to reconnect and not to retry, because the runner and the back-off of a unit do that; not to close the link after some
@@ -22,14 +22,14 @@ from pymodbus.pdu.pdu import ModbusPDU
 
 from dinrail.errors import NotConnected, ProtocolError, Timeout
 from dinrail_modbus import frames, rtu
-from dinrail_modbus.answers import ANSWERS, ExceptionAnswer, RawRead
+from dinrail_modbus.client.answers import ANSWERS, ExceptionAnswer, RawRead
+from dinrail_modbus.client.suspects import Suspects
+from dinrail_modbus.client.wires import Wire, connect, refusal, wire
 from dinrail_modbus.endpoint import Endpoint
 from dinrail_modbus.frames import Expected
-from dinrail_modbus.suspects import Suspects
 from dinrail_modbus.tables import Table, read_function
-from dinrail_modbus.wires import Wire, connect, refusal, wire
 
-__all__ = ["ExceptionAnswer", "ModbusClient"]
+__all__ = ["ModbusClient"]
 
 NEVER = 2**31
 BUFFER = 4096  # pymodbus drops everything when more than one frame waits
