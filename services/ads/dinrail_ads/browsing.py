@@ -85,8 +85,8 @@ class Browser:
                 for use in await asyncio.to_thread(runtime.program.tables.overview):
                     row = {"type": use.type[:MAX_TEXT], "kind": use.kind, "size": use.size, "count": use.count}
                     rows.append(row | {"example": _outside(runtime, use.example)})
-        key = "nodes" if wanted else "types"
-        return {key: rows[start : start + limit], "total": len(rows), "more": more or len(rows) > start + limit}
+        field = "nodes" if wanted else "types"
+        return {field: rows[start : start + limit], "total": len(rows), "more": more or len(rows) > start + limit}
 
     def _place(self, path: str) -> tuple[Runtime, str]:
         for runtime in self._runtimes:

@@ -27,7 +27,7 @@ class Item:
     """
 
     __slots__ = (
-        "caveat", "codec", "deadband", "group", "interval", "leaf", "offset", "piece", "point", "polled", "raw",
+        "caveat", "codec", "deadband", "group", "interval", "leaf", "mode", "offset", "piece", "point", "raw",
         "reason", "size", "stated", "tag", "ts", "value",
     )  # fmt: skip
 
@@ -37,7 +37,7 @@ class Item:
         self.codec = leaf.codec
         self.group, self.offset, self.size = leaf.group, leaf.offset, leaf.size
         self.interval = selection.interval or interval
-        self.polled = selection.mode == "poll"
+        self.mode = selection.mode
         self.stated = selection.type
         self.deadband = selection.deadband if leaf.codec.iec in _NUMBERS else 0.0
         self.point = _point(self.tag, leaf, selection, writable=writable and leaf.writable)

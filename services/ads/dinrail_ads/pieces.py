@@ -59,14 +59,14 @@ def merge(items: Sequence[Item]) -> list[Piece]:
     return pieces
 
 
-def _place(item: Item) -> tuple[bool, float, int, int]:
-    return item.polled, item.interval, item.group, item.offset
+def _place(item: Item) -> tuple[str, float, int, int]:
+    return item.mode, item.interval, item.group, item.offset
 
 
 def _fits(run: list[Item], item: Item) -> bool:
     first, end = run[0], max(each.offset + each.size for each in run)
     near = item.offset - end <= GAP and item.offset + item.size - first.offset <= LONGEST
-    return near and (item.interval, item.group, item.polled) == (first.interval, first.group, first.polled)
+    return near and (item.interval, item.group, item.mode) == (first.interval, first.group, first.mode)
 
 
 def _piece(run: list[Item]) -> Piece:

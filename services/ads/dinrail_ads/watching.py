@@ -76,8 +76,7 @@ class Watching:
         """Subscribe, then read everything once: what is sent at the moment of subscribing may be lost."""
         self.pieces = merge(await self._reachable(items))
         self._readings.pace(items)
-        wanted = [piece for piece in self.pieces if notifiable(piece)][: max(0, self._budget - len(SIGNALS))]
-        await self._subscribe(wanted)
+        await self._subscribe(self._wanted())
         sent = set(self._sent.values())
         self._make_polls([piece for piece in self.pieces if piece not in sent])
         now = self._clock.monotonic()
@@ -211,6 +210,12 @@ class Watching:
                 item.use_handle(handle)
         return [item for item in items if item not in refused]
 
+    def _wanted(self) -> list[Piece]:
+        """What the PLC shall send, as far as the budget goes: first what is configured so."""
+        able = [piece for piece in self.pieces if notifiable(piece)]
+        able.sort(key=lambda piece: piece.items[0].mode != "notify")
+        return able[: max(0, self._budget - len(SIGNALS))]
+
     async def _subscribe(self, pieces: Sequence[Piece]) -> None:
         signals = await self._transport.subscribe(SIGNALS, cycle=SIGNAL_CYCLE_S, delay=0)
         self._signals = {handle for handle in signals if isinstance(handle, int)}
@@ -226,4 +231,4 @@ class Watching:
 def notifiable(piece: Piece) -> bool:
     """Whether the PLC may send it by itself."""
     item = piece.items[0]
-    return not item.polled and not item.leaf.by_handle
+    return item.mode != "poll" and not item.leaf.by_handle

@@ -86,6 +86,18 @@ async def test_what_is_beyond_the_budget_is_polled_in_blocks(rig):
         await rail.stop()
 
 
+async def test_what_shall_be_sent_comes_first_in_the_budget(rig, plc):
+    wanted = {"path": "MAIN.sName", "mode": "notify"}
+    rail = rig("MAIN.nCount", "GVL.bLamp", wanted, notifications=3, marked=False)
+    await rail.start()
+    watching = rail.adapter.runtimes[0].watching
+    assert [piece.items[0].tag for piece in watching._sent.values()] == ["MAIN.sName"]
+    assert sorted(piece.items[0].tag for poll in watching.polls for piece in poll.pieces) == [
+        "GVL.bLamp",
+        "MAIN.nCount",
+    ]
+
+
 async def test_each_interval_is_kept(rig, plc):
     rail = rig(
         {"path": "MAIN.nCount", "mode": "poll", "interval": 0.02},
