@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The base stack plus a simulated inverter and meter, their instance and a route.
+# The base stack plus simulated devices (an inverter with a meter, two PLCs), their instances and a route.
 set -euo pipefail
 . "$(dirname "$0")/progress.sh"
 . "$ROOT/compose/scripts/stack.sh"
@@ -13,6 +13,15 @@ ensure_password() {
   sed -i "s/^#\? *DINRAIL_ADMIN_PASSWORD=.*/DINRAIL_ADMIN_PASSWORD=$password/" "$ENV_FILE"
 }
 
+# The entries of all services, as one list.
+examples() {
+  local example list=""
+  for example in "$ROOT"/services/*/examples/demo-*.json; do
+    list+="${list:+,$'\n'}$(cat "$example")"
+  done
+  printf '%s' "$list"
+}
+
 seed() {
   local folder file
   folder=$(config_dir)
@@ -21,7 +30,7 @@ seed() {
     if [ -e "$folder/$file" ]; then
       say "config/$file is there already and stays as it is"
     elif [ "$file" = instances.json ]; then
-      printf '{"version": 1, "instances": [\n%s\n]}\n' "$(cat "$ROOT/services/modbus/examples/demo-inverter.json")" >"$folder/$file"
+      printf '{"version": 1, "instances": [\n%s\n]}\n' "$(examples)" >"$folder/$file"
     else
       cp "$ROOT/compose/demo/$file" "$folder/$file"
     fi

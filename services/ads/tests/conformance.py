@@ -32,6 +32,7 @@ class Subject(Contract):
             "endpoints": [{"host": "127.0.0.1", "port": self.simulator.port or 48898, "net_id": "127.0.0.1.1.1"}],
             "interval": 0.25,
             "timeout": 1.0,
+            "user": "Administrator",
             "marked": False,
             "points": [
                 {"path": "MAIN.fbBattery.fMinSoc", "writable": True, "min": 0, "max": 100},
@@ -49,6 +50,9 @@ class Subject(Contract):
         bad = self.config()
         bad["points"][0]["min"] = 200
         return bad, "/points/0/min"
+
+    def secrets(self) -> dict[str, str]:
+        return {"/password": "a-password-of-the-plc"}
 
     async def start_device(self) -> None:
         await self.simulator.start()
