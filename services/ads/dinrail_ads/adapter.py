@@ -90,20 +90,17 @@ class AdsAdapter(Adapter[AdsConfig]):
 
     async def connect(self, endpoint: Endpoint) -> None:
         self._failed, self.endpoint = True, endpoint
-        timeout = self.config.timeout
         self.address = await resolve(endpoint.host, endpoint.port)
         self.own = await own_net_id(self.config.own_net_id, self.address)
-        ports = [runtime.port for runtime in self.runtimes]
-        found = await probe(
-            self.address, endpoint.port, net_id=endpoint.net_id, own=self.own, ports=ports, timeout=timeout
-        )
-        present = [runtime for runtime in self.runtimes if not isinstance(found[runtime.port], DeviceError)]
-        if not present:
-            raise next(state for state in found.values() if isinstance(state, DeviceError))
+        present = await self._present(endpoint)
         for runtime in self.runtimes:
             runtime.attach(await self._open(runtime.port))
         self._system = await self._open(int(SystemPort.SYSTEM_SERVICE))
-        await self._learn(present)
+        try:
+            await self._learn(present)
+        except AdsRefusal:
+            self._failed = False  # the link is good, and somebody else may be using it
+            raise
         self._failed, self._told = False, None
 
     async def run(self) -> None:
@@ -170,6 +167,19 @@ class AdsAdapter(Adapter[AdsConfig]):
     def _target(self) -> str:
         port = self.endpoint.port if self.endpoint else TCP_PORT
         return self.address if port == TCP_PORT else f"{self.address}:{port}"
+
+    async def _present(self, endpoint: Endpoint) -> list[Runtime]:
+        """The runtimes that answer; raises why none does. Who is connected already does not connect to ask."""
+        if GATE.shared(self._target()):
+            return self.runtimes
+        ports, timeout = [runtime.port for runtime in self.runtimes], self.config.timeout
+        found = await probe(
+            self.address, endpoint.port, net_id=endpoint.net_id, own=self.own, ports=ports, timeout=timeout
+        )
+        present = [runtime for runtime in self.runtimes if not isinstance(found[runtime.port], DeviceError)]
+        if not present:
+            raise next(state for state in found.values() if isinstance(state, DeviceError))
+        return present
 
     async def _learn(self, runtimes: Iterable[Runtime]) -> None:
         """Have at least one runtime's tables, so that there is a directory before data flow."""

@@ -36,6 +36,11 @@ class Gate:
                 self._own = own
             self._inside[address] += 1
 
+    def shared(self, address: str) -> bool:
+        """Whether there is a good connection: the library uses it again, and a new one might end it."""
+        with self._changed:
+            return self._inside.get(address, 0) > 0 and address not in self._condemned
+
     def leave(self, address: str) -> None:
         """One is out."""
         with self._changed:

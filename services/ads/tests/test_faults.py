@@ -61,6 +61,20 @@ async def test_a_client_that_kicks_us_off_is_survived(rig):
         await rail.stop()
 
 
+async def test_trying_a_configuration_does_not_kick_off_the_running_one(rig):
+    async with Simulator(plant(), speed=0, kick=True) as plc:
+        rail = rig("MAIN.**", sim=plc)
+        await rail.start()
+        connections = plc.counts["connections"]
+        tried = rig("MAIN.nCount", sim=plc)
+        await tried.open()
+        await tried.stop()
+        plc.program["MAIN.nCount"] = 31
+        await rail.shows("MAIN.nCount", 31)
+        assert plc.counts["connections"] == connections
+        await rail.stop()
+
+
 async def test_hundreds_of_notifications_on_a_dead_link_do_not_crash_the_process(rig, plc):
     for turn in range(4):
         rail = rig("MAIN.**", {"path": "GVL.*", "interval": 0.07})
