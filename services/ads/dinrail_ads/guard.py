@@ -21,6 +21,7 @@ APP_INFO = "TwinCAT_SystemInfoVarList._AppInfo"
 ONLINE_CHANGES, LOADED = f"{APP_INFO}.OnlineChangeCnt", f"{APP_INFO}.AppTimestamp"
 _VERSION = Span(Group.SYMBOL_VERSION, 0, 1)
 UPLOAD_INFO = struct.Struct("<6I")
+SIZES = 16  # what follows counts dynamic symbols, which handles of clients may be
 
 
 class ProgramChanged(ProtocolError):
@@ -40,7 +41,7 @@ class Guard:
         self.handles = list(handles)
         self.size = sum(span.size for span in spans)
         self._held = held
-        self._info = info
+        self._info = info[:SIZES]
         self._block = ReadBlock(self.spans)
 
     @property
@@ -56,7 +57,7 @@ class Guard:
     @property
     def sizes(self) -> tuple[int, int]:
         """Bytes of the symbol and of the data type upload."""
-        _, symbols, _, types, _, _ = UPLOAD_INFO.unpack(self._info)
+        _, symbols, _, types = struct.unpack("<4I", self._info)
         return symbols, types
 
     async def verify(self, transport: Transport) -> None:

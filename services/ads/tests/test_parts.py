@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import struct
 import threading
 import time
 
@@ -15,6 +16,7 @@ from dinrail.errors import NotConnected, ProtocolError, Timeout
 from dinrail_ads.config import Selection
 from dinrail_ads.faults import AdsRefusal, failure
 from dinrail_ads.gate import Gate
+from dinrail_ads.guard import Guard, ProgramChanged
 from dinrail_ads.items import Item
 from dinrail_ads.pieces import LONGEST, merge
 from dinrail_ads.plc_clock import EPOCH_MS, PlcClock
@@ -115,6 +117,28 @@ async def test_without_the_sum_command_handles_come_one_by_one():
     one, two = await get_handles(transport, ["a", "b"])
     assert one == 7
     assert isinstance(two, AdsRefusal)
+
+
+def guard(info: bytes, held: bytes) -> Guard:
+    return Guard([Span(0xF008, 0, 1)], ["symbol version"], [], held, info)
+
+
+def test_handles_of_other_clients_do_not_make_another_program():
+    one = guard(struct.pack("<6I", 10, 900, 5, 700, 100, 3), b"\x01")
+    two = guard(struct.pack("<6I", 10, 900, 5, 700, 100, 9), b"\x01")
+    assert one.identity == two.identity
+    assert one.sizes == (900, 700)
+    assert guard(struct.pack("<6I", 10, 901, 5, 700, 100, 3), b"\x01").identity != one.identity
+    assert guard(struct.pack("<6I", 10, 900, 5, 700, 100, 3), b"\x02").identity != one.identity
+
+
+def test_an_answer_of_another_program_is_recognised():
+    one = guard(bytes(24), b"\x01")
+    one.check(b"....\x01", 4, None)
+    with pytest.raises(ProgramChanged):
+        one.check(b"....\x02", 4, None)
+    with pytest.raises(ProgramChanged):
+        one.check(b"....\x01", 4, (0x711,))
 
 
 def test_pieces_of_a_list_are_no_longer_than_allowed():
