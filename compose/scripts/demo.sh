@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The base stack plus simulated devices (an inverter with a meter, two PLCs), their instances and a route.
+# The base stack plus the simulated devices of every service (its examples/), their instances and some routes.
 set -euo pipefail
 . "$(dirname "$0")/progress.sh"
 . "$ROOT/compose/scripts/stack.sh"
@@ -13,13 +13,16 @@ ensure_password() {
   sed -i "s/^#\? *DINRAIL_ADMIN_PASSWORD=.*/DINRAIL_ADMIN_PASSWORD=$password/" "$ENV_FILE"
 }
 
-# The entries of all services, as one list.
-examples() {
-  local example list=""
+# Every service brings its own: examples/demo-*.json are instances, examples/demo.yaml the devices they talk to.
+instances() {
+  local example separator=
+  printf '{"version": 1, "instances": [\n'
   for example in "$ROOT"/services/*/examples/demo-*.json; do
-    list+="${list:+,$'\n'}$(cat "$example")"
+    printf '%s' "$separator"
+    cat "$example"
+    separator=,
   done
-  printf '%s' "$list"
+  printf ']}\n'
 }
 
 seed() {
@@ -30,7 +33,7 @@ seed() {
     if [ -e "$folder/$file" ]; then
       say "config/$file is there already and stays as it is"
     elif [ "$file" = instances.json ]; then
-      printf '{"version": 1, "instances": [\n%s\n]}\n' "$(examples)" >"$folder/$file"
+      instances >"$folder/$file"
     else
       cp "$ROOT/compose/demo/$file" "$folder/$file"
     fi
@@ -42,7 +45,7 @@ seed() {
 ensure_env
 ensure_password
 seed
-FILES+=(-f "$ROOT/compose/demo.yaml")
+for field in "$ROOT"/services/*/examples/demo.yaml; do FILES+=(-f "$field"); done
 start_stack
 if [ -n "$(setting DINRAIL_ADMIN_PASSWORD '')" ]; then
   step instances compose exec -T gateway python -c "$(cat "$ROOT/compose/scripts/wait_running.py")"

@@ -47,7 +47,7 @@ def free_ports(*names: str) -> dict[str, int]:
 
 
 class Stack:
-    """Broker, router, gateway, proxy and the demo's simulator as containers of one compose project."""
+    """Broker, router, gateway, proxy and the demo's devices as containers of one compose project."""
 
     def __init__(self, name: str, *, password: str = PASSWORD) -> None:
         """`password` of the first account; empty: the console's setup code makes it."""
@@ -75,7 +75,8 @@ class Stack:
 
     def compose(self, *arguments: str, timeout: float = 180) -> str:
         """Run docker compose on this stack; its output is in the error when it fails."""
-        files = ["-f", "compose/compose.yaml", "-f", "compose/demo.yaml"]
+        fields = sorted(ROOT.glob("services/*/examples/demo.yaml"))
+        files = [word for file in ("compose/compose.yaml", *map(str, fields)) for word in ("-f", file)]
         command = ["docker", "compose", "-p", self.project, "--env-file", os.devnull, *files, *arguments]
         return self._run(command, timeout)
 
@@ -102,11 +103,12 @@ class Stack:
         self.remove()
         shutil.rmtree(self.folder, ignore_errors=True)
         shutil.copytree(ROOT / "compose" / "demo", self.config)
-        example = json.loads((ROOT / "services/modbus/examples/demo-inverter.json").read_text())
-        (self.config / "instances.json").write_text(json.dumps({"version": 1, "instances": [example]}, indent=2))
+        examples = [json.loads(file.read_text()) for file in sorted(ROOT.glob("services/*/examples/demo-*.json"))]
+        (self.config / "instances.json").write_text(json.dumps({"version": 1, "instances": examples}, indent=2))
         self.compose("up", "-d", "--wait", timeout=300)
         until(lambda: self.api.login("admin", self.password), timeout=30, what="login")
-        self.wait_status("inverter_1", "running", timeout=60)
+        for example in examples:
+            self.wait_status(example["id"], "running", timeout=90)
 
     def wait_status(self, instance: str, *statuses: str, timeout: float = 30) -> dict[str, Any]:
         """The instance once it has one of the statuses."""
