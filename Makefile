@@ -11,7 +11,7 @@ help: ## this list
 up: ## start DINrail: engine, images, settings, base stack; prints address and login
 	@$(SCRIPTS)/up.sh
 
-demo: ## the same plus a simulated inverter, its instance and a route
+demo: ## the same plus simulated PLCs and inverters, their instances and routes between them
 	@$(SCRIPTS)/demo.sh
 
 down: ## stop and remove the containers; config/ and volumes stay

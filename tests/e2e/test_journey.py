@@ -117,7 +117,8 @@ def test_edited_title_and_interval_are_applied_without_a_new_container(page: Pag
     status(page, "running")
     assert stack.api.instance(INVERTER)["config"]["interval"] == 0.5
     assert stack.instances()[INVERTER] == container
-    saved = json.loads((stack.config / "instances.json").read_text())["instances"][0]
+    instances = json.loads((stack.config / "instances.json").read_text())["instances"]
+    saved = next(each for each in instances if each["id"] == INVERTER)
     assert (saved["title"], saved["config"]["interval"]) == ("Dach Süd", 0.5)
 
 

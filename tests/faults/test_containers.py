@@ -77,7 +77,11 @@ def test_row_45_removed_container_is_created_again(stack: Stack) -> None:
 
 def test_row_13_hung_adapter_is_seen_killed_and_restarted(stack: Stack) -> None:
     now = time.time() * 1000
-    until(lambda: stack.api.instance(INVERTER)["status"]["last_poll"] > now, timeout=15, what="a pulse of this start")
+    until(
+        lambda: (stack.api.instance(INVERTER)["status"]["last_poll"] or 0) > now,
+        timeout=15,
+        what="a pulse of this start",
+    )
     started = stack.container(INVERTER)["State"]["StartedAt"]
     stack.docker("pause", stack.instances()[INVERTER])
     until(lambda: stack.api.point(POWER)["quality"] != "good", timeout=25, what="points stale")
