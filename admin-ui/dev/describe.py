@@ -14,6 +14,7 @@ def main() -> None:
         **{key: manifest.get(key, "") for key in ("kind", "version", "title", "description", "icon")},
         "type": manifest["name"],
         "host": manifest.get("host", []),
+        "calls": manifest.get("calls", {}),
         "limits": manifest["limits"],
         "schema": described["schema"],
         "locales": described["locales"],

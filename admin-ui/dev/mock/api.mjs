@@ -1,3 +1,4 @@
+import { callOf } from './bus/calls.mjs';
 import { statsOf, view } from './instances.mjs';
 import { publicPoint, treeLevel } from './points.mjs';
 import { exact as routeCalls, patterns as routePatterns } from './routes/api.mjs';
@@ -114,6 +115,7 @@ const patterns = [
         return ok({ status: instance.status });
       }),
   ],
+  [/^POST \/api\/instances\/([^/]+)\/call\/(\w+)$/, callOf],
   [/^POST \/api\/points\/([^/]+)\/write$/, write],
   [
     /^GET \/api\/points\/([^/]+)$/,

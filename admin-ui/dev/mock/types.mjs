@@ -15,6 +15,7 @@ const mqtt = {
   },
   icon: 'mqtt',
   host: [],
+  calls: {},
   limits: { cpu: 0.25, memory_mb: 48, pids: 16, packets_per_s: 500 },
   schema: {
     $ref: '#/$defs/MqttConfig',

@@ -20,6 +20,7 @@ const DEFAULTS = {
   router: 'on',
   trace: 'on',
   reactivate: 'ok',
+  bus: 'fits',
 };
 /** What the router made of a revision: `router` is on, away, behind or rejects. */
 function applied(router, rev) {

@@ -34,12 +34,19 @@ const FIELDS: Record<Exclude<FieldKind, 'tag'>, ComponentType<FieldProps>> = {
 
 /** The field a schema asks for; a tag is fixed by the choice of its alternative and not shown. */
 export const FormField = memo(function FormField(props: FieldProps) {
-  const { root } = useForm();
+  const { root, tools } = useForm();
   const unset = useValue(props.pointer) === undefined;
   const { kind, schema } = fieldOf(props.schema, root);
   if (kind === 'tag') return null;
   const Input = unset && hasContents(schema.default) && kind !== 'union' ? DefaultField : FIELDS[kind];
-  return <Input {...props} />;
+  const Tool = kind === 'object' ? undefined : tools[props.path];
+  if (Tool === undefined) return <Input {...props} />;
+  return (
+    <>
+      <Input {...props} />
+      <Tool pointer={props.pointer} />
+    </>
+  );
 });
 
 function hasContents(value: JsonSchema['default']): boolean {

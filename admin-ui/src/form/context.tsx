@@ -1,22 +1,31 @@
-import { createContext, useContext, useMemo, useSyncExternalStore, type ReactNode } from 'react';
+import { createContext, useContext, useMemo, useSyncExternalStore, type ComponentType, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FieldError } from '@/data/errors';
 import { plain } from '@/format/number';
 import { useReason } from '@/i18n/reason';
+import { child } from './pointer';
 import { fieldOf, type Field, type JsonSchema } from './schema';
 import type { FormStore } from './store';
 import { choiceText, descriptionOf, titleOf, type FieldTextBook } from './texts';
+
+/** What a page adds to a field, by schema path: above the fields of an object, below any other field. */
+export type FormTools = Record<string, ComponentType<{ pointer: string }>>;
 
 interface Form {
   store: FormStore;
   root: JsonSchema;
   book: FieldTextBook | undefined;
+  tools: FormTools;
 }
+
+const NO_TOOLS: FormTools = {};
 
 const Context = createContext<Form | null>(null);
 
-export function FormProvider({ store, root, book, children }: Form & { children: ReactNode }) {
-  const form = useMemo(() => ({ store, root, book }), [store, root, book]);
+type Given = Omit<Form, 'tools'> & { tools?: FormTools; children: ReactNode };
+
+export function FormProvider({ store, root, book, tools = NO_TOOLS, children }: Given) {
+  const form = useMemo(() => ({ store, root, book, tools }), [store, root, book, tools]);
   return <Context value={form}>{children}</Context>;
 }
 
@@ -30,6 +39,14 @@ export function useForm(): Form {
 export function useValue(pointer: string): unknown {
   const { store } = useForm();
   return useSyncExternalStore(store.subscribe, () => store.get(pointer));
+}
+
+/** The values of some properties of an object; re-renders only when one of them changes. */
+export function useChosen(pointer: string, names: readonly string[]): Record<string, unknown> {
+  const { store } = useForm();
+  const chosen = () => Object.fromEntries(names.map((name) => [name, store.get(child(pointer, name))]));
+  const text = useSyncExternalStore(store.subscribe, () => (names.length === 0 ? '{}' : JSON.stringify(chosen())));
+  return JSON.parse(text) as Record<string, unknown>;
 }
 
 export function useErrors(): readonly FieldError[] {

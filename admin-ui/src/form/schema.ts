@@ -33,6 +33,8 @@ export interface JsonSchema {
   'x-advanced'?: boolean;
   'x-restart'?: boolean;
   'x-multiline'?: boolean;
+  /** Values of a sibling beside which this property means something. */
+  'x-only'?: Record<string, unknown[]>;
 }
 
 export type FieldKind =
@@ -139,14 +141,19 @@ export function isScalar(schema: JsonSchema, root: JsonSchema): boolean {
   return SCALARS.includes(fieldOf(schema, root).kind);
 }
 
+/** A table has the same columns in every row; up to this many items whose fields depend on a choice are cards. */
+const FEW = 16;
+
 /** Objects that hold lists of objects themselves need room, so they become cards; flat ones are rows of a table. */
 function kindOfArray(schema: JsonSchema, root: JsonSchema): FieldKind {
   if (typeof schema.items !== 'object' || schema.prefixItems !== undefined) return 'json';
   const item = fieldOf(schema.items, root);
   if (SCALARS.includes(item.kind) && item.kind !== 'secret') return 'list';
   if (item.kind !== 'object') return item.kind === 'union' ? 'cards' : 'json';
-  const kinds = Object.values(item.schema.properties ?? {}).map((property) => fieldOf(property, root).kind);
-  return kinds.some((kind) => ['table', 'cards', 'object', 'union'].includes(kind)) ? 'cards' : 'table';
+  const fields = Object.values(item.schema.properties ?? {}).map((property) => fieldOf(property, root));
+  if (fields.some(({ kind }) => ['table', 'cards', 'object', 'union'].includes(kind))) return 'cards';
+  const differ = fields.some((field) => field.schema['x-only'] !== undefined);
+  return differ && (schema.maxItems ?? Infinity) <= FEW ? 'cards' : 'table';
 }
 
 /** The value a tagged alternative must carry to be told apart, such as `{"type": "tcp"}`. */

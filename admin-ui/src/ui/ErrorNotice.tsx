@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, generalReasonOf, reasonOf, type Reason } from '@/data/errors';
 import { useReason } from '@/i18n/reason';
@@ -10,10 +11,12 @@ interface Props {
   reason?: Reason | undefined;
   title?: string | undefined;
   retry?: (() => void) | undefined;
+  /** Buttons beside “try again”. */
+  children?: ReactNode;
 }
 
 /** A failed call: what happened, where, what to do, and a way to try again. */
-export function ErrorNotice({ error, reason, title, retry }: Props) {
+export function ErrorNotice({ error, reason, title, retry, children }: Props) {
   const { t } = useTranslation('common');
   const reasons = useReason();
   const why = reason ?? reasonOf(error);
@@ -35,7 +38,8 @@ export function ErrorNotice({ error, reason, title, retry }: Props) {
           </Text>
         ) : null}
         {retry ? (
-          <Group mt={4}>
+          <Group mt={4} gap="xs">
+            {children}
             <Button size="xs" variant="default" leftSection={<IconRefresh size={16} />} onClick={retry}>
               {t('reload')}
             </Button>

@@ -1,5 +1,5 @@
 import { MantineProvider } from '@mantine/core';
-import { render, screen, within } from '@testing-library/react';
+import { act, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { FormProvider } from '@/form/context';
@@ -52,10 +52,19 @@ test('advanced fields are folded until needed, and open when one of them is wron
 
 test('a cell of a table edits its own place', async () => {
   const store = show(CONFIG, SCHEMA);
-  const host = screen.getByDisplayValue('192.168.1.50');
-  await userEvent.clear(host);
-  await userEvent.type(host, 'meter.local');
-  expect(store.get('/endpoints/0/host')).toBe('meter.local');
+  const name = screen.getByDisplayValue('ac.power');
+  await userEvent.clear(name);
+  await userEvent.type(name, 'ac.voltage');
+  expect(store.get('/devices/0/points/0/name')).toBe('ac.voltage');
+});
+
+test('a choice shows the fields that belong to it and forgets nothing typed before', async () => {
+  const store = show({ ...CONFIG, endpoints: [{ host: '192.168.1.50', transport: 'serial' }] }, SCHEMA);
+  expect(screen.queryByLabelText('Host')).toBeNull();
+  expect(screen.getByLabelText('Serial port')).toBeTruthy();
+  act(() => store.set('/endpoints/0/transport', 'rtu_over_tcp'));
+  expect((screen.getByLabelText('Host') as HTMLInputElement).value).toBe('192.168.1.50');
+  expect(screen.queryByLabelText('Serial port')).toBeNull();
 });
 
 test('five hundred points are listed without five hundred rows in the page', () => {
@@ -70,12 +79,13 @@ test('five hundred points are listed without five hundred rows in the page', () 
 
 test('a row is added, doubled and removed', async () => {
   const store = show(CONFIG, SCHEMA);
-  const endpoints = screen.getByRole('region', { name: 'Endpoints' });
-  await userEvent.click(within(endpoints).getByRole('button', { name: 'Add entry: Endpoints' }));
-  await userEvent.click(within(endpoints).getByRole('button', { name: 'Duplicate entry 1' }));
-  expect(store.get('/endpoints')).toEqual([{ host: '192.168.1.50' }, { host: '192.168.1.50' }, {}]);
-  await userEvent.click(within(endpoints).getByRole('button', { name: 'Remove entry 2' }));
-  expect(store.get('/endpoints')).toEqual([{ host: '192.168.1.50' }, {}]);
+  const [point] = CONFIG.devices[0]?.points ?? [];
+  const points = screen.getByRole('region', { name: 'Points' });
+  await userEvent.click(within(points).getByRole('button', { name: 'Add entry: Points' }));
+  await userEvent.click(within(points).getByRole('button', { name: 'Duplicate entry 1' }));
+  expect(store.get('/devices/0/points')).toEqual([point, point, {}]);
+  await userEvent.click(within(points).getByRole('button', { name: 'Remove entry 2' }));
+  expect(store.get('/devices/0/points')).toEqual([point, {}]);
 });
 
 const SECRET: JsonSchema = { type: 'object', properties: { password: { title: 'Password', type: 'string', 'x-secret': true } } };

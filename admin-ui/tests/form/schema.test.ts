@@ -29,7 +29,7 @@ test.each<[string, JsonSchema]>([
 
 test('a list of things that hold lists of things becomes cards', () => {
   expect(fieldOf(resolve(SCHEMA, SCHEMA).properties?.['devices'] ?? {}, SCHEMA).kind).toBe('cards');
-  expect(fieldOf(resolve(SCHEMA, SCHEMA).properties?.['endpoints'] ?? {}, SCHEMA).kind).toBe('table');
+  expect(fieldOf(resolve(SCHEMA, SCHEMA).properties?.['endpoints'] ?? {}, SCHEMA).kind).toBe('cards');
 });
 
 test('"or null" is taken off and remembered', () => {

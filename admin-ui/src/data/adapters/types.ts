@@ -18,10 +18,14 @@ export interface AdapterType {
   description: Partial<Record<Language, string>>;
   icon: string;
   host: string[];
+  /** Its methods that are told, and the role each needs. */
+  calls: Record<string, string>;
   limits: Partial<Limits>;
   /** JSON Schema of the configuration; null until the image was asked. */
   schema: Record<string, unknown> | null;
-  locales: Partial<Record<Language, Record<string, FieldTexts>> & Record<`${Language}.reasons`, Record<string, string>>>;
+  locales: Partial<
+    Record<Language, Record<string, FieldTexts>> & Record<`${Language}.${'reasons' | 'hints'}`, Record<string, string>>
+  >;
   image: 'ready' | 'missing' | 'building' | 'failed';
   problem?: Reason | null;
 }

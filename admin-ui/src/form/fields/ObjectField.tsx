@@ -2,9 +2,10 @@ import { Button, Collapse, Fieldset } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useErrors, useField, useForm, type FieldProps } from '../context';
+import { useChosen, useErrors, useField, useForm, type FieldProps } from '../context';
 import { FormField } from '../FormField';
 import { child, isBelow } from '../pointer';
+import { decidersOf, means } from '../meaning';
 import { fieldOf, isScalar, tagOf, type JsonSchema } from '../schema';
 import classes from './fields.module.css';
 
@@ -22,13 +23,15 @@ export function ObjectField(props: FieldProps) {
 /** The fields of an object without a frame; advanced ones are folded away until needed. */
 export function Properties({ pointer, path, schema: raw }: FieldProps) {
   const { t } = useTranslation('form');
-  const { root } = useForm();
+  const { root, tools } = useForm();
   const errors = useErrors();
   const [open, setOpen] = useState(false);
   const { schema } = fieldOf(raw, root);
   const tag = tagOf(schema, root)?.name;
-  const all = Object.entries(schema.properties ?? {}).filter(
-    ([name, property]) => name !== tag && fieldOf(property, root).kind !== 'tag',
+  const properties = schema.properties ?? {};
+  const chosen = useChosen(pointer, decidersOf(properties, root));
+  const all = Object.entries(properties).filter(
+    ([name, property]) => name !== tag && fieldOf(property, root).kind !== 'tag' && means(property, chosen, properties, root),
   );
   const isAdvanced = ([, property]: [string, JsonSchema]) => fieldOf(property, root).schema['x-advanced'] === true;
   const advanced = all.filter(isAdvanced);
@@ -45,8 +48,10 @@ export function Properties({ pointer, path, schema: raw }: FieldProps) {
     </div>
   );
   const Sign = shown ? IconChevronDown : IconChevronRight;
+  const Tool = tools[path];
   return (
     <>
+      {Tool === undefined ? null : <Tool pointer={pointer} />}
       <div className={classes.fields}>{all.filter((entry) => !isAdvanced(entry)).map(show)}</div>
       {advanced.length > 0 ? (
         <div className={classes.advanced}>

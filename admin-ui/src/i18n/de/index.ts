@@ -1,4 +1,5 @@
 import auth from './auth.json';
+import bus from './bus.json';
 import clients from './clients.json';
 import common from './common.json';
 import form from './form.json';
@@ -10,4 +11,4 @@ import reasons from './reasons.json';
 import routeEdit from './route-edit.json';
 import routes from './routes.json';
 
-export default { auth, clients, common, form, frame, hints, instances, points, reasons, 'route-edit': routeEdit, routes };
+export default { auth, bus, clients, common, form, frame, hints, instances, points, reasons, 'route-edit': routeEdit, routes };

@@ -3,6 +3,7 @@ import { ApiError, fieldErrorsOf, type FieldError } from '@/data/errors';
 import { validateConfig } from '@/data/instances/calls';
 import { useSaveInstance } from '@/data/instances/queries';
 import type { Instance, InstanceDraft } from '@/data/instances/types';
+import { meaningful } from '@/form/meaning';
 import type { JsonSchema } from '@/form/schema';
 import type { FormStore } from '@/form/store';
 import { checkDraft } from './draft';
@@ -17,8 +18,13 @@ export interface Target {
 /** Checks and saves a draft; what is wrong lands at its field, a conflict is handed over. */
 export function useSave(store: FormStore, target: Target, onSaved: (instance: Instance) => void) {
   const save = useSaveInstance();
-  const check = useMutation({ mutationFn: () => serverErrors(store.value as InstanceDraft, target) });
-  const draft = () => store.value as InstanceDraft;
+  const check = useMutation({ mutationFn: (sent: InstanceDraft) => serverErrors(sent, target) });
+  // What means nothing beside another choice stays in the form only.
+  const draft = () => {
+    const { config, ...rest } = store.value as InstanceDraft;
+    const sent = target.schema === null ? config : meaningful(config, target.schema, target.schema);
+    return { ...rest, config: sent } as InstanceDraft;
+  };
 
   const runCheck = async (): Promise<boolean> => {
     const seen = checkDraft(draft(), target.schema, target.revision === null, target.taken);
@@ -27,7 +33,7 @@ export function useSave(store: FormStore, target: Target, onSaved: (instance: In
       return false;
     }
     try {
-      const found = await check.mutateAsync();
+      const found = await check.mutateAsync(draft());
       store.setErrors(found);
       return found.length === 0;
     } catch {

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import {
+  IconActivityHeartbeat,
   IconFileText,
   IconPencil,
   IconPlayerPlayFilled,
@@ -20,10 +21,12 @@ import classes from './instances.module.css';
 interface Props {
   instance: Instance;
   open: Dialogs['open'];
+  /** Whether its type counts what becomes of the requests to each unit. */
+  hasUnits: boolean;
 }
 
 /** What can be done with an instance; kill and delete ask first. */
-export const InstanceActions = memo(function InstanceActions({ instance, open }: Props) {
+export const InstanceActions = memo(function InstanceActions({ instance, open, hasUnits }: Props) {
   const { t } = useTranslation('instances');
   const action = useAction();
   const { done, failed } = useNotify();
@@ -34,7 +37,7 @@ export const InstanceActions = memo(function InstanceActions({ instance, open }:
   const running = action.isPending ? action.variables.action : null;
   const main = instance.enabled ? 'stop' : 'start';
   const MainSign = instance.enabled ? IconPlayerStopFilled : IconPlayerPlayFilled;
-  const words = (what: 'restart' | 'kill' | 'logs' | 'edit' | 'delete') => ({
+  const words = (what: 'restart' | 'kill' | 'logs' | 'units' | 'edit' | 'delete') => ({
     title: t(`action.${what}`),
     label: t('action.named', { action: t(`action.${what}`), name }),
     testId: `instance-${id}-${what}`,
@@ -63,6 +66,7 @@ export const InstanceActions = memo(function InstanceActions({ instance, open }:
       />
       <IconAction {...words('kill')} icon={IconSkull} disabled={idle} onClick={() => open('kill', id)} danger />
       <span className={classes.gap} />
+      {hasUnits ? <IconAction {...words('units')} icon={IconActivityHeartbeat} onClick={() => open('units', id)} /> : null}
       <IconAction {...words('logs')} icon={IconFileText} onClick={() => open('logs', id)} />
       <IconAction {...words('edit')} icon={IconPencil} to={`/instances/${id}/edit`} />
       <IconAction {...words('delete')} icon={IconTrash} onClick={() => open('delete', id)} danger />

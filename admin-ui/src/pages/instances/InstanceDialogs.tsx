@@ -8,8 +8,9 @@ import { ConfirmDialog } from '@/ui/ConfirmDialog';
 import { useNotify } from '@/ui/notify';
 
 const LogDrawer = lazy(() => import('./LogDrawer'));
+const UnitsDrawer = lazy(() => import('./units/UnitsDrawer'));
 
-export type DialogName = 'kill' | 'delete' | 'logs';
+export type DialogName = 'kill' | 'delete' | 'logs' | 'units';
 
 export interface Dialogs {
   name: DialogName | null;
@@ -40,6 +41,7 @@ export function InstanceDialogs({ dialogs, instances, stats }: Props) {
       <KillDialog instance={instance} points={stats?.get(instance.id)?.points ?? null} dialogs={dialogs} />
       <DeleteDialog instance={instance} dialogs={dialogs} />
       <Suspense>{dialogs.name === 'logs' ? <LogDrawer instance={instance} onClose={dialogs.close} /> : null}</Suspense>
+      <Suspense>{dialogs.name === 'units' ? <UnitsDrawer instance={instance} onClose={dialogs.close} /> : null}</Suspense>
     </>
   );
 }

@@ -1,5 +1,7 @@
 import { Table } from '@mantine/core';
 import { memo, type ReactNode } from 'react';
+import type { AdapterType } from '@/data/adapters/types';
+import { offers } from '@/data/calls/offers';
 import type { Instance, InstanceStats } from '@/data/instances/types';
 import { bytes, number, percent, rate } from '@/format/number';
 import { useSpan } from '@/format/time';
@@ -14,11 +16,11 @@ import { StatusReason } from './StatusReason';
 interface Props {
   instance: Instance;
   stats: InstanceStats | undefined;
-  icon: string | undefined;
+  type: AdapterType | undefined;
   open: Dialogs['open'];
 }
 
-export const InstanceRow = memo(function InstanceRow({ instance, stats, icon, open }: Props) {
+export const InstanceRow = memo(function InstanceRow({ instance, stats, type, open }: Props) {
   const span = useSpan();
   return (
     <Table.Tr data-testid={`instance-${instance.id}`}>
@@ -30,7 +32,7 @@ export const InstanceRow = memo(function InstanceRow({ instance, stats, icon, op
       </Table.Td>
       <Table.Td miw={190}>
         <div className={classes.head}>
-          <TypeIcon icon={icon} type={instance.type} />
+          <TypeIcon icon={type?.icon} type={instance.type} />
           <div>
             <strong>{instance.title || instance.id}</strong>
             <div className={classes.id}>{`${instance.id} · ${instance.type}`}</div>
@@ -44,7 +46,7 @@ export const InstanceRow = memo(function InstanceRow({ instance, stats, icon, op
       <Figure>{span(stats?.uptime_s)}</Figure>
       <Figure>{number(stats?.restarts)}</Figure>
       <Table.Td className={classes.rowActions ?? ''}>
-        <InstanceActions instance={instance} open={open} />
+        <InstanceActions instance={instance} open={open} hasUnits={offers(type, 'diagnostics')} />
       </Table.Td>
     </Table.Tr>
   );

@@ -6,7 +6,7 @@ import { InstanceRow } from './InstanceRow';
 import classes from './instances.module.css';
 
 /** The same instances, one line each. */
-export function InstanceTable({ instances, stats, icons, open }: ViewProps) {
+export function InstanceTable({ instances, stats, types, open }: ViewProps) {
   const { t } = useTranslation('instances');
   if (instances.length === 0) return null;
   const number = classes.number ?? '';
@@ -32,7 +32,7 @@ export function InstanceTable({ instances, stats, icons, open }: ViewProps) {
               key={instance.id}
               instance={instance}
               stats={stats?.get(instance.id)}
-              icon={icons.get(instance.type)}
+              type={types.get(instance.type)}
               open={open}
             />
           ))}

@@ -1,4 +1,6 @@
 import { memo, type CSSProperties } from 'react';
+import type { AdapterType } from '@/data/adapters/types';
+import { offers } from '@/data/calls/offers';
 import type { Instance, InstanceStats } from '@/data/instances/types';
 import { STATUS_SIGNS, StatusLight } from '@/ui/StatusLight';
 import { TypeIcon } from '@/ui/TypeIcon';
@@ -11,12 +13,12 @@ import { StatusReason } from './StatusReason';
 interface Props {
   instance: Instance;
   stats: InstanceStats | undefined;
-  icon: string | undefined;
+  type: AdapterType | undefined;
   open: Dialogs['open'];
 }
 
 /** One instance: what it is, how it is, what it uses, what can be done. */
-export const InstanceTile = memo(function InstanceTile({ instance, stats, icon, open }: Props) {
+export const InstanceTile = memo(function InstanceTile({ instance, stats, type, open }: Props) {
   const { status } = instance.status;
   const name = instance.title || instance.id;
   const style = { '--tile-tone': `var(--rail-${STATUS_SIGNS[status].tone})` } as CSSProperties;
@@ -29,7 +31,7 @@ export const InstanceTile = memo(function InstanceTile({ instance, stats, icon, 
       aria-label={name}
     >
       <div className={classes.head}>
-        <TypeIcon icon={icon} type={instance.type} size={26} />
+        <TypeIcon icon={type?.icon} type={instance.type} size={26} />
         <div className={classes.names}>
           <h2 className={classes.name}>{name}</h2>
           <div className={classes.id}>{`${instance.id} · ${instance.type}`}</div>
@@ -42,7 +44,7 @@ export const InstanceTile = memo(function InstanceTile({ instance, stats, icon, 
         <StatusReason instance={instance} />
       </div>
       <Metrics stats={stats} />
-      <InstanceActions instance={instance} open={open} />
+      <InstanceActions instance={instance} open={open} hasUnits={offers(type, 'diagnostics')} />
     </li>
   );
 });

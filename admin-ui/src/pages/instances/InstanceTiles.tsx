@@ -1,5 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import type { AdapterType } from '@/data/adapters/types';
 import type { Instance, InstanceStats } from '@/data/instances/types';
 import type { Dialogs } from './InstanceDialogs';
 import { InstanceTile } from './InstanceTile';
@@ -8,11 +9,11 @@ import classes from './instances.module.css';
 export interface ViewProps {
   instances: Instance[];
   stats: Map<string, InstanceStats> | undefined;
-  icons: Map<string, string>;
+  types: Map<string, AdapterType>;
   open: Dialogs['open'];
 }
 
-export function InstanceTiles({ instances, stats, icons, open }: ViewProps) {
+export function InstanceTiles({ instances, stats, types, open }: ViewProps) {
   const { t } = useTranslation('instances');
   if (instances.length === 0) return null;
   return (
@@ -22,7 +23,7 @@ export function InstanceTiles({ instances, stats, icons, open }: ViewProps) {
           key={instance.id}
           instance={instance}
           stats={stats?.get(instance.id)}
-          icon={icons.get(instance.type)}
+          type={types.get(instance.type)}
           open={open}
         />
       ))}

@@ -29,12 +29,12 @@ export function Component() {
   const dialogs = useDialogs();
   const toolbar = useToolbar();
   useShortcuts({ n: () => void navigate('/instances/new') });
-  const icons = useMemo(() => new Map(types.data?.map((type) => [type.type, type.icon])), [types.data]);
+  const known = useMemo(() => new Map(types.data?.map((type) => [type.type, type])), [types.data]);
   const all = instances.data ?? [];
   const shown = filterInstances(all, toolbar.filter, ({ status }) =>
     [t(`status.${status.status}`), status.reason ? reasons.text(status.reason) : ''].join(' '),
   );
-  const view = { instances: shown, stats: stats.data, icons, open: dialogs.open };
+  const view = { instances: shown, stats: stats.data, types: known, open: dialogs.open };
   const note =
     shown.length === all.length ? t('count', { count: all.length }) : t('shown', { shown: shown.length, count: all.length });
   return (
