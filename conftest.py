@@ -1,6 +1,8 @@
-"""What the tests of a service share lies in its `tests/rig`; no service has to be named anywhere."""
+"""What the tests of a service or plugin share lies in its `tests/rig`; none has to be named anywhere."""
 
 import sys
 from pathlib import Path
 
-sys.path[:0] = [str(folder) for folder in sorted(Path(__file__).parent.glob("services/*/tests/rig"))]
+ROOT = Path(__file__).parent
+RIGS = [*ROOT.glob("services/*/tests/rig"), *ROOT.glob("plugins/*/tests/rig")]
+sys.path[:0] = [str(folder) for folder in sorted(RIGS)]

@@ -12,7 +12,7 @@ __all__ = ["Field", "Number", "Order", "Series", "Table", "read_integer"]
 Number = int | float
 Order = Literal["big", "little"]
 
-KIND = re.compile(r"([us])(8|16|24|32|64)")
+KIND = re.compile(r"([us])(8|16|24|32|48|64)")
 
 
 class Field(msgspec.Struct, frozen=True):

@@ -20,13 +20,14 @@ Link = Literal["ble", "advertisement", "serial", "can"]
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """What a person may have to say about a device.
 
-    key: secret of encrypted types, hex; address: number on a shared line, None for the type's own default;
-    invert_current: the firmware counts the other way round.
+    key: secret in the form the type wants, mostly hex digits; address: number on a shared line, None for the type's
+    own default; invert_current: the firmware counts the other way round; link: how the device is connected.
     """
 
     key: str = ""
     address: int | None = None
     invert_current: bool = False
+    link: Link | None = None
 
     def __repr__(self) -> str:
         return f"Options(address={self.address}, invert_current={self.invert_current})"
@@ -75,8 +76,8 @@ class BMSParser(ABC):
     """Base of every parser; one object per device.
 
     A transport sends `requests()` one at a time, gives what arrives to `feed` until `answered`, and the frames of a
-    round to `decode`. Types that talk by themselves have no requests. A frame that is invalid is counted in
-    `counters` and never raised out of `feed`.
+    round, those of `opening()` first, to `decode`. Types that talk by themselves have no requests. A frame that is
+    invalid is counted in `counters` and never raised out of `feed`.
     """
 
     type: ClassVar[str]
@@ -98,6 +99,10 @@ class BMSParser(ABC):
     def matches(cls, advertisement: Advertisement) -> int:  # noqa: ARG003 - what a contract says
         """Confidence in % that this device is of the type; 0 when nothing speaks for it."""
         return 0
+
+    def opening(self) -> Sequence[Request]:
+        """Questions asked once after connecting: to be unlocked, and for what stays; their frames join every round."""
+        return ()
 
     def requests(self) -> Sequence[Request]:
         """Questions of one round, in order."""
