@@ -4,6 +4,7 @@
 // What it shows is set by MOCK_* variables or at any time by a request, for example
 //   curl '127.0.0.1:8099/__mock?instances=300&points=5000&fail=/api/points&delay=1500'
 // instances, points: how many · fail: path prefix answered with 500 · delay: ms before every answer
+// plc: off | on | stopped | route | config | late | changed | empty | none (an ADS instance and how it is)
 // routes: how many · breaker: closed | open | retry · router: on | away | behind | rejects · trace: on | quiet | loud
 // bus: fits | tight | many | empty | refused | silent | asleep, what a Modbus instance answers
 // auth: in | out | setup · live: on | off · write: ok | refuse | silent · problems: how many
@@ -26,9 +27,21 @@ const POLICY =
 
 const world = makeWorld(
   Object.fromEntries(
-    ['instances', 'points', 'fail', 'delay', 'auth', 'live', 'write', 'problems', 'routes', 'breaker', 'router', 'trace'].map(
-      (key) => [key, process.env[`MOCK_${key.toUpperCase()}`]],
-    ),
+    [
+      'instances',
+      'points',
+      'fail',
+      'delay',
+      'auth',
+      'live',
+      'write',
+      'problems',
+      'routes',
+      'plc',
+      'breaker',
+      'router',
+      'trace',
+    ].map((key) => [key, process.env[`MOCK_${key.toUpperCase()}`]]),
   ),
 );
 

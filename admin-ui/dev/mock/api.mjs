@@ -1,5 +1,6 @@
 import { callOf } from './bus/calls.mjs';
 import { statsOf, view } from './instances.mjs';
+import { callOf as plcCallOf } from './plc/calls.mjs';
 import { publicPoint, treeLevel } from './points.mjs';
 import { exact as routeCalls, patterns as routePatterns } from './routes/api.mjs';
 import { TYPES } from './types.mjs';
@@ -115,7 +116,15 @@ const patterns = [
         return ok({ status: instance.status });
       }),
   ],
-  [/^POST \/api\/instances\/([^/]+)\/call\/(\w+)$/, callOf],
+  [
+    /^POST \/api\/instances\/([^/]+)\/call\/(\w+)$/,
+    (world, asked) =>
+      oneOf(world, asked.found[1], (instance) => {
+        if (instance.type !== 'ads') return callOf(world, asked);
+        const { refused, value } = plcCallOf(world, instance, asked.found[2], asked.body ?? {});
+        return refused ? fail(409, refused.key, refused.params) : ok({ value });
+      }),
+  ],
   [/^POST \/api\/points\/([^/]+)\/write$/, write],
   [
     /^GET \/api\/points\/([^/]+)$/,
@@ -141,6 +150,7 @@ function oneOf(world, id, then) {
 function replace(instance, body, headers) {
   if (headers['if-match'] !== `"${instance.revision}"`) return fail(409, 'conflict', {}, { current: instance });
   Object.assign(instance, body, { limits: { ...instance.limits, ...body.limits }, revision: instance.revision + 1 });
+  instance.configured = Date.now();
   return ok(instance);
 }
 

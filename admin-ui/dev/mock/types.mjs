@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const modbus = JSON.parse(readFileSync(join(import.meta.dirname, 'modbus.json'), 'utf8'));
@@ -100,14 +100,22 @@ const mqtt = {
   problem: null,
 };
 
+/** The adapter's own sentences; where only this folder is at hand there are none. */
+const sentences = (language) => {
+  const root = process.env.DINRAIL_REPO ?? join(import.meta.dirname, '../../..');
+  const file = join(root, `services/ads/locales/${language}.reasons.json`);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+};
+
 const ads = {
   ...mqtt,
   type: 'ads',
   title: { en: 'Beckhoff ADS', de: 'Beckhoff ADS' },
   description: { en: 'TwinCAT PLCs with all their symbols.', de: 'TwinCAT-Steuerungen mit allen Symbolen.' },
   icon: 'plc',
+  calls: { search: 'viewer', overview: 'viewer', selection: 'viewer', selected: 'viewer', info: 'viewer' },
   schema: null,
-  locales: {},
+  locales: { 'de.reasons': sentences('de'), 'en.reasons': sentences('en') },
   image: 'building',
 };
 

@@ -1,5 +1,6 @@
 // Everything the stand-in knows: mode, instances, points, routes, clients.
 import { makeInstances, view } from './instances.mjs';
+import { makePlc } from './plc/calls.mjs';
 import { makePoints, movePoints } from './points.mjs';
 import { makeBreakers } from './routes/counters.mjs';
 import { makeDocument, sourcesOf } from './routes/documents.mjs';
@@ -21,6 +22,7 @@ const DEFAULTS = {
   trace: 'on',
   reactivate: 'ok',
   bus: 'fits',
+  plc: 'off',
 };
 /** What the router made of a revision: `router` is on, away, behind or rejects. */
 function applied(router, rev) {
@@ -45,7 +47,7 @@ export function makeWorld(given) {
         if (value === undefined) continue;
         world.mode[key] = typeof DEFAULTS[key] === 'number' ? Number(value) : value;
       }
-      world.instances = makeInstances(world.mode.instances);
+      world.instances = [...makeInstances(world.mode.instances), ...makePlc(world.mode.plc)];
       world.points = world.mode.instances === 0 ? [] : makePoints(world.instances, world.mode.points);
       const document = makeDocument(world.mode.routes, world.instances);
       world.routes = { document, revision: 7, applied: applied(world.mode.router, 7) };

@@ -27,6 +27,7 @@ export function makeRouter() {
                     { path: '/instances/new', lazy: () => import('@/pages/instance-edit/NewInstancePage') },
                     { path: '/instances/new/:type', lazy: () => import('@/pages/instance-edit/NewInstancePage') },
                     { path: '/instances/:id/edit', lazy: () => import('@/pages/instance-edit/EditInstancePage') },
+                    { path: '/instances/:id/symbols', lazy: () => import('@/pages/symbols/SymbolsPage') },
                     { path: '/points', lazy: () => import('@/pages/points/PointsPage') },
                     { path: '/routes', lazy: () => import('@/pages/routes/RoutesPage') },
                     { path: '/routes/new', lazy: () => import('@/pages/route-edit/NewRoutePage') },

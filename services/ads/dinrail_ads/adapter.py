@@ -47,6 +47,8 @@ class AdsAdapter(Adapter[AdsConfig]):
         self.address = ""
         self.own = config.own_net_id
         self.endpoint: Endpoint | None = None
+        self.configured = context.clock.now_ms()
+        """Unix ms when its configuration was taken."""
         self._transports: list[Transport] = []
         self._system: Transport | None = None
         self._told: Reason | None = None
@@ -86,6 +88,7 @@ class AdsAdapter(Adapter[AdsConfig]):
         for runtime in self.runtimes:
             await runtime.configure(config)
         self.config = config
+        self.configured = self.clock.now_ms()
         return True
 
     async def connect(self, endpoint: Endpoint) -> None:

@@ -93,7 +93,8 @@ class Calls:
         endpoint = self._adapter.endpoint
         target = {"host": endpoint.host, "net_id": endpoint.net_id} if endpoint else {}
         runtimes = [_told(runtime) for runtime in self._adapter.runtimes]
-        return {"target": target, "own_net_id": self._adapter.own, "runtimes": runtimes}
+        own, configured = self._adapter.own, self._adapter.configured
+        return {"target": target, "own_net_id": own, "configured": configured, "runtimes": runtimes}
 
 
 def _told(runtime: Runtime) -> dict[str, Any]:

@@ -10,5 +10,20 @@ import points from './points.json';
 import reasons from './reasons.json';
 import routeEdit from './route-edit.json';
 import routes from './routes.json';
+import symbols from './symbols.json';
 
-export default { auth, bus, clients, common, form, frame, hints, instances, points, reasons, 'route-edit': routeEdit, routes };
+export default {
+  auth,
+  bus,
+  clients,
+  common,
+  form,
+  frame,
+  hints,
+  instances,
+  points,
+  reasons,
+  'route-edit': routeEdit,
+  routes,
+  symbols,
+};

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import {
   IconActivityHeartbeat,
+  IconBinaryTree,
   IconFileText,
   IconPencil,
   IconPlayerPlayFilled,
@@ -23,10 +24,12 @@ interface Props {
   open: Dialogs['open'];
   /** Whether its type counts what becomes of the requests to each unit. */
   hasUnits: boolean;
+  /** Whether its type has a tree to look into. */
+  canBrowse: boolean;
 }
 
 /** What can be done with an instance; kill and delete ask first. */
-export const InstanceActions = memo(function InstanceActions({ instance, open, hasUnits }: Props) {
+export const InstanceActions = memo(function InstanceActions({ instance, open, hasUnits, canBrowse }: Props) {
   const { t } = useTranslation('instances');
   const action = useAction();
   const { done, failed } = useNotify();
@@ -37,7 +40,7 @@ export const InstanceActions = memo(function InstanceActions({ instance, open, h
   const running = action.isPending ? action.variables.action : null;
   const main = instance.enabled ? 'stop' : 'start';
   const MainSign = instance.enabled ? IconPlayerStopFilled : IconPlayerPlayFilled;
-  const words = (what: 'restart' | 'kill' | 'logs' | 'units' | 'edit' | 'delete') => ({
+  const words = (what: 'restart' | 'kill' | 'logs' | 'units' | 'symbols' | 'edit' | 'delete') => ({
     title: t(`action.${what}`),
     label: t('action.named', { action: t(`action.${what}`), name }),
     testId: `instance-${id}-${what}`,
@@ -67,6 +70,7 @@ export const InstanceActions = memo(function InstanceActions({ instance, open, h
       <IconAction {...words('kill')} icon={IconSkull} disabled={idle} onClick={() => open('kill', id)} danger />
       <span className={classes.gap} />
       {hasUnits ? <IconAction {...words('units')} icon={IconActivityHeartbeat} onClick={() => open('units', id)} /> : null}
+      {canBrowse ? <IconAction {...words('symbols')} icon={IconBinaryTree} to={`/instances/${id}/symbols`} /> : null}
       <IconAction {...words('logs')} icon={IconFileText} onClick={() => open('logs', id)} />
       <IconAction {...words('edit')} icon={IconPencil} to={`/instances/${id}/edit`} />
       <IconAction {...words('delete')} icon={IconTrash} onClick={() => open('delete', id)} danger />

@@ -6,6 +6,7 @@ import type { Instance, InstanceStats } from '@/data/instances/types';
 import { bytes, number, percent, rate } from '@/format/number';
 import { useSpan } from '@/format/time';
 import { StatusLight } from '@/ui/StatusLight';
+import { isBrowsable } from '@/pages/symbols/browsable';
 import { TypeIcon } from '@/ui/TypeIcon';
 import { InstanceActions } from './InstanceActions';
 import type { Dialogs } from './InstanceDialogs';
@@ -46,7 +47,7 @@ export const InstanceRow = memo(function InstanceRow({ instance, stats, type, op
       <Figure>{span(stats?.uptime_s)}</Figure>
       <Figure>{number(stats?.restarts)}</Figure>
       <Table.Td className={classes.rowActions ?? ''}>
-        <InstanceActions instance={instance} open={open} hasUnits={offers(type, 'diagnostics')} />
+        <InstanceActions instance={instance} open={open} hasUnits={offers(type, 'diagnostics')} canBrowse={isBrowsable(type)} />
       </Table.Td>
     </Table.Tr>
   );

@@ -3,6 +3,7 @@ import type { AdapterType } from '@/data/adapters/types';
 import { offers } from '@/data/calls/offers';
 import type { Instance, InstanceStats } from '@/data/instances/types';
 import { STATUS_SIGNS, StatusLight } from '@/ui/StatusLight';
+import { isBrowsable } from '@/pages/symbols/browsable';
 import { TypeIcon } from '@/ui/TypeIcon';
 import { InstanceActions } from './InstanceActions';
 import type { Dialogs } from './InstanceDialogs';
@@ -44,7 +45,7 @@ export const InstanceTile = memo(function InstanceTile({ instance, stats, type, 
         <StatusReason instance={instance} />
       </div>
       <Metrics stats={stats} />
-      <InstanceActions instance={instance} open={open} hasUnits={offers(type, 'diagnostics')} />
+      <InstanceActions instance={instance} open={open} hasUnits={offers(type, 'diagnostics')} canBrowse={isBrowsable(type)} />
     </li>
   );
 });
