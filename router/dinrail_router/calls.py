@@ -16,6 +16,7 @@ from dinrail.runner.calls import Method
 from dinrail_router.compiler import compile_routes
 from dinrail_router.engine import Engine
 from dinrail_router.findings import TextError
+from dinrail_router.gathering import Gathering
 from dinrail_router.language import language
 from dinrail_router.pattern import Pattern, parse_pattern
 from dinrail_router.preview import Known, compile_preview, run_preview
@@ -28,12 +29,13 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 
 
 class RouterMethods:
-    """lint, preview, trace, language, recorded, reactivate; each takes and gives JSON."""
+    """lint, preview, trace, language, recorded, reactivate; each takes JSON, at once or in parts, and gives JSON."""
 
     def __init__(self, engine: Engine, tracer: Tracer, clock: Clock) -> None:
         self._engine = engine
         self._tracer = tracer
         self._clock = clock
+        self._gathering = Gathering()
         self._methods: dict[str, Callable[[dict[str, Any]], Awaitable[Any]]] = {
             "lint": _lint,
             "preview": self._preview,
@@ -47,7 +49,7 @@ class RouterMethods:
         """The method; raises CallRefused."""
         if name not in self._methods:
             raise CallRefused(f"unknown method {name[:64]!r}", method=name[:64])
-        return self._methods[name]
+        return self._gathering.of(self._methods[name])
 
     async def _preview(self, params: dict[str, Any]) -> Any:
         engine = self._engine

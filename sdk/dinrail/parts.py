@@ -66,7 +66,10 @@ class PartReader:
 
     def feed(self, payload: bytes) -> bytes | None:
         """JSON of a newly completed revision, else None; raises msgspec.DecodeError for what is no part."""
-        part = _decoder.decode(payload)
+        return self.take(_decoder.decode(payload))
+
+    def take(self, part: Part) -> bytes | None:
+        """The same for a part that is read already."""
         if not 0 <= part.part < part.parts <= MAX_PARTS:
             raise msgspec.ValidationError(f"part {part.part} of {part.parts}")
         if part.rev == self.rev:

@@ -62,6 +62,32 @@ async def test_wrong_routes_are_refused_by_the_routers_word_and_nothing_changes(
     assert (await stage.http.get("/api/routes")).json()["document"] == {"routes": []}
 
 
+async def test_ten_thousand_routes_are_checked_before_they_are_taken(stage: Stage) -> None:
+    routes = [
+        {
+            "id": f"bms-{number}-voltage",
+            "name": f"Battery {number}: voltage to the PLC of house {number % 7}",
+            "from": f"bt.bms_{number}.*.voltage",
+            "when": "value > 10 and point('plc.MAIN.bEnable')",
+            "transform": "scale(0.001) | round(2) | deadband(0.05) | throttle(1s)",
+            "to": [f"plc.MAIN.aBattery.{number}.fVoltage_{{1}}", f"mqtt.battery/{number}/{{1}}/voltage"],
+        }
+        for number in range(10_000)
+    ]
+    wrong = [*routes[:-1], {**routes[-1], "transform": "scael(0.001)"}]
+
+    refused = await stage.http.put("/api/routes", json={"routes": wrong})
+    (found,) = (await stage.http.post("/api/routes/lint", json={"document": {"routes": wrong}})).json()["findings"]
+    before = (await stage.http.get("/api/routes")).json()["document"]
+    taken = await stage.http.put("/api/routes", json={"routes": routes})
+
+    assert (refused.status_code, refused.json()["error"]["path"]) == (422, "/routes/9999/transform")
+    assert (found["key"], found["pointer"]) == ("unknown_operator", "/routes/9999/transform")
+    assert before == {"routes": []}
+    assert taken.status_code == 200
+    await until(lambda: stage.gateway.routes.view()["applied"]["rev"] == taken.json()["revision"], 30)
+
+
 async def test_a_hand_edit_the_router_cannot_take_is_a_problem_with_its_line(stage: Stage) -> None:
     text = '{"routes": [\n  {"from": "a.b", "to": "calc.x",\n   "transform": "scael(1)"}\n]}'
     (stage.settings.config / "routing.json").write_text(text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import random
 from collections.abc import Callable
 from typing import Any
 
@@ -9,12 +11,13 @@ import msgspec
 
 from dinrail.bus import Bus
 from dinrail.documents import Reply
-from dinrail.errors import BusError, BusTimeout, PacketTooLarge
+from dinrail.errors import BusError, BusTimeout
 from dinrail.names import Topics
+from dinrail.parts import MAX_PART, cut, part_payload
 from dinrail.reason import Reason
 from dinrail_gateway.errors import ApiError, Invalid, NoAnswer, NotFound, TooLarge, Unavailable
 
-__all__ = ["ROUTER", "RouterCalls"]
+__all__ = ["ROUTER", "RouterCalls", "Unreachable"]
 
 ROUTER = "router"
 ANSWER_S = 5.0
@@ -22,6 +25,7 @@ _STATUS: dict[str, type[ApiError]] = {
     "call_refused": Unavailable,  # a router older than the question
     "calls_busy": Unavailable,
     "call_timeout": NoAnswer,
+    "call_too_large": TooLarge,
     "internal_error": Unavailable,
     "unknown_route": NotFound,
     "unknown_source": NotFound,
@@ -30,37 +34,51 @@ _STATUS: dict[str, type[ApiError]] = {
 _encode = msgspec.json.Encoder().encode
 
 
+class Unreachable(Unavailable):
+    """The question reached no router: it, or the broker, is not there."""
+
+
 class RouterCalls:
-    """Asks `dinrail/router/call/<method>`; answers over 64 KiB come in parts, which the bus joins."""
+    """Asks `dinrail/router/call/<method>`; questions over 128 KiB go in parts, answers over 64 KiB come in parts."""
 
     def __init__(self, bus: Bus, *, alive: Callable[[], bool]) -> None:
         """alive: whether the router is known to be there; tells a silent one from one that is gone."""
         self._bus = bus
         self._alive = alive
         self._decoder = msgspec.json.Decoder(Reply[msgspec.Raw])
+        self._big = asyncio.Lock()
         bus.accept_replies(Topics.of(ROUTER, "reply", "gateway", "#"))
 
     async def ask(self, method: str, params: dict[str, Any], *, timeout: float = ANSWER_S) -> msgspec.Raw:
         """JSON of the answer.
 
-        Raises Unavailable `router_unreachable`, NoAnswer, or the router's own refusal with its key.
+        Raises Unreachable, NoAnswer, or the router's own refusal with its key.
         """
+        payload = _encode(params)
+        if len(payload) <= MAX_PART:
+            return await self._send(method, payload, timeout)
+        # One at a time: the router keeps the parts of few.
+        async with self._big:
+            *parts, last = await asyncio.to_thread(_parts, payload)
+            for part in parts:
+                await self._send(method, part, ANSWER_S)
+            return await self._send(method, last, timeout)
+
+    async def _send(self, method: str, payload: bytes, timeout: float) -> msgspec.Raw:
         if not self._bus.is_connected:
-            raise Unavailable.of(
+            raise Unreachable.of(
                 self._bus.last_error or Reason("broker_unreachable", {}, "not connected to the broker")
             )
         try:
             packet = await self._bus.request(
                 Topics.of(ROUTER, "call", method),
-                _encode(params),
+                payload,
                 reply_topic=Topics.of(ROUTER, "reply", "gateway", method),
                 timeout=timeout,
             )
             reply = self._decoder.decode(packet.payload)
-        except PacketTooLarge as error:
-            raise TooLarge.of(error.reason) from None
         except BusTimeout:
-            if self._alive():
+            if self._alive() and self._bus.is_connected:
                 raise NoAnswer("no answer from the router", key="router_no_answer") from None
             raise _unreachable() from None
         except BusError as error:
@@ -76,4 +94,10 @@ class RouterCalls:
 
 
 def _unreachable() -> ApiError:
-    return Unavailable("the router is not there", key="router_unreachable")
+    return Unreachable("the router is not there", key="router_unreachable")
+
+
+def _parts(payload: bytes) -> list[bytes]:
+    fragments = list(cut(payload.decode()))
+    rev = random.getrandbits(53)
+    return [part_payload(rev, number, len(fragments), fragment) for number, fragment in enumerate(fragments)]

@@ -166,11 +166,28 @@ async def test_warnings_of_the_router_do_not_refuse(stage: Stage) -> None:
     assert answer.status_code == 200
 
 
-async def test_a_router_that_cannot_answer_now_does_not_hold_up_a_save(stage: Stage) -> None:
+@pytest.mark.parametrize(
+    ("reply", "status", "key"),
+    [
+        (Reply(False, error=Reason("calls_busy", {}, "too many")), 503, "calls_busy"),
+        (Reply(False, error=Reason("call_too_large", {}, "too many parts")), 413, "call_too_large"),
+        (Reply(True, "nonsense"), 504, "router_answer_malformed"),
+    ],
+)
+async def test_what_the_router_that_is_there_could_not_check_is_not_saved(
+    stage: Stage, reply: Reply[Any], status: int, key: str
+) -> None:
     async with stage.puppet("router") as router:
-        await router.answer_call("lint", lambda _: Reply(False, error=Reason("calls_busy", {}, "too many")))
+        await router.answer_call("lint", lambda _: reply)
 
         answer = await stage.http.put("/api/routes", json=GOOD)
+
+    assert (answer.status_code, answer.json()["error"]["key"]) == (status, key)
+    assert (await stage.http.get("/api/routes")).json()["document"] == {"routes": []}
+
+
+async def test_without_a_router_routes_are_saved_and_it_looks_at_them_later(stage: Stage) -> None:
+    answer = await stage.http.put("/api/routes", json=GOOD)
 
     assert answer.status_code == 200
 

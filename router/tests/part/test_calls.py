@@ -138,3 +138,40 @@ async def test_what_came_last_can_be_taken_for_a_replay(routing, ask):
     assert [(each["address"], json.loads(each["payload"])["value"]) for each in found] == [("bt.a.v", 1)]
     assert len((await ask("recorded"))["value"]) == 2
     assert (await ask("recorded", samples="x"))["error"]["key"] == "call_parameters_invalid"
+
+
+def in_parts(params, rev=7, size=100):
+    text = json.dumps(params)
+    pieces = [text[at : at + size] for at in range(0, len(text), size)]
+    return [
+        {"rev": rev, "part": number, "parts": len(pieces), "data": piece}
+        for number, piece in enumerate(pieces)
+    ]  # fmt: skip
+
+
+async def test_a_question_may_come_in_parts_and_is_answered_with_the_last(routing, ask):
+    text = json.dumps({"routes": [{**ROUTE, "transform": "scal(1)"}]})
+    *parts, last = in_parts({"text": text})
+    assert len(parts) >= 1
+    for part in parts:
+        assert await ask("lint", **part) == {"ok": True, "value": None}
+    (found,) = (await ask("lint", **last))["value"]
+    assert found["key"] == "unknown_operator"
+
+
+async def test_a_question_that_was_broken_off_is_not_mixed_with_the_next(routing, ask):
+    broken, *_ = in_parts({"text": "x" * 300}, rev=1)
+    await ask("lint", **broken)
+    answers = [await ask("lint", **part) for part in in_parts({"text": json.dumps({"routes": [ROUTE]})}, rev=2)]
+    assert answers[-1] == {"ok": True, "value": []}
+
+
+@pytest.mark.parametrize(("params", "key"), [
+    ({"rev": 1, "part": 0, "parts": 129, "data": ""}, "call_too_large"),
+    ({"rev": 1, "part": 2, "parts": 2, "data": ""}, "call_parameters_invalid"),
+    ({"rev": 1, "part": 0, "parts": 1, "data": "{"}, "call_parameters_invalid"),
+    ({"rev": 1, "part": 0, "parts": 1}, "call_parameters_invalid"), ({"parts": "x"}, "call_parameters_invalid"),
+])  # fmt: skip
+async def test_what_is_no_part_is_refused(routing, ask, params, key):
+    answer = await ask("lint", **params)
+    assert (answer["ok"], answer["error"]["key"]) == (False, key)

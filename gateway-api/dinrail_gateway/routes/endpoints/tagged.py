@@ -6,14 +6,14 @@ from typing import Annotated
 
 from fastapi import Header, Response
 
-from dinrail_gateway.errors import BadRequest, Invalid, NotFound, Unavailable, responses
+from dinrail_gateway.errors import BadRequest, Invalid, NoAnswer, NotFound, TooLarge, Unavailable, responses
 from dinrail_gateway.routes.schemas import RoutesConflict, RoutesView
 
 __all__ = ["CHANGES", "IfMatch", "tagged"]
 
 IfMatch = Annotated[str | None, Header(description='revision the change is based on, e.g. `"17"`')]
 CHANGES = {
-    **responses(BadRequest, NotFound, Invalid, Unavailable),
+    **responses(BadRequest, NotFound, TooLarge, Invalid, Unavailable, NoAnswer),
     409: {"model": RoutesConflict, "description": (RoutesConflict.__doc__ or "").strip()},
 }
 """Refusals of a change."""
