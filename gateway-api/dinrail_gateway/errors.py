@@ -143,6 +143,13 @@ class Invalid(ApiError):
     key = "invalid"
 
 
+class RevisionRequired(ApiError):
+    """A change of a whole says in If-Match which revision it is based on; `*` for any."""
+
+    status = 428
+    key = "revision_required"
+
+
 class TooMany(ApiError):
     """Throttled; `Retry-After` says for how long."""
 

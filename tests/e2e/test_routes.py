@@ -21,7 +21,7 @@ def no_route_left(stack: Stack):  # type: ignore[no-untyped-def]
     yield
     document = stack.api.call("GET", "/api/routes")["document"]
     document["routes"] = [route for route in document["routes"] if route.get("id") != "e2e"]
-    stack.api.call("PUT", "/api/routes", document)
+    stack.api.call("PUT", "/api/routes", document, **{"If-Match": stack.api.etag})
 
 
 def condition_of(stack: Stack) -> str:

@@ -27,9 +27,11 @@ from dinrail_gateway.testing.seam import METER, PlayedIdentities, PlayedSupervis
 from dinrail_gateway.testing.stream import BrowserStream
 from dinrail_gateway.wiring import Gateway
 
-__all__ = ["ADMIN_PASSWORD", "Stage", "quick_passwords", "settings_in", "staged", "the_app"]
+__all__ = ["ADMIN_PASSWORD", "ANY", "Stage", "quick_passwords", "settings_in", "staged", "the_app"]
 
 ADMIN_PASSWORD = "correct horse battery"  # noqa: S105 - of the stage only
+ANY = {"If-Match": "*"}
+"""Replaces whatever routes there are."""
 _CLOCK = SystemClock()
 
 

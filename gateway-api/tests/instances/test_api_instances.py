@@ -307,7 +307,8 @@ async def test_hostile_json_is_refused_and_never_an_error_of_ours(
     await stage.add("meter_1", meter_config())
     content = body.replace(b"%s", config)
 
-    answer = await stage.http.request(method, path, content=content, headers={"content-type": "application/json"})
+    headers = {"content-type": "application/json", "if-match": "*"}
+    answer = await stage.http.request(method, path, content=content, headers=headers)
 
     refused = answer.status_code in (400, 422) or answer.json()["ok"] is False
     assert refused

@@ -13,7 +13,7 @@ from dinrail.documents import AppliedConfig, Reply
 from dinrail.reason import Reason
 from dinrail_gateway.documents.json_text import Rejected
 from dinrail_gateway.routes.document import RoutingCodec
-from dinrail_gateway.testing.stage import Stage, staged
+from dinrail_gateway.testing.stage import ANY, Stage, staged
 from dinrail_gateway.testing.waiting import until
 
 GOOD: dict[str, Any] = {
@@ -69,7 +69,7 @@ def test_each_mistake_is_named_with_its_place(data: bytes, path: str, key: str) 
 async def test_routes_are_written_for_the_router_and_shown(stage: Stage) -> None:
     before = (await stage.http.get("/api/routes")).json()
 
-    answer = await stage.http.put("/api/routes", json=GOOD)
+    answer = await stage.http.put("/api/routes", json=GOOD, headers=ANY)
 
     assert before["document"] == {"routes": []}
     assert answer.status_code == 200
@@ -77,6 +77,15 @@ async def test_routes_are_written_for_the_router_and_shown(stage: Stage) -> None
     assert answer.json()["revision"] == before["revision"] + 1
     assert answer.headers["etag"] == f'"{answer.json()["revision"]}"'
     assert json.loads((stage.settings.config / "accepted" / "routing.json").read_bytes()) == GOOD
+
+
+async def test_the_whole_file_is_replaced_only_by_somebody_who_says_what_it_is_based_on(stage: Stage) -> None:
+    await stage.http.put("/api/routes", json=GOOD, headers=ANY)
+
+    answer = await stage.http.put("/api/routes", json={"routes": []})
+
+    assert (answer.status_code, answer.json()["error"]["key"]) == (428, "revision_required")
+    assert (await stage.http.get("/api/routes")).json()["document"] == GOOD
 
 
 async def test_the_second_of_two_who_save_at_once_gets_the_present_routes(stage: Stage) -> None:
@@ -103,7 +112,7 @@ async def test_a_revision_is_read_as_browsers_and_proxies_write_it(stage: Stage,
 async def test_wrong_routes_are_refused_with_every_place(stage: Stage) -> None:
     wrong = {"routes": [{"from": "a.b"}, {"from": "a..b", "to": "c.d"}]}
 
-    answer = await stage.http.put("/api/routes", json=wrong)
+    answer = await stage.http.put("/api/routes", json=wrong, headers=ANY)
 
     assert answer.status_code == 422
     assert [error["path"] for error in answer.json()["errors"]] == ["/routes/0/to", "/routes/1/from"]
@@ -116,7 +125,7 @@ async def test_the_routers_word_is_mapped_to_our_revision(stage: Stage) -> None:
         await until(lambda: stage.gateway.fleet.state("router"))
         first = (await stage.http.get("/api/routes")).json()
 
-        second = (await stage.http.put("/api/routes", json=GOOD)).json()
+        second = (await stage.http.put("/api/routes", json=GOOD, headers=ANY)).json()
         await router.say("connected", config=AppliedConfig(crc(stage)))
         await until(lambda: stage.gateway.routes.view()["applied"]["rev"] == second["revision"])
 
@@ -127,7 +136,7 @@ async def test_the_routers_word_is_mapped_to_our_revision(stage: Stage) -> None:
 async def test_a_file_the_router_refuses_is_a_problem_until_it_takes_one(stage: Stage) -> None:
     async with stage.puppet("router") as router:
         running = crc(stage)
-        await stage.http.put("/api/routes", json=GOOD)
+        await stage.http.put("/api/routes", json=GOOD, headers=ANY)
         refusal = Reason(
             "unknown_operator", {"path": "/routes/0/transform", "line": 4, "route": "r"}, "no such operator"
         )
@@ -149,7 +158,7 @@ async def test_routes_the_router_finds_wrong_are_refused_before_they_are_written
     async with stage.puppet("router") as router:
         await router.answer_call("lint", lambda _: Reply(True, [finding]))
 
-        answer = await stage.http.put("/api/routes", json=GOOD)
+        answer = await stage.http.put("/api/routes", json=GOOD, headers=ANY)
 
     assert answer.status_code == 422
     assert answer.json()["error"]["path"] == "/routes/0/transform"
@@ -161,7 +170,7 @@ async def test_warnings_of_the_router_do_not_refuse(stage: Stage) -> None:
         warning = {"level": "warning", "key": "never_matches", "message": "no such point"}
         await router.answer_call("lint", lambda _: Reply(True, [warning]))
 
-        answer = await stage.http.put("/api/routes", json=GOOD)
+        answer = await stage.http.put("/api/routes", json=GOOD, headers=ANY)
 
     assert answer.status_code == 200
 
@@ -180,14 +189,14 @@ async def test_what_the_router_that_is_there_could_not_check_is_not_saved(
     async with stage.puppet("router") as router:
         await router.answer_call("lint", lambda _: reply)
 
-        answer = await stage.http.put("/api/routes", json=GOOD)
+        answer = await stage.http.put("/api/routes", json=GOOD, headers=ANY)
 
     assert (answer.status_code, answer.json()["error"]["key"]) == (status, key)
     assert (await stage.http.get("/api/routes")).json()["document"] == {"routes": []}
 
 
 async def test_without_a_router_routes_are_saved_and_it_looks_at_them_later(stage: Stage) -> None:
-    answer = await stage.http.put("/api/routes", json=GOOD)
+    answer = await stage.http.put("/api/routes", json=GOOD, headers=ANY)
 
     assert answer.status_code == 200
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dinrail_gateway.testing.stage import Stage, staged
+from dinrail_gateway.testing.stage import ANY, Stage, staged
 
 ROUTES = [{"id": "r", "from": "bt.x", "to": "calc.x"}]
 
@@ -19,7 +19,7 @@ def stored(stage: Stage) -> dict[str, Any]:
 
 
 async def test_a_source_is_disconnected_and_connected_by_the_file(stage: Stage) -> None:
-    await stage.http.put("/api/routes", json={"routes": ROUTES, "place": {"latitude": 1}})
+    await stage.http.put("/api/routes", json={"routes": ROUTES, "place": {"latitude": 1}}, headers=ANY)
 
     off = await stage.http.post("/api/routes/sources/bt/disconnect")
     between = stored(stage)
@@ -34,7 +34,7 @@ async def test_a_source_is_disconnected_and_connected_by_the_file(stage: Stage) 
 
 async def test_what_else_the_file_says_of_sources_stays(stage: Stage) -> None:
     sources = {"bt": {"rate": 800}, "plc": {"connected": True}}
-    await stage.http.put("/api/routes", json={"routes": [], "sources": sources})
+    await stage.http.put("/api/routes", json={"routes": [], "sources": sources}, headers=ANY)
 
     await stage.http.post("/api/routes/sources/bt/disconnect")
     off = stored(stage)["sources"]

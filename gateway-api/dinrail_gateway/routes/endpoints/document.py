@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Response
 
 from dinrail_gateway.auth.guard import Caller
-from dinrail_gateway.errors import Unavailable, responses
+from dinrail_gateway.errors import RevisionRequired, Unavailable, responses
 from dinrail_gateway.instances.endpoints import revision_of
 from dinrail_gateway.request import Wired
 from dinrail_gateway.routes.endpoints.tagged import CHANGES, IfMatch, tagged
@@ -23,7 +23,7 @@ async def read_routes(response: Response, gateway: Wired) -> RoutesView:
     return tagged(response, gateway.routes.view())
 
 
-@router.put("", responses=CHANGES)
+@router.put("", responses={**CHANGES, **responses(RevisionRequired)})
 async def replace_routes(
     document: Annotated[dict[str, Any], Body()],
     response: Response,
@@ -31,6 +31,10 @@ async def replace_routes(
     gateway: Wired,
     if_match: IfMatch = None,
 ) -> RoutesView:
-    """Replace the routing file; 409 with the present one and what changed when If-Match is outdated."""
+    """Replace the routing file; 409 with the present one and what changed when If-Match, which must be given, is
+    outdated. `*` replaces whatever is there.
+    """
+    if if_match is None:
+        raise RevisionRequired("If-Match names the revision the file is based on, or * for any")
     view = await gateway.routes.change(whole(document), revision=revision_of(if_match), by=caller.name)
     return tagged(response, view)
