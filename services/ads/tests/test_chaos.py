@@ -23,7 +23,7 @@ class Watched(RecordingContext):
     """Also keeps when each good value was told."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("plc")
         self.good: list[tuple[float, str, object]] = []
 
     def route_data(self, source_id, tag, value, *, ts, quality, reason):  # type: ignore[no-untyped-def]

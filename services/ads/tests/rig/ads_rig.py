@@ -1,19 +1,14 @@
-"""An adapter on a simulated PLC, and a context that remembers what the adapter said."""
+"""An adapter on a simulated PLC."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
-import time
-from collections import Counter
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
-from dinrail.clock import Clock, SystemClock
 from dinrail.directory import Point
-from dinrail.sample import Quality, make_sample
+from dinrail.testing.context import RecordingContext, Told, eventually
 from dinrail_ads.adapter import AdsAdapter
 from dinrail_ads.config import AdsConfig
 from dinrail_ads.sim import Program, Simulator, Variable
@@ -45,71 +40,6 @@ def plant(
     return Program(name, [*first, *(each for each in usual if each.name not in drop), *more])
 
 
-async def eventually(condition: Callable[[], object], timeout: float = 5.0) -> Any:
-    """Wait until `condition` is true; its value."""
-    end = time.monotonic() + timeout
-    while not (value := condition()):
-        assert time.monotonic() < end, "it did not happen"
-        await asyncio.sleep(0.01)
-    return value
-
-
-class Told(NamedTuple):
-    """One call of route_data."""
-
-    tag: str
-    value: object
-    ts: int
-    quality: Quality
-    reason: str
-
-
-class RecordingContext:
-    """Keeps everything; `last` by tag, `problem` the reason shown now."""
-
-    def __init__(self, instance: str = "plc") -> None:
-        self.id = instance
-        self.clock: Clock = SystemClock()
-        self.log = logging.getLogger(instance)
-        self.told: list[Told] = []
-        self.last: dict[str, Told] = {}
-        self.counts: Counter[str] = Counter()
-        self.gauges: dict[str, float] = {}
-        self.problems: list[tuple[str | None, dict[str, Any]]] = []
-        self.directories = 0
-
-    @property
-    def problem(self) -> str | None:
-        """Key of the reason shown now."""
-        return self.problems[-1][0] if self.problems else None
-
-    def route_data(
-        self, source_id: str, tag: str, value: object, *, ts: int | None, quality: Quality, reason: str
-    ) -> None:
-        """See Adapter."""
-        assert source_id == self.id
-        assert ts is not None
-        sample = make_sample(value, ts, quality, reason)
-        self.last[tag] = Told(tag, sample.value, sample.ts, sample.quality, sample.why)
-        self.told.append(self.last[tag])
-
-    def count(self, name: str, amount: int) -> None:
-        """See Adapter."""
-        self.counts[name] += amount
-
-    def gauge(self, name: str, value: float) -> None:
-        """See Adapter."""
-        self.gauges[name] = value
-
-    def points_changed(self) -> None:
-        """See Adapter."""
-        self.directories += 1
-
-    def degraded(self, key: str | None, message: str, **params: Any) -> None:
-        """See Adapter."""
-        self.problems.append((key, params))
-
-
 class Rig:
     """One adapter as the runner would hold it; `ended` is the error its `run` ended with."""
 
@@ -119,7 +49,7 @@ class Rig:
         self.base = {"endpoints": [endpoint], "interval": 0.05, "timeout": 0.5, "points": selections, **options}
         self.sim = sim
         self.config = typed(self.base)
-        self.context = RecordingContext()
+        self.context = RecordingContext("plc")
         self.adapter = AdsAdapter(self.config, self.context)
         self._running: asyncio.Task[None] | None = None
 

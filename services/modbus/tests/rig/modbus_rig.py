@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import time
-from collections import Counter
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
-from dinrail.clock import Clock, SystemClock
 from dinrail.directory import Point
-from dinrail.sample import Quality, Scalar, make_sample
+from dinrail.sample import Scalar
+from dinrail.testing.context import RecordingContext, Told, eventually
 from dinrail_modbus.adapter import ModbusAdapter
 from dinrail_modbus.config import ModbusConfig
 from dinrail_modbus.sim import SeenRequest
@@ -24,63 +21,6 @@ AC_POWER = {"name": "ac", "table": "input_registers", "address": 6, "type": "int
 LIMIT = {"name": "limit", "address": 200, "writable": True, "max": 4600}
 
 
-class Told(NamedTuple):
-    """One call of route_data."""
-
-    tag: str
-    value: object
-    ts: int
-    quality: Quality
-    reason: str
-
-
-class RecordingContext:
-    """Keeps everything; `last` by tag."""
-
-    def __init__(self, instance: str = "inverter_1") -> None:
-        self.id = instance
-        self.clock: Clock = SystemClock()
-        self.log = logging.getLogger(instance)
-        self.told: list[Told] = []
-        self.last: dict[str, Told] = {}
-        self.counts: Counter[str] = Counter()
-        self.gauges: dict[str, float] = {}
-        self.problems: list[tuple[str | None, dict[str, Any]]] = []
-
-    def route_data(
-        self, source_id: str, tag: str, value: object, *, ts: int | None, quality: Quality, reason: str
-    ) -> None:
-        """See Adapter."""
-        assert source_id == self.id
-        assert ts is not None
-        sample = make_sample(value, ts, quality, reason)
-        self.last[tag] = Told(tag, sample.value, sample.ts, sample.quality, sample.why)
-        self.told.append(self.last[tag])
-
-    def count(self, name: str, amount: int) -> None:
-        """See Adapter."""
-        self.counts[name] += amount
-
-    def gauge(self, name: str, value: float) -> None:
-        """See Adapter."""
-        self.gauges[name] = value
-
-    def points_changed(self) -> None:
-        """See Adapter."""
-        self.counts["points_changed"] += 1
-
-    def degraded(self, key: str | None, message: str, **params: Any) -> None:
-        """See Adapter."""
-        self.problems.append((key, params))
-
-    def stream(self, name: str, entry: object) -> None:
-        """See Adapter."""
-
-    def watched(self, name: str) -> bool:
-        """See Adapter."""
-        return False
-
-
 class Rig:
     """One adapter as the runner would hold it: `open`, then `start`; `ended` is the error its `run` ended with."""
 
@@ -88,7 +28,7 @@ class Rig:
         endpoints = [{"host": "127.0.0.1", "port": each} for each in (ports or (port,))]
         settings = {"interval": 0.05, "timeout": 0.3, "endpoints": endpoints, **options}
         self.config = typed({"devices": list(devices), **settings})
-        self.context = RecordingContext()
+        self.context = RecordingContext("inverter_1")
         self.adapter = ModbusAdapter(self.config, self.context)
         self.points: dict[str, Point] = {}
         self.learn()
@@ -135,14 +75,6 @@ class Rig:
         """Latest quality and reason; empty before the first."""
         told = self.context.last.get(tag)
         return (told.quality, told.reason) if told else ("", "")
-
-
-async def eventually(condition: Callable[[], object], timeout: float = 5.0) -> None:
-    """Wait until `condition` is true."""
-    deadline = time.monotonic() + timeout
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        await asyncio.sleep(0.005)
 
 
 def typed(config: dict[str, Any]) -> ModbusConfig:
