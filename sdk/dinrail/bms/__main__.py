@@ -35,8 +35,8 @@ SHOWN = (
 def decode(parser: BMSParser, texts: Sequence[str]) -> BMSData:
     """Record of frames in text form; raises FrameRejected, Incomplete."""
     frames = _can_frames(parser, texts) if isinstance(parser, CANParser) else _stream_frames(parser, texts)
-    if parser.counters.last is not None:
-        raise parser.counters.last
+    if parser.counters.first is not None:
+        raise parser.counters.first
     if not frames:
         raise Incomplete(f"no frame of {parser.type} in it")
     return parser.decode(frames)

@@ -14,17 +14,20 @@ __all__ = ["Framing", "Reassembler", "StreamCounters"]
 class StreamCounters:
     """What became of the bytes of one device since its parser was made."""
 
-    __slots__ = ("frames", "last", "rejected", "skipped_bytes")
+    __slots__ = ("first", "frames", "last", "rejected", "skipped_bytes")
 
     def __init__(self) -> None:
         self.frames = 0
         self.rejected: Counter[Cause] = Counter()
         self.skipped_bytes = 0
+        self.first: FrameRejected | None = None
+        """What went wrong first; later ones may follow from it."""
         self.last: FrameRejected | None = None
 
     def reject(self, error: FrameRejected) -> None:
         """Counts a frame that is not handed on."""
         self.rejected[error.cause] += 1
+        self.first = self.first or error
         self.last = error
 
 

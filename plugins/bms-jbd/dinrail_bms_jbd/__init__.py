@@ -1,0 +1,1 @@
+"""Batteries with a BMS of JBD."""
