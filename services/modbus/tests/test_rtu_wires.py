@@ -108,10 +108,10 @@ async def test_a_late_answer_is_not_taken_for_the_next_one(client: ModbusClient,
     bank = sim.plant.inverter.bank
     bank.put("holding_registers", 1000, [1] * 8)
     bank.put("holding_registers", 2000, [2] * 8)
-    sim.server.inject(Fault("delay", address=1000, seconds=0.45))
+    sim.server.inject(Fault("delay", address=1000, seconds=0.3))
     with pytest.raises(Timeout):
-        await client.read(1, "holding_registers", 1000, 8, timeout=0.3)
-    assert await client.read(1, "holding_registers", 2000, 8, timeout=0.3) == b"\0\2" * 8
+        await client.read(1, "holding_registers", 1000, 8, timeout=0.2)
+    assert await client.read(1, "holding_registers", 2000, 8, timeout=0.2) == b"\0\2" * 8
     assert client.late_answers == 1
 
 
