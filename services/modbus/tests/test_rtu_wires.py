@@ -31,7 +31,7 @@ async def endpoint(request: pytest.FixtureRequest, sim: Simulator) -> Endpoint:
 
 @pytest.fixture
 async def client(endpoint: Endpoint) -> AsyncIterator[ModbusClient]:
-    client = ModbusClient(endpoint, patience=0.1)
+    client = ModbusClient(endpoint, patience=0.3)
     await client.open(1)
     yield client
     client.close()
@@ -108,10 +108,10 @@ async def test_a_late_answer_is_not_taken_for_the_next_one(client: ModbusClient,
     bank = sim.plant.inverter.bank
     bank.put("holding_registers", 1000, [1] * 8)
     bank.put("holding_registers", 2000, [2] * 8)
-    sim.server.inject(Fault("delay", address=1000, seconds=0.3))
+    sim.server.inject(Fault("delay", address=1000, seconds=0.4))
     with pytest.raises(Timeout):
-        await client.read(1, "holding_registers", 1000, 8, timeout=0.2)
-    assert await client.read(1, "holding_registers", 2000, 8, timeout=0.2) == b"\0\2" * 8
+        await client.read(1, "holding_registers", 1000, 8, timeout=0.3)
+    assert await client.read(1, "holding_registers", 2000, 8, timeout=0.3) == b"\0\2" * 8
     assert client.late_answers == 1
 
 
