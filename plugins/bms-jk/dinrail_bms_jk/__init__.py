@@ -1,0 +1,1 @@
+"""Jikong (JK) battery management systems, over Bluetooth and over a serial line."""
