@@ -1,0 +1,1 @@
+"""ANT battery management systems, before 2020 and after."""
