@@ -131,17 +131,46 @@ test('the flow gathers routes by instance, shares their rate and shows the worst
     { routes: [entry, { id: 'q', from: 'a.q', to: 'b.q' }] },
     view([counted(), counted({ id: 'q', open: { since: 1, rate: 1, limit: 1 } })]),
   );
-  const graph = graphOf(rows);
+  const graph = graphOf(rows, [source('a')]);
   expect(graph.links).toEqual([
     { source: 'a', target: 'b', routes: 2, rate: 3, state: 'cut' },
     { source: 'a', target: 'calc', routes: 1, rate: 1, state: 'on' },
   ]);
-  expect(graph.sources).toEqual([{ id: 'a', rate: 4, routes: 2, state: 'cut' }]);
+  expect(graph.sources).toEqual([{ id: 'a', rate: 5, routes: 2, state: 'cut' }]);
+  expect(graph.targets.map(({ id, rate }) => [id, rate])).toEqual([
+    ['b', 3],
+    ['calc', 1],
+  ]);
   expect(layoutOf(graph, 1000)).toMatchObject({
     nodeWidth: 230,
     sources: [{ id: 'a', top: 29 }],
     targets: [{ top: 0 }, { top: NODE_HEIGHT + 12 }],
   });
+});
+
+test('a source that was cut off is red although the route has another, and although it is read through a wildcard', () => {
+  const open = source('a', { rate: 0, breaker: breaker('open') });
+  const sources = [open, source('c', { rate: 7 }), source('d', { connected: false }), source('calc', { rate: 100 })];
+  const routes = [
+    { id: 'r', from: ['a.x', 'c.x', 'd.x'], to: 'b.y' },
+    { id: 's', from: '*.t', to: 'e.y' },
+    { id: 'off', from: 'a.z', to: 'f.y', enabled: false },
+  ];
+  const counters = ['r', 's', 'off'].map((id) => counted({ id }));
+  const graph = graphOf(rowsOf({ routes }, view(counters, sources)), sources);
+  expect(graph.links.map((link) => [link.source, link.target, link.state])).toEqual([
+    ['*', 'e', 'cut'],
+    ['a', 'b', 'cut'],
+    ['d', 'b', 'disconnected'],
+    ['c', 'b', 'on'],
+    ['a', 'f', 'off'],
+  ]);
+  expect(graph.sources.map(({ id, state, rate }) => [id, state, rate])).toEqual([
+    ['*', 'cut', 12],
+    ['a', 'cut', 0],
+    ['c', 'on', 7],
+    ['d', 'disconnected', 5],
+  ]);
 });
 
 test('lines grow with what they carry and never vanish', () => {

@@ -34,6 +34,7 @@ Key = tuple[str, bool]
 class _Row(msgspec.Struct):
     id: str
     received: int
+    delivered: int
     back: bool = False
 
 
@@ -45,21 +46,23 @@ class _Report(msgspec.Struct):
 
 
 class _Counted:
-    """One report: its rows as they came, and what was received by each."""
+    """One report: its rows as they came, what each route delivered and what was received of each source."""
 
     def __init__(self, report: _Report) -> None:
         self.ts, self.since = report.ts, report.since
-        self.routes, self.received_by_route = _rows(report.routes)
-        self.sources, self.received_by_source = _rows(report.sources)
+        self.routes, routes = _rows(report.routes)
+        self.sources, sources = _rows(report.sources)
+        self.delivered = {(row.id, row.back): row.delivered for row in routes}
+        self.received = {(row.id, False): row.received for row in sources}
 
     def rates(self, before: _Counted | None) -> tuple[dict[Key, float], dict[Key, float]]:
-        """Per second since the report before; empty when the router began to count anew."""
+        """Per second since the report before, of routes and of sources; empty when the router began to count anew."""
         if before is None or before.since != self.since or before.ts >= self.ts:
             return {}, {}
         seconds = (self.ts - before.ts) / 1000
         return (
-            _per_second(before.received_by_route, self.received_by_route, seconds),
-            _per_second(before.received_by_source, self.received_by_source, seconds),
+            _per_second(before.delivered, self.delivered, seconds),
+            _per_second(before.received, self.received, seconds),
         )
 
 
@@ -118,10 +121,10 @@ class RouteCounters:
         self._heard = self._clock.monotonic()
 
 
-def _rows(found: list[msgspec.Raw]) -> tuple[list[dict[str, Any]], dict[Key, int]]:
+def _rows(found: list[msgspec.Raw]) -> tuple[list[dict[str, Any]], list[_Row]]:
     typed = [msgspec.json.decode(row, type=_Row) for row in found]
     plain = [msgspec.json.decode(row, type=dict[str, Any]) for row in found]
-    return plain, {(row.id, row.back): row.received for row in typed}
+    return plain, typed
 
 
 def _per_second(before: dict[Key, int], now: dict[Key, int], seconds: float) -> dict[Key, float]:

@@ -37,7 +37,7 @@ class OpenView(TypedDict):
 
 class RouteCountersView(TypedDict):
     """One route, or its reverse direction; once per sample and target: received = delivered + pending + filtered +
-    dropped. `rate` received per second over the last report, null when unknown.
+    dropped. `rate` delivered per second over the last report, null when unknown.
     """
 
     id: str
@@ -95,8 +95,8 @@ class BreakerView(TypedDict):
 
 
 class SourceCountersView(TypedDict):
-    """One source; once per message: received = delivered + filtered + dropped. `connected` false: the routing file
-    says that the router does not read it.
+    """One source; once per message: received = delivered + filtered + dropped. `rate` received per second. `connected`
+    false: the routing file says that the router does not read it.
     """
 
     id: str

@@ -94,6 +94,15 @@ async def test_one_report_has_counters_but_no_rates(stage: Stage, router: Report
     assert view["sources"] == [{**source(9), "malformed": None, "rate": None, "breaker": None, "connected": True}]
 
 
+async def test_the_rate_of_a_route_is_what_it_delivered_not_what_it_held_back(stage: Stage, router: Reporter) -> None:
+    await router.report(1000, route(10), source(100))
+
+    view = await router.report(6000, route(110, delivered=15, filtered={"gate": 95}), source(200))
+
+    assert view["routes"][0]["rate"] == 1.0
+    assert view["sources"][0]["rate"] == 20.0
+
+
 async def test_the_rate_is_what_came_between_two_reports(stage: Stage, router: Reporter) -> None:
     await router.report(1000, route(10), route(5, back=True), source(100))
 

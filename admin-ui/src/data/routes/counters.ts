@@ -25,7 +25,7 @@ export interface RouteCounters extends Tally {
   id: string;
   name?: string;
   back?: boolean;
-  /** Per second over the last report; null = unknown. */
+  /** Delivered per second over the last report; null = unknown. */
   rate: number | null;
   last?: { ts: number; address?: string; value: Scalar } | null;
   last_error?: LastError | null;
@@ -57,6 +57,7 @@ export interface Breaker {
 /** Of one source, counted once per message. */
 export interface SourceCounters extends Tally {
   id: string;
+  /** Received per second; null = unknown. */
   rate: number | null;
   points: number;
   malformed?: { ts: number; topic: string; reason: string; payload: string } | null;

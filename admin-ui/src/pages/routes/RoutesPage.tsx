@@ -91,7 +91,9 @@ export function Component() {
               {view.tab === 'list' ? <ListTab rows={rows} document={document} view={view} run={edits.run} /> : null}
             </Tabs.Panel>
             <Suspense fallback={<PageSkeleton />}>
-              <Tabs.Panel value="flow">{view.tab === 'flow' ? <FlowTab rows={rows} view={view} /> : null}</Tabs.Panel>
+              <Tabs.Panel value="flow">
+                {view.tab === 'flow' ? <FlowTab rows={rows} sources={counters.data?.sources} view={view} /> : null}
+              </Tabs.Panel>
               <Tabs.Panel value="sources">
                 {view.tab === 'sources' ? (
                   <SourcesTab rows={rows} document={document} counters={counters.data} view={view} />

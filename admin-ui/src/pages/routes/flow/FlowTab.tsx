@@ -3,6 +3,7 @@ import { IconArrowsRightLeft } from '@tabler/icons-react';
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useInstances } from '@/data/instances/queries';
+import type { SourceCounters } from '@/data/routes/counters';
 import { EmptyState } from '@/ui/EmptyState';
 import { Shape } from '@/ui/shapes';
 import { AddRoute } from '../AddRoute';
@@ -14,11 +15,17 @@ import { FlowTable } from './FlowTable';
 import { graphOf, LINK_STATES } from './graph';
 import { LINK_SIGNS } from './signs';
 
+interface Props {
+  rows: Row[];
+  sources: readonly SourceCounters[] | undefined;
+  view: RoutesViewState;
+}
+
 /** What flows from where to where, by instance; a click leads to the routes behind it. */
-export default function FlowTab({ rows, view }: { rows: Row[]; view: RoutesViewState }) {
+export default function FlowTab({ rows, sources, view }: Props) {
   const { t } = useTranslation('routes');
   const instances = useInstances();
-  const graph = useMemo(() => graphOf(rows), [rows]);
+  const graph = useMemo(() => graphOf(rows, sources ?? []), [rows, sources]);
   const titles = useMemo(() => new Map(instances.data?.map(({ id, title }) => [id, title])), [instances.data]);
   const nameOf = useCallback(
     (id: string) => {

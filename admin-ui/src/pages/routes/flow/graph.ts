@@ -1,5 +1,6 @@
+import type { SourceCounters } from '@/data/routes/counters';
 import type { Row } from '../rows';
-import type { RouteState } from '../state';
+import { sourceState, type RouteState, type SourceState } from '../state';
 
 /** What is drawn of a connection, the most urgent first. */
 export const LINK_STATES = ['cut', 'error', 'disconnected', 'on', 'idle', 'off'] as const;
@@ -10,13 +11,14 @@ export interface FlowLink {
   source: string;
   target: string;
   routes: number;
-  /** Messages per second; null while unknown. */
+  /** Delivered per second; null while unknown. */
   rate: number | null;
   state: LinkState;
 }
 
 export interface FlowEnd {
   id: string;
+  /** Of a source what it sends, of a target what it is sent. */
   rate: number | null;
   routes: number;
   state: LinkState;
@@ -42,25 +44,29 @@ const OF_ROUTE: Record<RouteState, LinkState> = {
 const worse = (a: LinkState, b: LinkState): LinkState => (LINK_STATES.indexOf(a) <= LINK_STATES.indexOf(b) ? a : b);
 const plus = (a: number | null, b: number | null) => (a === null && b === null ? null : (a ?? 0) + (b ?? 0));
 
-/** Routes gathered by instance; a rate is shared evenly among the pairs of a route. */
-export function graphOf(rows: readonly Row[]): Graph {
+/** Routes gathered by instance; what a route delivers is shared evenly among its pairs. */
+export function graphOf(rows: readonly Row[], counters: readonly SourceCounters[]): Graph {
+  const standing = standingOf(counters);
   const links = new Map<string, FlowLink>();
   const sources = new Map<string, FlowEnd>();
   const targets = new Map<string, FlowEnd>();
   for (const row of rows) {
-    const state = OF_ROUTE[row.state];
     const pairs = row.sources.length * row.targets.length;
     if (pairs === 0) continue;
     const rate = row.rate === null ? null : row.rate / pairs;
     for (const source of row.sources) {
-      add(sources, source, state, rate === null ? null : rate * row.targets.length);
+      const { state: read, rate: sent } = standing(source);
+      const state = linkState(row.state, read);
+      add(sources, source, state, null).rate = sent;
       for (const target of row.targets) {
         const key = `${source} ${target}`;
         const link = links.get(key) ?? { source, target, routes: 0, rate: null, state: 'off' };
         links.set(key, gather(link, state, rate));
       }
     }
-    for (const target of row.targets) add(targets, target, state, rate === null ? null : rate * row.sources.length);
+    for (const target of row.targets) {
+      add(targets, target, OF_ROUTE[row.state], rate === null ? null : rate * row.sources.length);
+    }
   }
   const byUrgency = (a: FlowLink, b: FlowLink) =>
     LINK_STATES.indexOf(a.state) - LINK_STATES.indexOf(b.state) || (b.rate ?? 0) - (a.rate ?? 0);
@@ -69,9 +75,34 @@ export function graphOf(rows: readonly Row[]): Graph {
   return { links: list, sources: left, targets: uncrossed(left, [...targets.values()], list) };
 }
 
-function add(ends: Map<string, FlowEnd>, id: string, state: LinkState, rate: number | null): void {
-  const end = ends.get(id) ?? { id, rate: null, routes: 0, state: 'off' };
-  ends.set(id, gather(end, state, rate));
+interface Standing {
+  state: SourceState | undefined;
+  rate: number | null;
+}
+
+/** How a source is read; a wildcard is as badly off as the worst instance it may stand for, and as loud as all. */
+function standingOf(counters: readonly SourceCounters[]): (source: string) => Standing {
+  const known = new Map(counters.map((one) => [one.id, { state: sourceState(one), rate: one.rate }]));
+  const instances = [...known].filter(([id]) => id !== 'calc').map(([, standing]) => standing);
+  const any: Standing = {
+    state: instances.some(({ state }) => state === 'open') ? 'open' : undefined,
+    rate: instances.reduce<number | null>((sum, { rate }) => plus(sum, rate), null),
+  };
+  return (source) => (source.includes('*') ? any : (known.get(source) ?? { state: undefined, rate: null }));
+}
+
+/** One source of several may be cut off while the route runs on. */
+function linkState(route: RouteState, source: SourceState | undefined): LinkState {
+  if (route === 'off') return 'off';
+  if (source === 'open') return 'cut';
+  if (source === 'disconnected' && route !== 'guard') return 'disconnected';
+  return OF_ROUTE[route];
+}
+
+function add(ends: Map<string, FlowEnd>, id: string, state: LinkState, rate: number | null): FlowEnd {
+  const end = gather(ends.get(id) ?? { id, rate: null, routes: 0, state: 'off' }, state, rate);
+  ends.set(id, end);
+  return end;
 }
 
 function gather<T extends FlowLink | FlowEnd>(into: T, state: LinkState, rate: number | null): T {
