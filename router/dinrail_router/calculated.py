@@ -51,7 +51,7 @@ class CalcPoint:
                 flow.tally.dropped["offline"] += 1
         except BusError as error:
             flow.tally.dropped[error.reason.key] += 1
-            flow.route.note(self.address, error.message)
+            flow.route.note(self.address, error.reason)
 
     def confirm(self, ts: int) -> None:
         """Unchanged, but alive: the next refresh says so, what was suspended is shown again."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec import UnsetType
 
 from dinrail.sample import Quality, Sample, Scalar, make_sample
+from dinrail_router.failures import NotFinite, reason_of
 from dinrail_router.operators import BLOCKED, LATER, Held, Step, steps_of
 from dinrail_router.route import Route
 
@@ -94,7 +95,7 @@ class Flow:
         else:
             made = make_sample(value, ts, quality, reason)
             if made.value is None and value is not None:
-                self.fail(ArithmeticError(f"the result {value} is not a number"))
+                self.fail(NotFinite(value))
                 return
         self.route.last = made
         for outlet in self.outlets:
@@ -153,6 +154,6 @@ class Flow:
     def fail(self, error: Exception) -> None:
         """A step, or what came out of them all, was wrong."""
         self.tally.dropped["error"] += self.width
-        self.route.note(self.address, f"{type(error).__name__}: {str(error)[:200]}")
+        self.route.note(self.address, reason_of(error))
         if self.route.plan.bad_on_error:
             self.spoil("route_error")

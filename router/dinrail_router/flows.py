@@ -57,7 +57,7 @@ class Flows:
         try:
             flow = AwareFlow(route, address, outlets, captures, self._surroundings)
         except AddressError as error:
-            route.note(address, error.message)
+            route.note(address, error.reason)
             return Flow(route, address, [_Nowhere(route, str(target)) for target in route.plan.targets])
         self._aware.setdefault(route, WeakSet()).add(flow)
         return flow
@@ -66,7 +66,7 @@ class Flows:
         try:
             address = target.fill(captures)
         except AddressError as error:
-            route.note(str(target), error.message)
+            route.note(str(target), error.reason)
             return _Nowhere(route, str(target))
         return self._outlet_of(route, address)
 

@@ -7,6 +7,7 @@ import logging
 import msgspec
 
 from dinrail.clock import Clock
+from dinrail.reason import Param, Reason
 from dinrail.sample import Quality, Sample
 from dinrail_router.pair import Pair
 from dinrail_router.plan import Plan
@@ -19,12 +20,16 @@ LOG_PAUSE_S = 60.0
 _log = logging.getLogger("dinrail.router.route")
 
 
-class LastError(msgspec.Struct, frozen=True):
-    """The latest failure of a route: `ts` Unix ms, `address` the source point or target it happened at."""
+class LastError(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The latest failure of a route: `ts` Unix ms, `address` the source point or target it happened at; `key` and
+    `params` are translated by the UI, `message` is its English sentence.
+    """
 
     ts: int
     address: str
     message: str
+    key: str = ""
+    params: dict[str, Param] = {}
 
 
 class Overrun(msgspec.Struct, frozen=True):
@@ -62,9 +67,10 @@ class Route:
         """Go on under an equal plan of a newer file; label, name and place may differ."""
         self.plan = plan
 
-    def note(self, address: str, message: str) -> None:
+    def note(self, address: str, what: Reason | str) -> None:
         """Remember a failure at `address`; it is logged at most once a minute."""
-        self.last_error = LastError(self.clock.now_ms(), address, message)
+        reason = Reason("", {}, what) if isinstance(what, str) else what
+        self.last_error = LastError(self.clock.now_ms(), address, reason.message, reason.key, reason.params)
         now = self.clock.monotonic()
         if now < self._silent_until:
             self._unlogged += 1
@@ -72,4 +78,4 @@ class Route:
         self._silent_until = now + LOG_PAUSE_S
         more = f" ({self._unlogged} more since the last line)" if self._unlogged else ""
         self._unlogged = 0
-        _log.warning("route %s: %s: %s%s", self.plan.label, address, message, more)
+        _log.warning("route %s: %s: %s%s", self.plan.label, address, reason.message, more)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
+from dinrail.reason import Param
 from dinrail.sample import Scalar
 
 __all__ = ["BreakerView", "CountersView"]
@@ -20,11 +21,15 @@ class LastView(TypedDict):
 
 
 class LastErrorView(TypedDict):
-    """The latest failure of a route; `address` the source point or target it happened at."""
+    """The latest failure of a route; `address` the source point or target it happened at. `key` and `params` as in
+    other reasons, `message` in English.
+    """
 
     ts: int
     address: str
     message: str
+    key: NotRequired[str]
+    params: NotRequired[dict[str, Param]]
 
 
 class OpenView(TypedDict):

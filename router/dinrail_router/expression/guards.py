@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from dinrail.reason import Param
 from dinrail.sample import Scalar
 
 __all__ = ["ARITHMETIC", "HIGHEST", "LOWEST", "MAX_TEXT", "ExpressionError", "round_to"]
@@ -20,7 +21,12 @@ MAX_DIGITS: Final = 15
 
 
 class ExpressionError(ValueError):
-    """An expression cannot be computed for these values."""
+    """An expression cannot be computed for these values; `key` and `params` say why to people."""
+
+    def __init__(self, message: str, key: str, **params: Param) -> None:
+        super().__init__(message)
+        self.key = key
+        self.params = params
 
 
 def add(left: Any, right: Any) -> Scalar:
@@ -29,7 +35,7 @@ def add(left: Any, right: Any) -> Scalar:
     if type(result) is int and not LOWEST <= result <= HIGHEST:
         raise _too_large()
     if type(result) is str and len(result) > MAX_TEXT:
-        raise ExpressionError(f"a text longer than {MAX_TEXT} characters")
+        raise ExpressionError(f"a text longer than {MAX_TEXT} characters", "result_text_too_long", limit=MAX_TEXT)
     return result
 
 
@@ -44,7 +50,7 @@ def subtract(left: Any, right: Any) -> Scalar:
 def multiply(left: Any, right: Any) -> Scalar:
     """left * right, which for a text would be its repetition."""
     if type(left) is str or type(right) is str:
-        raise ExpressionError("a text cannot be multiplied")
+        raise ExpressionError("a text cannot be multiplied", "text_multiplied")
     result: Scalar = left * right
     if type(result) is int and not LOWEST <= result <= HIGHEST:
         raise _too_large()
@@ -62,7 +68,7 @@ def floor_divide(left: Any, right: Any) -> Scalar:
 def modulo(left: Any, right: Any) -> Scalar:
     """left % right, which for a text would fill in a template."""
     if type(left) is str:
-        raise ExpressionError("a text cannot be divided")
+        raise ExpressionError("a text cannot be divided", "text_divided")
     result: Scalar = left % right
     if type(result) is int and not LOWEST <= result <= HIGHEST:
         raise _too_large()
@@ -76,9 +82,9 @@ def power(left: Any, right: Any) -> Scalar:
     try:
         result = left**right
     except OverflowError:
-        raise ExpressionError("a number that is too large") from None
+        raise ExpressionError("a number that is too large", "result_too_large") from None
     if type(result) is complex:
-        raise ExpressionError("a negative number to a power that is no integer")
+        raise ExpressionError("a negative number to a power that is no integer", "power_not_real")
     if type(result) is int and not LOWEST <= result <= HIGHEST:
         raise _too_large()
     return result  # type: ignore[no-any-return]
@@ -87,12 +93,13 @@ def power(left: Any, right: Any) -> Scalar:
 def round_to(value: Any, digits: Any = None) -> Scalar:
     """round(value, digits); an integer would cost as much as its digits are negative."""
     if digits is not None and (type(digits) is not int or not -MAX_DIGITS <= digits <= MAX_DIGITS):
-        raise ExpressionError(f"the digits of round are an integer from -{MAX_DIGITS} to {MAX_DIGITS}")
+        message = f"the digits of round are an integer from -{MAX_DIGITS} to {MAX_DIGITS}"
+        raise ExpressionError(message, "round_digits", limit=MAX_DIGITS)
     return round(value, digits)  # type: ignore[no-any-return]
 
 
 def _too_large() -> ExpressionError:
-    return ExpressionError("an integer of more than 1024 bits")
+    return ExpressionError("an integer of more than 1024 bits", "result_too_large")
 
 
 ARITHMETIC = {

@@ -21,6 +21,7 @@ from typing import ClassVar, Literal, NamedTuple, Protocol
 
 import msgspec
 
+from dinrail.reason import Param
 from dinrail.sample import Quality, Scalar
 from dinrail_router.timers import Timer
 
@@ -138,6 +139,7 @@ class WrongType(TypeError):
 
     def __init__(self, operator: str, value: object) -> None:
         super().__init__(f"{operator} needs a number, not {repr(value)[:64]}")
+        self.params: dict[str, Param] = {"operator": operator, "found": repr(value)[:64]}
 
 
 class NotKnown(Exception):

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from dinrail.parts import PartReader
+from dinrail.reason import Reason
 from dinrail_router.report import Counters, Report
 
 
@@ -53,7 +54,7 @@ async def test_a_new_error_is_told_though_nothing_else_changed(rig, told):
     rig.say("bt.p1", "x")
     await rig.heard("bt", 1)
     (first,) = (await told()).routes
-    rig.engine.table.routes[0].note("bt.p1", "another")
+    rig.engine.table.routes[0].note("bt.p1", Reason("step_failed", {}, "another"))
     (second,) = (await told()).routes
     assert (first.dropped, second.dropped) == ({"error": 1}, {"error": 1})
     assert [first.last_error.message[:9], second.last_error.message] == ["WrongType", "another"]
