@@ -75,6 +75,8 @@ def main() -> None:
     sdk = requirements(found["sdk"])
     for folder, path in found.items():
         own = requirements(path)
+        if not own:  # a plugin that needs the SDK alone
+            continue
         compile_lock(path.parent / "requirements.lock", [*sdk, *own] if folder in COMPLETE else own, chosen)
 
 
