@@ -22,7 +22,7 @@ def _row(page: Page) -> None:
 
 def _serial(page: Page) -> None:
     page.locator("[data-place='/config/endpoints/0/transport']").click()
-    page.get_by_role("option").nth(2).click()
+    page.get_by_role("option", name="seri").click()
 
 
 SCAN = _all(_by("scan-open"), _by("scan-start"), _wait(1200))

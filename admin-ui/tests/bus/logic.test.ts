@@ -56,13 +56,15 @@ describe('what a scan found', () => {
   });
 });
 
+const TEXTS = { kind: (kind: string | undefined) => (kind === 'meter' ? 'Zähler' : ''), others: 'Own' };
+
 test('profiles are found by vendor, model and kind, whatever their case', () => {
-  const groups = byVendor(PROFILES, 'EASTRON 630', 'Own');
+  const groups = byVendor(PROFILES, 'EASTRON 630 zähler', TEXTS);
   expect(groups.map(({ vendor, profiles }) => [vendor, profiles.map(({ name }) => name)])).toEqual([
     ['Eastron', ['eastron/sdm630']],
   ]);
-  expect(byVendor([{ name: 'acme/x', problem: 'no' }], '', 'Own')[0]?.vendor).toBe('Own');
-  expect(byVendor(PROFILES, 'nosuchthing', 'Own')).toEqual([]);
+  expect(byVendor([{ name: 'acme/x', problem: 'no' }], '', TEXTS)[0]?.vendor).toBe('Own');
+  expect(byVendor(PROFILES, 'nosuchthing', TEXTS)).toEqual([]);
 });
 
 test('the instance itself is asked when it runs, else another one of its type, else itself for the reason', () => {

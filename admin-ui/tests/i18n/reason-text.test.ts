@@ -58,3 +58,10 @@ test('an adapter brings sentences for its own keys but rewords none of ours', ()
   expect(reasonText(t, { key: 'cells_drift', params: { mv: 30 } })).toBe('Zellen driften um 30 mV.');
   expect(reasonText(t, { key: 'not_connected' })).toBe('Keine Verbindung zum Gerät.');
 });
+
+test('an adapter brings advice for its own keys in the same way', () => {
+  const locales = { 'de.hints': { cells_drift: 'Ausgleichen lassen.', not_connected: 'Hallo' } };
+  addReasons([{ locales } as unknown as AdapterType]);
+  expect(hintText(t, { key: 'cells_drift' })).toBe('Ausgleichen lassen.');
+  expect(hintText(t, { key: 'not_connected' })).toContain('Kabel');
+});

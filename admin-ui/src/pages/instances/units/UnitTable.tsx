@@ -50,7 +50,11 @@ function Line({ unit }: { unit: UnitCounts }) {
         {unit.bad > 0 ? t('units.bad', { bad: unit.bad, points: unit.points }) : number(unit.points)}
       </Table.Td>
       {COUNTED.map((name) => (
-        <Table.Td key={name} {...cell(name)} style={unit[name] > 0 && name !== 'requests' ? { color: 'var(--rail-warn)' } : {}}>
+        <Table.Td
+          key={name}
+          {...cell(name)}
+          style={unit[name] > 0 && name !== 'requests' ? { color: 'var(--rail-warn)', fontWeight: 600 } : {}}
+        >
           {number(unit[name])}
         </Table.Td>
       ))}

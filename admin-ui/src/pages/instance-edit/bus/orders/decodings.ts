@@ -22,7 +22,7 @@ export function rowsOf(decodings: readonly Decoding[]): Row[] {
   return [...rows.values()];
 }
 
-const LARGE = 1e9;
+const LARGE = 1e8;
 const SMALL = 1e-5;
 
 /** Whether a value is hardly one of a device in a house: no number, huge, tiny, or text that is none. */

@@ -59,9 +59,9 @@ function ClassBar({ each }: { each: PlannedClass }) {
         {t('plan.sums', {
           requests: t('plan.requests', { count: each.requests }),
           registers: number(each.registers),
-          unused: number(each.unused),
           bytes: number(each.bytes),
         })}
+        {each.unused > 0 ? ` ${t('plan.gaps', { unused: number(each.unused) })}` : ''}
       </Text>
     </>
   );

@@ -1,5 +1,5 @@
 import { Button, Group, Table, Text, Title } from '@mantine/core';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Plan, PlannedRequest } from '@/data/modbus/types';
 import { number } from '@/format/number';
@@ -12,7 +12,7 @@ const FEW = 12;
 const COLUMNS = ['class', 'table', 'span', 'points', 'unused', 'bytes', 'ms'] as const;
 
 /** Every request of a cycle, by unit, with sums. */
-export function PlanRequests({ plan }: { plan: Plan }) {
+export const PlanRequests = memo(function PlanRequests({ plan }: { plan: Plan }) {
   const { t } = useTranslation('bus');
   const [all, setAll] = useState(false);
   const units = byUnit(plan.requests);
@@ -49,7 +49,7 @@ export function PlanRequests({ plan }: { plan: Plan }) {
       </Group>
     </>
   );
-}
+});
 
 function UnitRows({ unit }: { unit: UnitPlan }) {
   const { t } = useTranslation('bus');

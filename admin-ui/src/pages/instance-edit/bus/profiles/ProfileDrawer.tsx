@@ -10,11 +10,13 @@ import { NobodyToAsk } from '../NobodyToAsk';
 import { byVendor } from './groups';
 import { ProfileList } from './ProfileList';
 import { ProfileSheet } from './ProfileSheet';
+import { useKindName } from './use-kind-name';
 
 /** The profiles by vendor; one of them with its sources and points before it is taken. */
 export default function ProfileDrawer({ pointer, onClose }: { pointer: string; onClose: () => void }) {
   const { t } = useTranslation(['bus', 'common']);
   const { store } = useForm();
+  const kindName = useKindName();
   const { answerer } = useBus();
   const profiles = useProfiles(answerer);
   const chosen = useValue(pointer);
@@ -24,7 +26,7 @@ export default function ProfileDrawer({ pointer, onClose }: { pointer: string; o
     store.set(pointer, name);
     onClose();
   };
-  const groups = byVendor(profiles.data ?? [], search, t('profile.own'));
+  const groups = byVendor(profiles.data ?? [], search, { kind: kindName, others: t('profile.own') });
   return (
     <Drawer
       opened
@@ -42,7 +44,7 @@ export default function ProfileDrawer({ pointer, onClose }: { pointer: string; o
             leftSection={<IconChevronLeft size={16} />}
             onClick={() => setLooked(null)}
             style={{ alignSelf: 'flex-start' }}
-            data-autofocus
+            autoFocus
           >
             {t('profile.back')}
           </Button>

@@ -5,6 +5,7 @@ import type { ProfileLine } from '@/data/modbus/types';
 import { SUNSPEC } from '../scan/devices';
 import type { VendorGroup } from './groups';
 import classes from './profiles.module.css';
+import { useKindName } from './use-kind-name';
 
 interface Props {
   groups: VendorGroup[];
@@ -47,6 +48,7 @@ export function ProfileList({ groups, chosen, onLook, onUse }: Props) {
 
 function Line({ profile, isChosen, onLook }: { profile: ProfileLine; isChosen: boolean; onLook: (name: string) => void }) {
   const { t } = useTranslation('bus');
+  const kindName = useKindName();
   if (profile.problem !== undefined) {
     return (
       <div className={`surface ${classes.line}`}>
@@ -58,7 +60,7 @@ function Line({ profile, isChosen, onLook }: { profile: ProfileLine; isChosen: b
     );
   }
   const points = profile.points ? t('profile.points', { count: profile.points }) : '';
-  const notes = [profile.kind, points, profile.sunspec ? t('profile.has_sunspec') : ''].filter(Boolean);
+  const notes = [kindName(profile.kind), points, profile.sunspec ? t('profile.has_sunspec') : ''].filter(Boolean);
   return (
     <button
       type="button"

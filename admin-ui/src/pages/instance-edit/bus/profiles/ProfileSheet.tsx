@@ -6,6 +6,7 @@ import type { ProfilePoint } from '@/data/modbus/types';
 import { CallError } from '@/ui/CallError';
 import { ScrollBox } from '@/ui/ScrollBox';
 import { useTableName } from '../use-table-name';
+import { useKindName } from './use-kind-name';
 
 interface Props {
   instance: string;
@@ -16,6 +17,7 @@ interface Props {
 /** One profile: what one has to know, who backs it, what it reads. */
 export function ProfileSheet({ instance, name, onUse }: Props) {
   const { t } = useTranslation('bus');
+  const kindName = useKindName();
   const sheet = useProfile(instance, name);
   if (sheet.error) return <CallError error={sheet.error} instance={instance} retry={() => void sheet.refetch()} />;
   if (!sheet.data) return <Skeleton height={300} aria-label={t('profile.loading')} />;
@@ -23,7 +25,7 @@ export function ProfileSheet({ instance, name, onUse }: Props) {
   return (
     <>
       <Title order={3}>{`${header.vendor} ${header.model}`}</Title>
-      <Text c="dimmed">{[name, header.kind].filter(Boolean).join(' · ')}</Text>
+      <Text c="dimmed">{[name, kindName(header.kind)].filter(Boolean).join(' · ')}</Text>
       <div>
         <Button leftSection={<IconCheck size={16} />} onClick={onUse} data-testid="profile-use">
           {t('profile.use')}

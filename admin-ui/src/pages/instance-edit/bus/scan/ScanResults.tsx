@@ -42,7 +42,7 @@ function Unit({ pointer, unit }: { pointer: string; unit: FoundUnit }) {
   const choices = candidates.map((each) => ({ value: each.profile, label: labelOf(each, t('scan.sunspec_profile')) }));
   return (
     <li className={`surface ${classes.unit}`} data-testid={`scan-unit-${unit.unit_id}`}>
-      <div>
+      <div className={classes.seen}>
         <strong>{t('unit', { id: unit.unit_id })}</strong>
         <Text size="sm">
           {unit.answer === 'ok' ? t('scan.answers') : t('scan.answers_with', { why: reasons.text({ key: unit.answer }) })}
@@ -51,8 +51,9 @@ function Unit({ pointer, unit }: { pointer: string; unit: FoundUnit }) {
         </Text>
         {candidates.length === 0 ? <Text size="sm">{t('scan.no_profile')}</Text> : null}
       </div>
-      {candidates.length > 0 ? (
+      {candidates.length > 0 && known !== 'filled' ? (
         <Select
+          className={classes.profile ?? ''}
           label={t('scan.profile')}
           data={[...choices, { value: NONE, label: t('scan.without_profile') }]}
           value={profile}
