@@ -7,10 +7,11 @@ import { IconAction } from '@/ui/IconAction';
 import { useErrors, useField, useForm, useValue, type FieldProps } from '../context';
 import { initialOf } from '../defaults';
 import { FormField } from '../FormField';
+import { means } from '../meaning';
 import { child, isObject } from '../pointer';
 import { fieldOf, isScalar, propertiesOf, type JsonSchema } from '../schema';
 import { errorRows } from '../store';
-import { titleOf } from '../texts';
+import { choiceText, titleOf } from '../texts';
 import classes from './fields.module.css';
 import { Properties } from './ObjectField';
 import { UnionChoice } from './UnionField';
@@ -121,11 +122,13 @@ function Item(props: FieldProps) {
 function Summary({ pointer, path, schema }: { pointer: string; path: string; schema: JsonSchema }) {
   const { root, book } = useForm();
   const value = useValue(pointer);
-  const properties = Object.entries(propertiesOf(schema, root));
-  const words = properties.flatMap(([name, property]) => {
+  const properties = propertiesOf(schema, root);
+  const words = Object.entries(properties).flatMap(([name, property]) => {
     const entry = isObject(value) ? value[name] : undefined;
     if (!isScalar(property, root) || !['string', 'number'].includes(typeof entry) || entry === '') return [];
-    return [`${titleOf(fieldOf(property, root).schema, child(path, name), book)} ${String(entry)}`];
+    if (!means(property, value, properties, root)) return [];
+    const place = child(path, name);
+    return [`${titleOf(fieldOf(property, root).schema, place, book)} ${choiceText(entry, place, book)}`];
   });
   return (
     <Text span c="dimmed" className="truncate">
