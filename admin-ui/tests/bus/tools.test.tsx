@@ -5,6 +5,13 @@ import { Component as EditPage } from '@/pages/instance-edit/EditInstancePage';
 import { Component as NewPage } from '@/pages/instance-edit/NewInstancePage';
 import { Component as InstancesPage } from '@/pages/instances/InstancesPage';
 import { show, type Stage } from '../pages/stage';
+// Fetched when first needed; here they are made before the clock of a test runs.
+import '@/pages/instance-edit/bus/plan/PlanSection';
+import '@/pages/instance-edit/bus/profiles/ProfileDrawer';
+import '@/pages/instance-edit/bus/scan/ScanDrawer';
+import '@/pages/instances/units/UnitsDrawer';
+
+const PATIENCE = { timeout: 10_000 };
 
 const edit = (bus: string, id = 'inverter_1') => show(EditPage, `/instances/${id}/edit`, { bus }, '/instances/:id/edit');
 const calls = (stage: Stage, method: string) =>
@@ -19,15 +26,15 @@ beforeEach(() => {
 
 test('the plan is of what stands in the form, and follows it', async () => {
   const stage = edit('fits');
-  expect(await screen.findByTestId('plan-requests')).toBeTruthy();
+  expect(await screen.findByTestId('plan-requests', {}, PATIENCE)).toBeTruthy();
   await userEvent.clear(await screen.findByLabelText('Poll interval (s)'));
   await userEvent.type(screen.getByLabelText('Poll interval (s)'), '7');
-  await vi.waitFor(() => expect(calls(stage, 'plan').at(-1)?.body['config']).toMatchObject({ interval: 7 }), { timeout: 3000 });
+  await vi.waitFor(() => expect(calls(stage, 'plan').at(-1)?.body['config']).toMatchObject({ interval: 7 }), PATIENCE);
 });
 
 test('what does not fit is said in words, and a press changes the interval', async () => {
   edit('tight');
-  const normal = within(await screen.findByTestId('plan-normal'));
+  const normal = within(await screen.findByTestId('plan-normal', {}, PATIENCE));
   expect(normal.getByText('Does not fit')).toBeTruthy();
   await userEvent.click(normal.getByTestId('plan-normal-set'));
   expect((screen.getByLabelText('Poll interval (s)') as HTMLInputElement).value).toBe('0.62');
@@ -35,7 +42,7 @@ test('what does not fit is said in words, and a press changes the interval', asy
 
 test('a form that is not complete is named instead of being sent', async () => {
   const stage = edit('fits');
-  await screen.findByTestId('plan-requests');
+  await screen.findByTestId('plan-requests', {}, PATIENCE);
   await userEvent.type(screen.getByLabelText('Poll interval (s)'), '{selectall}9999');
   expect(await screen.findByText(/still to correct: Poll interval/)).toBeTruthy();
   expect(calls(stage, 'plan')).toHaveLength(1);
@@ -74,7 +81,7 @@ test('a scan goes through all pages; a unit that was found becomes a device with
       expect(calls(stage, 'plan').at(-1)?.body['config']).toMatchObject({
         devices: [{ unit_id: 1 }, { unit_id: 3, profile: 'eastron/sdm630', prefix: 'unit_3' }],
       }),
-    { timeout: 3000 },
+    PATIENCE,
   );
 });
 
@@ -96,7 +103,7 @@ test('a press on the value that is right gives the point its type and order', as
   await userEvent.click(await screen.findByTestId('take-float32-CDAB'));
   expect(screen.getByTestId('take-float32-CDAB').getAttribute('aria-pressed')).toBe('true');
   expect(calls(stage, 'decodings')[0]?.body).toEqual({ unit_id: 1, table: 'holding_registers', address: 30000, count: 4 });
-  await vi.waitFor(() => expect(calls(stage, 'decodings').length).toBeGreaterThan(1), { timeout: 3000 });
+  await vi.waitFor(() => expect(calls(stage, 'decodings').length).toBeGreaterThan(1), PATIENCE);
 });
 
 test('a profile is looked at and taken', async () => {
