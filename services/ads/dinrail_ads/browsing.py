@@ -129,7 +129,9 @@ def describe(runtime: Runtime, node: Node, values: dict[str, Scalar]) -> dict[st
         told["expandable"] = True
     if leaf is not None:
         tag = f"{runtime.prefix}.{leaf.tag}" if runtime.prefix else leaf.tag
-        told |= {"tag": tag, "iec": leaf.codec.iec, "writable": leaf.writable, "point": tag in runtime.program.items}
+        item = runtime.program.items.get(tag)
+        writable = leaf.writable if item is None else item.point.writable
+        told |= {"tag": tag, "iec": leaf.codec.iec, "writable": writable, "point": item is not None}
         if leaf.codec.texts and len(leaf.codec.texts) <= 64:
             told["texts"] = leaf.codec.texts
     if node.path in values:

@@ -26,7 +26,9 @@ async def test_the_tree_folds_open_with_live_values(rig, plc):
     assert answer["total"] == 6
     assert found["nCount"]["value"] == 77
     assert found["nCount"]["point"]
+    assert not found["nCount"]["writable"]  # as a point it is what its configuration says
     assert not found["fSpeed"]["point"]
+    assert found["fSpeed"]["writable"]
     assert found["fSpeed"]["value"] == 1.5
     assert found["fSpeed"]["attributes"]["unit"] == "m/s"
     assert found["sName"]["iec"] == "STRING"
