@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from dinrail.bms import Advertisement, BMSData, BMSParser, Frame, FrameRejected, Incomplete, Options
+from dinrail_bms_victron.belief import believable
 from dinrail_bms_victron.packets import COMPANY, PRODUCT, Packet, decrypt, parse_key, parse_packet
-from dinrail_bms_victron.records import RECORDS, believable, record_of
+from dinrail_bms_victron.records import RECORDS, record_of
 
 __all__ = ["VictronBle"]
 

@@ -1,4 +1,4 @@
-"""What decrypted packets say, one kind of record after the other, and whether that can be true.
+"""What decrypted packets say, one kind of record after the other.
 
 A Smart Lithium tells cells from 2.60 V to 3.86 V; at either end the cell may be further out.
 Source: Victron Energy "Extra manufacturer data"; github.com/keshavdv/victron-ble.
@@ -9,10 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dinrail.bms import BMSData, read_alarms
-from dinrail_bms_victron.alarms import DEFINED, REASONS
+from dinrail_bms_victron.alarms import REASONS
 from dinrail_bms_victron.bits import Bits, read_bits
 
-__all__ = ["RECORDS", "believable", "record_of"]
+__all__ = [
+    "BATTERY_MONITOR",
+    "CELLS",
+    "ENERGY_METER",
+    "LYNX_BMS",
+    "RECORDS",
+    "SMART_LITHIUM",
+    "STARTER",
+    "TEMPERATURE",
+    "Row",
+    "record_of",
+    "row_of",
+]
 
 Row = dict[str, int | float | None]
 Values = dict[str, float | int | str | bool]
@@ -20,8 +32,6 @@ Values = dict[str, float | int | str | bool]
 BATTERY_MONITOR, SMART_LITHIUM, LYNX_BMS, ENERGY_METER = 0x02, 0x05, 0x0A, 0x0D
 STARTER, MIDPOINT, TEMPERATURE = 0, 1, 2
 ABSOLUTE_ZERO = 27_315
-HIGHEST_V = 100
-MOST_ALARMS = 4
 CELLS = 8
 LYNX_ALARM_BITS = 18
 NO_CURRENT = (0x3FFFFF, 0x1FFFFF)
@@ -128,16 +138,9 @@ RECORDS: dict[int, tuple[tuple[Bits, ...], Callable[[Row], BMSData]]] = {
 
 def record_of(kind: int, payload: bytes) -> BMSData:
     """Record of a decrypted packet of a kind that is in RECORDS; current > 0 while charging as on the wire."""
-    fields, make = RECORDS[kind]
-    return make(read_bits(payload, fields))
+    return RECORDS[kind][1](row_of(kind, payload))
 
 
-def believable(kind: int, payload: bytes) -> bool:
-    """Whether a payload can be a reading at all: with one digit of the key wrong it is noise instead."""
-    row = read_bits(payload, RECORDS[kind][0])
-    voltage, soc = row["voltage"], row.get("soc")
-    if (voltage is not None and not 0 <= voltage <= HIGHEST_V) or (soc is not None and soc > 100):
-        return False
-    alarms = int(row.get("alarms") or 0)
-    beyond = alarms & ~DEFINED and kind != LYNX_BMS
-    return not beyond and (kind == LYNX_BMS or alarms.bit_count() <= MOST_ALARMS)
+def row_of(kind: int, payload: bytes) -> Row:
+    """Values of a decrypted packet by name."""
+    return read_bits(payload, RECORDS[kind][0])

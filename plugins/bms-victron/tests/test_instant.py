@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 
 from dinrail.bms import Advertisement, BMSData, FrameRejected, KeyMissing, Options
 from dinrail.testing.parsers import ParserBattery, Recording
+from dinrail_bms_victron.belief import believable
 from dinrail_bms_victron.instant import VictronBle
 from dinrail_bms_victron.packets import Packet, decrypt, parse_packet
-from dinrail_bms_victron.records import RECORDS, believable, record_of
+from dinrail_bms_victron.records import RECORDS, record_of
 
 FOLDER = Path(__file__).parent / "recorded"
 ROWS: list[dict[str, Any]] = json.loads((FOLDER / "instant.json").read_text())
@@ -161,6 +163,13 @@ def test_key_with_one_wrong_digit_gives_hardly_ever_a_value() -> None:
     frames = [frame for nonce in range(1, 20_001) for frame in parser.feed(packet(monitor(), nonce=nonce))]
     assert len(frames) <= 1
     assert parser.key_state == "wrong"
+
+
+@pytest.mark.parametrize(("record", "share"), [(0x02, 0.002), (0x05, 0.002), (0x0A, 0.03), (0x0D, 0.006)])
+def test_noise_is_hardly_ever_believed(record: int, share: float) -> None:
+    noise = random.Random(record)
+    believed = sum(believable(record, noise.randbytes(16)) for _ in range(20_000))
+    assert believed <= share * 20_000
 
 
 def test_trust_in_a_key_returns_after_several_readings() -> None:
