@@ -1,0 +1,1 @@
+"""Batteries that talk to inverters on CAN."""
