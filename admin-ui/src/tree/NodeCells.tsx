@@ -1,5 +1,6 @@
 import { IconChevronDown, IconChevronRight, IconPencil } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { number } from '@/format/number';
 import { KindSign } from './KindSign';
 import { NodeValue } from './NodeValue';
 import type { NodeRow } from './rows';
@@ -37,7 +38,7 @@ export function NodeCells({ instance, row, whole, tick, count, onTick }: Props) 
         <span className={whole ? `truncate ${classes.whole}` : 'truncate'} title={node.path}>
           <bdi dir="ltr">{name}</bdi>
         </span>
-        {node.expandable && count ? <span className={classes.below}>{t('below', { count })}</span> : null}
+        {node.expandable && count ? <span className={classes.below}>{t('below', { count, shown: number(count) })}</span> : null}
       </span>
       <NodeValue instance={instance} node={node} />
       <span role="gridcell" className={`truncate mono ${classes.type}`} title={node.type}>

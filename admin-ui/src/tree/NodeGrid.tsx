@@ -47,6 +47,8 @@ export function NodeGrid({ instance, rows, flat, stateOf, countOf, onLook, onTog
   useEffect(() => onLook(lines));
   useSubscription(lines.flatMap((row) => (row.kind === 'node' && row.node.point ? [addressOf(instance, row.node)] : [])));
 
+  // A line that was scrolled out of view is not there to be named.
+  const named = lines.find((row) => row.key === activeKey);
   const active = rows.findIndex((row) => row.key === activeKey);
   const move = (index: number) => {
     const next = Math.max(0, Math.min(rows.length - 1, index));
@@ -82,7 +84,7 @@ export function NodeGrid({ instance, rows, flat, stateOf, countOf, onLook, onTog
         role="treegrid"
         aria-label={t('tree')}
         aria-rowcount={rows.length + 1}
-        aria-activedescendant={active === -1 || activeKey === null ? undefined : lineId(activeKey)}
+        aria-activedescendant={named && lineId(named.key)}
         tabIndex={0}
         onFocus={() => active === -1 && setActiveKey(rows[0]?.key ?? null)}
         onKeyDown={(event) => handleKey(event, { rows, active, page, move, toggle: onToggle, tick, detail, typed })}

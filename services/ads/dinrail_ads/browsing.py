@@ -56,7 +56,7 @@ class Browser:
         return {"path": path, "start": start, "total": page.total, "nodes": nodes}
 
     async def search(self, params: dict[str, Any]) -> dict[str, Any]:
-        """`{text, limit}` → nodes whose names fit, and whether there are more."""
+        """`{text, limit, values}` → nodes whose names fit, and whether there are more."""
         text, (_, limit) = text_of(params, "text").strip(), page_of(params)
         if not text:
             raise CallRefused("text is missing", key="call_parameters_invalid")
@@ -65,12 +65,12 @@ class Browser:
         for runtime in self._runtimes:
             if runtime.program.tables is not None:
                 found = await asyncio.to_thread(runtime.program.tables.search, text, limit)
-                nodes += [describe(runtime, node, {}) for node in found.nodes]
+                nodes += await self._told(runtime, found.nodes, params)
                 more = more or found.more
         return {"nodes": nodes[:limit], "more": more or len(nodes) > limit}
 
     async def overview(self, params: dict[str, Any]) -> dict[str, Any]:
-        """`{start, limit}` → types by use; with `type` the places of one type."""
+        """`{start, limit}` → types by use; with `type` the places of one type, with `values` their values."""
         wanted, (start, limit) = text_of(params, "type"), page_of(params)
         rows: list[dict[str, Any]] = []
         more = False
@@ -79,7 +79,8 @@ class Browser:
                 continue
             if wanted:
                 found = await asyncio.to_thread(runtime.program.tables.instances, wanted, start + limit)
-                rows += [describe(runtime, node, {}) for node in found.nodes]
+                shown = found.nodes[max(0, start - len(rows)) :]
+                rows += [{}] * (len(found.nodes) - len(shown)) + await self._told(runtime, shown, params)
                 more = more or found.more
             else:
                 for use in await asyncio.to_thread(runtime.program.tables.overview):
@@ -87,6 +88,10 @@ class Browser:
                     rows.append(row | {"example": _outside(runtime, use.example)})
         field = "nodes" if wanted else "types"
         return {field: rows[start : start + limit], "total": len(rows), "more": more or len(rows) > start + limit}
+
+    async def _told(self, runtime: Runtime, nodes: list[Node], params: dict[str, Any]) -> list[dict[str, Any]]:
+        values = await _values(runtime, nodes) if params.get("values") is True else {}
+        return [describe(runtime, node, values) for node in nodes]
 
     def _place(self, path: str) -> tuple[Runtime, str]:
         for runtime in self._runtimes:

@@ -76,6 +76,11 @@ async def test_names_and_types_are_found(rig):
         places = await rail.adapter.call("overview", {"type": "ST_Cell", "limit": 3})
         assert [node["path"] for node in places["nodes"]] == [f"MAIN.fbBattery.aCell[{each}]" for each in (1, 2, 3)]
         assert places["more"]
+        volts = await rail.adapter.call("search", {"text": "cell volt", "limit": 2, "values": True})
+        assert all(node["value"] > 2 for node in volts["nodes"])
+        reals = await rail.adapter.call("overview", {"type": "REAL", "start": 3, "limit": 2, "values": True})
+        assert len(reals["nodes"]) == 2
+        assert all("value" in node for node in reals["nodes"])
         await rail.stop()
 
 

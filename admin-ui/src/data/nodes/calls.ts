@@ -22,12 +22,12 @@ export async function fetchNodes(id: string, list: NodeList, start: number, sign
     case 'selected':
       return callInstance<NodePage>(id, 'selected', { ticks: list.ticks, ...page }, signal);
     case 'places': {
-      const found = await callInstance<NodePage>(id, 'overview', { type: list.type, ...page }, signal);
+      const found = await callInstance<NodePage>(id, 'overview', { type: list.type, values: true, ...page }, signal);
       // It counts what it has looked at; one more line asks for the next page.
       return { ...found, start, total: start + found.nodes.length + (found.more ? 1 : 0), more: found.more ?? false };
     }
     case 'search': {
-      const params = { text: list.text, limit: FOUND };
+      const params = { text: list.text, limit: FOUND, values: true };
       const found = await callInstance<{ nodes: TreeNode[]; more: boolean }>(id, 'search', params, signal);
       return { start: 0, total: found.nodes.length, ...found };
     }

@@ -9,10 +9,12 @@ interface Props {
   onClose: () => void;
   onTheirs: (theirs: Instance) => void;
   onMine: (theirs: Instance) => void;
+  /** Name of the button where mine only adds to theirs. */
+  merged?: string;
 }
 
 /** Two people saved the same device: what differs, and whose version to keep. */
-export function ConflictDialog({ mine, theirs, onClose, onTheirs, onMine }: Props) {
+export function ConflictDialog({ mine, theirs, onClose, onTheirs, onMine, merged }: Props) {
   const { t } = useTranslation(['form', 'common']);
   return (
     <Modal opened onClose={onClose} title={t('conflict.title')} closeButtonProps={{ 'aria-label': t('common:close') }}>
@@ -35,8 +37,8 @@ export function ConflictDialog({ mine, theirs, onClose, onTheirs, onMine }: Prop
           <Button variant="default" onClick={() => onTheirs(theirs)} data-testid="take-theirs">
             {t('conflict.theirs')}
           </Button>
-          <Button color="red" onClick={() => onMine(theirs)} data-testid="overwrite">
-            {t('conflict.mine')}
+          <Button {...(merged ? {} : { color: 'red' })} onClick={() => onMine(theirs)} data-testid="overwrite">
+            {merged ?? t('conflict.mine')}
           </Button>
         </Group>
       </Stack>

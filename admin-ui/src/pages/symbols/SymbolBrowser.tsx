@@ -41,9 +41,7 @@ export function SymbolBrowser({ instance, status }: { instance: Instance; status
   const ready = !saving.pending && ticks.dirty && ticks.current;
   useSaveKey(() => ready && saving.save());
   const openRoute = useCallback(() => setRouting(true), []);
-  const trouble = (error: Error) => (
-    <TroubleNotice id={id} reason={troubleOf(reasonOf(error), status)} title={t('trouble.none')} onRoute={openRoute} />
-  );
+  const trouble = (error: Error) => <TroubleNotice id={id} reason={troubleOf(reasonOf(error), status)} onRoute={openRoute} />;
   // What fails while the last tables still answer; without any the list itself says it.
   const stale = ticks.answer !== undefined && ticks.error === null && runs && status.status !== 'running' ? status.reason : null;
   const notHere = stale === null || ['changes_unconfirmed', 'nothing_selected', 'selection_unmatched'].includes(stale.key);
@@ -51,7 +49,7 @@ export function SymbolBrowser({ instance, status }: { instance: Instance; status
     <>
       <LeaveGuard isDirty={() => ticks.dirty} />
       <ProgramBanner id={id} wanted={runs} />
-      {notHere ? null : <TroubleNotice id={id} reason={stale} title={t('trouble.old')} color="orange" onRoute={openRoute} />}
+      {notHere ? null : <TroubleNotice id={id} reason={stale} stale onRoute={openRoute} />}
       <Toolbar view={view} />
       {view.root === null ? (
         <TypesTable id={id} onType={view.openType} trouble={trouble} />
@@ -67,7 +65,9 @@ export function SymbolBrowser({ instance, status }: { instance: Instance; status
         />
       )}
       {saving.error ? <ErrorNotice error={saving.error} retry={saving.save} /> : null}
-      <SaveBar id={id} ticks={ticks} ready={ready} pending={saving.pending} onSave={saving.save} />
+      {ticks.answer || ticks.dirty ? (
+        <SaveBar id={id} ticks={ticks} ready={ready} pending={saving.pending} onSave={saving.save} />
+      ) : null}
       <NodeDrawer instance={id} node={shown} onClose={() => setShown(null)} />
       {routing ? <RouteDialog instance={instance} onClose={() => setRouting(false)} /> : null}
       {saving.conflict && saving.mine ? (
@@ -80,6 +80,7 @@ export function SymbolBrowser({ instance, status }: { instance: Instance; status
             ticks.forget();
           }}
           onMine={saving.saveOn}
+          merged={t('merge')}
         />
       ) : null}
     </>

@@ -11,35 +11,38 @@ import { remedyOf } from './remedy';
 interface Props {
   id: string;
   reason: Reason;
-  /** Said in front: that nothing can be shown, or that what is shown is old. */
-  title: string;
-  color?: string;
+  /** Whether what was read last is shown all the same. */
+  stale?: boolean;
   onRoute: () => void;
 }
 
 /** Why the tree is not there or not fresh, and the one thing to press. */
-export function TroubleNotice({ id, reason, title, color = 'red', onRoute }: Props) {
+export function TroubleNotice({ id, reason, stale = false, onRoute }: Props) {
   const { t } = useTranslation('symbols');
   const reasons = useReason();
   const { failed } = useNotify();
   const action = useAction();
   const remedy = remedyOf(reason.key);
-  const hint = reasons.hint(reason) ?? t(`hint.${remedy ?? 'wait'}`);
+  // Reasons with another remedy say themselves what to do.
+  const general = remedy === 'start' ? t('hint.start') : remedy === undefined && !stale ? t('hint.wait') : undefined;
+  const hint = reasons.hint(reason) ?? general;
   return (
     <Alert
-      color={color}
+      color={stale ? 'orange' : 'red'}
       variant="light"
       icon={<IconAlertTriangle aria-hidden />}
-      title={title}
+      title={t(stale ? 'trouble.old' : 'trouble.none')}
       role="alert"
       mb="sm"
       data-testid="trouble"
     >
       <Stack gap={6} align="flex-start">
         <Text size="md">{reasons.text(reason)}</Text>
-        <Text size="md" c="dimmed">
-          {hint}
-        </Text>
+        {hint ? (
+          <Text size="md" c="dimmed">
+            {hint}
+          </Text>
+        ) : null}
         <Group gap="xs">
           {remedy === 'start' ? (
             <Button
