@@ -52,6 +52,6 @@ SYMBOLS = [
     _scene("config", _shown("trouble"), plc="config", noise=REFUSED),
     _scene("plc-stop", GRID, plc="late"),
     _scene("empty", plc="empty"),
-    Scene("symbols-loading", PATH, _mode(plc="on"), lambda p: (p.route("**/call/browse", lambda r: None), p.reload(), p.wait_for_timeout(3500)), pending=True),
+    Scene("symbols-loading", PATH, _mode(plc="on"), lambda p: (p.route("**/call/browse*", lambda r: None), p.reload(), p.wait_for_timeout(3500)), pending=True),
     Scene("symbols-missing", "/instances/gone/symbols", _mode(plc="on"), noise=REFUSED),
 ]
