@@ -78,7 +78,9 @@ PROTECTIONS = tuple(
         )
     )
 )
-NAMES = re.compile(r"JBD-|xiaoxiang|(SP|DP)\d\dS|DWF|LSG-|SX1|SX60|SBL-|OGR-|TZ-H")
+NAMES = re.compile(r"JBD-|xiaoxiang|(SP|DP)\d\dS")
+SOLD_AS = re.compile(r"(N-|12|24)\w{3,5}BL|@KsM:|LSG-|OGR-|SBL-|SJ-\w{3}-|SX1|SX60|TITAN-|TZ-H")
+"""What batteries with such a board are called by those who sell them; says something beside the service only."""
 PREFIXES = frozenset(
     {"10:A5:62", "70:3E:97", "A2:C2:37", "A4:C1:37", "A4:C1:38", "A5:C2:37", "A5:C2:39", "A5:C2:3A", "AA:C2:37"}
 )
@@ -104,10 +106,11 @@ class Jbd(BMSParser):
     def matches(cls, advertisement: Advertisement) -> int:
         """The service is used by many; name or address have to say the same."""
         named = NAMES.match(advertisement.name) is not None
+        if not advertisement.offers(SERVICE):
+            return 40 * named
         made = advertisement.address[:8].upper() in PREFIXES
-        if advertisement.offers(SERVICE):
-            return (50 if named or made else 0) + 20 * named + 10 * made
-        return 40 * named
+        sold = SOLD_AS.match(advertisement.name) is not None
+        return (50 if named or made or sold else 0) + 20 * named + 10 * (made or sold)
 
     def opening(self) -> Sequence[Request]:
         """The password if there is one, and the model, which clones do not tell."""

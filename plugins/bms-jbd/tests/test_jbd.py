@@ -203,8 +203,10 @@ def test_password_that_cannot_be_one_is_refused() -> None:
     [
         (Advertisement(name="GJ-25.6V200AH-0006", services=("ff00",), address="A4:C1:37:00:00:00"), 60),
         (Advertisement(name="DP04S007L4S100A", services=("ff00",), address="A5:C2:37:00:00:00"), 80),
-        (Advertisement(name="SX100P-B230201", services=("ff00",), address="E1:24:50:00:00:00"), 70),
+        (Advertisement(name="SX100P-B230201", services=("ff00",), address="E1:24:50:00:00:00"), 60),
         (Advertisement(name="JBD-SP04S020A"), 40),
+        (Advertisement(name="TITAN-12V-120AHBH-0201"), 0),
+        (Advertisement(name="DWF3C8A1F7C1235", services=("ff00",)), 0),
         (Advertisement(name="Scale", services=("ff00",)), 0),
         (Advertisement(name="SPEAKER", services=("ff00",)), 0),
         (Advertisement(name="Meter", address="A4:C1:38:00:00:00"), 0),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Literal
 
 import msgspec
@@ -67,6 +68,7 @@ def read_integer(payload: bytes, at: int, kind: str, order: Order) -> int | None
     return int.from_bytes(part, order, signed=kind[0] == "s") if len(part) == size else None
 
 
+@cache
 def _size(kind: str) -> int:
     found = KIND.fullmatch(kind)
     if found is None:

@@ -17,8 +17,7 @@ from dinrail.bms.parser import BMSParser, Options
 __all__ = ["Suggestion", "load", "make", "suggest", "types"]
 
 GROUP = "dinrail.parsers"
-CHECKOUT = Path(__file__).resolve().parents[3] / "plugins"
-"""Plugins of a repository that runs without being installed."""
+SDK = Path(__file__).resolve().parents[2]
 
 
 class Suggestion(msgspec.Struct, frozen=True):
@@ -62,8 +61,11 @@ def _found() -> dict[str, EntryPoint]:
 
 
 def _checkout() -> dict[str, EntryPoint]:
+    """Plugins beside an SDK that runs from its source folder."""
     found: dict[str, EntryPoint] = {}
-    for path in sorted(CHECKOUT.glob("*/pyproject.toml")):
+    if not (SDK / "pyproject.toml").exists():
+        return found
+    for path in sorted((SDK.parent / "plugins").glob("*/pyproject.toml")):
         rows = tomllib.loads(path.read_text())["project"].get("entry-points", {}).get(GROUP, {})
         if rows and str(path.parent) not in sys.path:
             sys.path.append(str(path.parent))
