@@ -21,7 +21,7 @@ FOLDERS = [
     for file in sorted((ROOT / "plugins").glob("*/manifest.json"))
     if read_manifest(file.read_bytes()).kind == "parser"
 ]
-COMMAND = re.compile(r"^python -m dinrail\.bms ([^…]+)$", re.MULTILINE)
+COMMAND = re.compile(r"^python -m dinrail\.bms ([^…\n]+)$", re.MULTILINE)
 """A command that is written out; long frames may be shortened."""
 
 
