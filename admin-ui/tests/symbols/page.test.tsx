@@ -89,6 +89,25 @@ test('an unticked point disappears from the configuration; part of something tic
   );
 });
 
+test('a tick made while the adapter takes over what was saved is not lost', async () => {
+  const { world } = page('on', '');
+  await unfold('MAIN');
+  await vi.waitFor(async () => expect(await state('MAIN.nCycle')).toBe('none'));
+  world.mode['plc'] = 'slow';
+  await userEvent.click(await tick('MAIN.nCycle'));
+  await vi.waitFor(() => expect(screen.getByTestId<HTMLButtonElement>('save').disabled).toBe(false));
+  await userEvent.click(screen.getByTestId('save'));
+  await vi.waitFor(() => expect(screen.getByTestId('save-state').textContent).toContain('taking it over'));
+  await userEvent.click(await tick('MAIN.nCycle'));
+  expect(await state('MAIN.nCycle')).toBe('none');
+  expect(screen.getByTestId<HTMLButtonElement>('save').disabled).toBe(true);
+  world.mode['plc'] = 'on';
+  await vi.waitFor(() => expect(screen.getByTestId<HTMLButtonElement>('save').disabled).toBe(false), 4000);
+  expect(await state('MAIN.nCycle')).toBe('none');
+  await userEvent.click(screen.getByTestId('save'));
+  await vi.waitFor(() => expect(JSON.stringify(world.instances.at(-1)?.config['points'])).not.toContain('nCycle'));
+});
+
 test('somebody else’s change is not lost when the ticks are saved on top of it', async () => {
   const { world } = page('on');
   await unfold('MAIN');

@@ -1,4 +1,4 @@
-// The calls of an ADS instance. Mode `plc`: off | on | stopped | route | config | late | changed | empty | none
+// The calls of an ADS instance. Mode `plc`: off | on | slow (what is saved is not taken over) | stopped | route | config | late | changed | empty | none
 import { view } from '../instances.mjs';
 import { find, nodes, PROGRAM } from './program.mjs';
 import { chosen, selection, ticked } from './ticks.mjs';
@@ -15,6 +15,7 @@ const REASONS = {
 };
 const STATUS = {
   on: 'running',
+  slow: 'running',
   none: 'running',
   empty: 'running',
   stopped: 'stopped',
@@ -168,6 +169,8 @@ export function callOf(world, instance, method, params) {
   if (plc === 'empty' && method === 'browse') return { value: { start: 0, total: 0, nodes: [] } };
   const run = METHODS[method];
   if (run === undefined) return { refused: { key: 'call_refused', params: {} } };
-  const points = new Set(chosen(instance.config).map(({ path }) => path));
-  return { value: run(instance, params, points, plc) };
+  if (plc !== 'slow') instance.running = instance.config;
+  const asked = { ...instance, config: instance.running ?? instance.config };
+  const points = new Set(chosen(asked.config).map(({ path }) => path));
+  return { value: run(['selection', 'selected'].includes(method) ? asked : instance, params, points, plc) };
 }

@@ -60,6 +60,8 @@ export function useSelection(id: string, ticks: readonly Tick[], paths: readonly
     queryKey: [...nodesKey(id), 'selection', ticks, paths],
     queryFn: async ({ signal }) => ({ ...(await calls.fetchSelection(id, ticks, paths, signal)), ticks }),
     placeholderData: keepPreviousData,
+    // What was answered before something was saved is never shown again.
+    gcTime: 0,
     refetchInterval: again ? 700 : false,
     retry: false,
   });

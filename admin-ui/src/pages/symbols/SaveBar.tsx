@@ -19,13 +19,13 @@ interface Props {
 /** How many points there will be, what of them the PLC sends, and saving. */
 export function SaveBar({ id, ticks, ready, pending, onSave }: Props) {
   const { t } = useTranslation(['symbols', 'common']);
-  const { answer, dirty, saved } = ticks;
+  const { answer, dirty, saved, unsaved } = ticks;
   return (
     <div className={classes.bar}>
       <Button
         onClick={onSave}
         loading={pending}
-        disabled={!ready || !dirty || !ticks.current}
+        disabled={!ready}
         leftSection={<IconDeviceFloppy size={18} />}
         data-testid="save"
       >
@@ -35,7 +35,7 @@ export function SaveBar({ id, ticks, ready, pending, onSave }: Props) {
         {t('discard')}
       </Button>
       <Text c="dimmed" aria-live="polite" data-testid="save-state">
-        {saved ? t('saved') : dirty ? t('unsaved', { count: ticks.ticks.length }) : ''}
+        {dirty ? t('unsaved', { count: unsaved }) : saved ? t('saved') : ''}
       </Text>
       {answer ? <Budget id={id} answer={answer} /> : null}
     </div>

@@ -38,7 +38,7 @@ export function SymbolBrowser({ instance, status }: { instance: Instance; status
   const [shown, setShown] = useState<TreeNode | null>(null);
   const [routing, setRouting] = useState(false);
   const saving = useSaveChange(instance, ticks.answer?.change, ticks.markSaved);
-  const ready = !saving.pending && ticks.dirty && ticks.current;
+  const ready = !saving.pending && ticks.ready;
   useSaveKey(() => ready && saving.save());
   const openRoute = useCallback(() => setRouting(true), []);
   const trouble = (error: Error) => <TroubleNotice id={id} reason={troubleOf(reasonOf(error), status)} onRoute={openRoute} />;

@@ -12,41 +12,49 @@ export function useTicks(id: string, paths: readonly string[]) {
   const client = useQueryClient();
   const [ticks, setTicks] = useState(NONE);
   const [saved, setSaved] = useState(false);
+  // Made while the adapter takes over what was saved: it still answers for the configuration before.
+  const [later, setLater] = useState(NONE);
   const [applied, setApplied] = useState(0);
   const asked = useSelection(id, ticks, paths, saved);
   const answer = asked.data;
-  const current = answer !== undefined && JSON.stringify(answer.ticks) === JSON.stringify(ticks);
-  const done = current && ticks.length > 0 && sizeOf(answer.change) === 0 && answer.held.length === 0;
+  const answered = answer !== undefined && JSON.stringify(answer.ticks) === JSON.stringify(ticks);
+  const current = answered && later.length === 0;
+  const done = answered && ticks.length > 0 && sizeOf(answer.change) === 0 && (saved || answer.held.length === 0);
   if (done) {
     // The adapter runs on what was saved, or the ticks cancel each other out.
-    setTicks(NONE);
+    setTicks(later);
+    setLater(NONE);
     setSaved(false);
     if (saved) setApplied(applied + 1);
   }
   useEffect(() => {
     if (applied > 0) void client.invalidateQueries({ queryKey: nodesKey(id) });
   }, [applied, client, id]);
-  const tick = useCallback((path: string, on: boolean) => {
-    setSaved(false);
-    setTicks((before) => ticked(before, path, on));
-  }, []);
-  const stateOf = useMemo(() => (node: TreeNode) => tickState(node, ticks, answer, current), [ticks, answer, current]);
+  const tick = useCallback(
+    (path: string, on: boolean) => (saved ? setLater : setTicks)((before) => ticked(before, path, on)),
+    [saved],
+  );
+  const shown = useMemo(() => later.reduce((all, [path, on]) => ticked(all, path, on), ticks), [ticks, later]);
+  const stateOf = useMemo(() => (node: TreeNode) => tickState(node, shown, answer, current), [shown, answer, current]);
   const countOf = useMemo(() => (node: TreeNode) => answer?.nodes[node.path]?.[0], [answer]);
+  const unsaved = saved ? later : ticks;
   return {
-    ticks,
+    ticks: shown,
     tick,
     stateOf,
     countOf,
     answer,
-    /** Whether the answer is for the ticks as they are now. */
-    current,
     error: asked.error,
     saved,
-    dirty: ticks.length > 0 && !saved,
+    /** How many ticks are not saved. */
+    unsaved: unsaved.length,
+    dirty: unsaved.length > 0,
+    /** Whether the answer is for all of them, so that they can be saved. */
+    ready: unsaved.length > 0 && !saved && current,
     markSaved: () => setSaved(true),
     forget: () => {
-      setTicks(NONE);
-      setSaved(false);
+      setTicks(saved ? ticks : NONE);
+      setLater(NONE);
     },
   };
 }
