@@ -93,8 +93,9 @@ class DalyA5(BMSParser):
         return Frame(kind=command, payload=payload, source=source)
 
     def decode(self, frames: Sequence[Frame]) -> BMSData:
-        """Record of whatever of a round came."""
-        return payloads.decode(frames, self.signed)
+        """Record of whatever of a round came, all from the board that spoke first."""
+        own = [frame for frame in frames if frame.source == frames[0].source]
+        return payloads.decode(own, self.signed)
 
     def _request(self, command: int, *, optional: bool = False) -> Request:
         board = self.options.address or FIRST_BOARD

@@ -39,10 +39,10 @@ class DalyCAN(CANParser):
         return True
 
     def decode(self, frames: Sequence[Frame]) -> BMSData:
-        """Record of whatever of a round came."""
-        return payloads.decode(
-            [Frame(kind=frame.kind >> 16 & 0xFF, payload=frame.payload) for frame in frames], self.signed
-        )
+        """Record of whatever of a round came, all from the board that spoke first."""
+        own = [frame for frame in frames if frame.kind & 0xFF == frames[0].kind & 0xFF]
+        commands = [Frame(kind=frame.kind >> 16 & 0xFF, payload=frame.payload) for frame in own]
+        return payloads.decode(commands, self.signed)
 
     def _request(self, command: int, *, optional: bool = False) -> Request:
         board = self.options.address or FIRST_BOARD

@@ -24,6 +24,7 @@ from dinrail.bms import (
 )
 from dinrail_bms_daly.alarms import alarm_table
 from dinrail_bms_daly.discovery import GATT_SERVICE, daly_confidence
+from dinrail_bms_daly.mode import mode_values
 from dinrail_bms_daly.registers import RegisterFraming, read_request
 
 __all__ = ["DalyD2"]
@@ -104,9 +105,10 @@ class DalyD2(BMSParser):
         more = MOS_FIELDS.read(payloads.get(MOS_COUNT * 2, b""))
         values |= {name: value for name, value in more.items() if value is not None}
         whole = cast("dict[str, int]", values)
+        current = self.signed(values["current"])
         return BMSData(
             voltage=values["voltage"],
-            current=self.signed(values["current"]),
+            current=current,
             soc=values["soc"],
             remaining_ah=values["remaining_ah"],
             capacity_ah=SETTINGS_FIELDS.read(payloads.get(SETTINGS_COUNT * 2, b""))["capacity_ah"],
@@ -120,7 +122,7 @@ class DalyD2(BMSParser):
             balance_mask=whole["balance_mask"],
             alarms=read_alarms(whole["alarms"], ALARM_BITS),
             alarm_raw=whole["alarms"],
-            values={"mode": whole["mode"]},
+            values=mode_values(whole["mode"], current),
         )
 
 

@@ -23,6 +23,7 @@ from dinrail.bms import (
     read_alarms,
 )
 from dinrail_bms_daly.discovery import GATT_SERVICE, daly_confidence
+from dinrail_bms_daly.mode import mode_values
 from dinrail_bms_daly.registers import RegisterFraming, read_request
 
 __all__ = ["DalyP81"]
@@ -100,10 +101,10 @@ class DalyP81(BMSParser):
             raise Incomplete("no frame of 64 registers with the cells")
         first, second = CELL_FIELDS.read(cells), STATE_FIELDS.read(state)
         counts, flags = cast("dict[str, int]", first), cast("dict[str, int | None]", second)
-        alarms, mode = flags["alarms"], flags["mode"]
+        alarms, current = flags["alarms"], self.signed(first["current"])
         return BMSData(
             voltage=first["voltage"],
-            current=self.signed(first["current"]),
+            current=current,
             soc=first["soc"],
             remaining_ah=second["remaining_ah"],
             cycles=flags["cycles"],
@@ -115,7 +116,7 @@ class DalyP81(BMSParser):
             balancing=_flag(flags["balancer"]),
             alarms=None if alarms is None else read_alarms(alarms, ()),
             alarm_raw=alarms,
-            values={} if mode is None else {"mode": mode},
+            values=mode_values(flags["mode"], current),
         )
 
 

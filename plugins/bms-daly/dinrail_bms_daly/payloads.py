@@ -10,6 +10,7 @@ from typing import cast
 
 from dinrail.bms import Alarm, BMSData, Field, Frame, Incomplete, Series, Table, read_alarms
 from dinrail_bms_daly.alarms import alarm_table
+from dinrail_bms_daly.mode import mode_values
 
 __all__ = ["CAPACITY", "CELLS", "COMMANDS", "COUNTS", "SENSORS", "SIZE", "cells_per_frame", "decode"]
 
@@ -22,7 +23,6 @@ COMMANDS = (PACK, STATE, COUNTS, CELLS, SENSORS, BALANCE, ALARMS)
 SIZE = 8
 MAX_CELLS, MAX_SENSORS = 48, 16
 cells_per_frame, sensors_per_frame = 3, 7
-CHARGING, DISCHARGING = 1, 2
 ALARM_BITS = alarm_table((56, 48, 40, 32, 24, 16, 8))
 FAULT_MASK = 0xFF
 
@@ -83,7 +83,7 @@ def decode(frames: Sequence[Frame], signed: Callable[[float | None], float | Non
         balance_mask=mask,
         alarms=None if alarms is None else _alarms(alarms),
         alarm_raw=alarms,
-        values=_mode(whole["mode"], current),
+        values=mode_values(whole["mode"], current),
     )
 
 
@@ -106,15 +106,6 @@ def _slots(
 def _alarms(raw: int) -> tuple[Alarm, ...]:
     fault = (Alarm("fault_code"),) if raw & FAULT_MASK else ()
     return read_alarms(raw, ALARM_BITS, ignore=FAULT_MASK) + fault
-
-
-def _mode(mode: int | None, current: float | None) -> dict[str, float | int | str | bool]:
-    """Mode as sent, and whether it contradicts the current's sign: then the firmware counts the other way round."""
-    if mode is None:
-        return {}
-    if not current or mode not in {CHARGING, DISCHARGING}:
-        return {"mode": mode}
-    return {"mode": mode, "current_sign_doubtful": (mode == CHARGING) != (current > 0)}
 
 
 def _flag(value: int | None) -> bool | None:

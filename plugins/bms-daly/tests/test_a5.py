@@ -180,3 +180,8 @@ def test_frames_of_other_sizes_do_not_disturb() -> None:
         .alarms
         is None
     )
+
+
+def test_boards_on_one_line_are_not_mixed() -> None:
+    first, second = reply(0x90, "0214000075450378", board=1), reply(0x93, "0101010000000000", board=2)
+    assert decoded(first, second).charge_mos is None

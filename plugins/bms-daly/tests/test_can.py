@@ -59,3 +59,7 @@ def test_short_answer_is_rejected_and_counted() -> None:
     parser = DalyCAN()
     assert parser.feed_can(CanFrame(0x18904001, bytes(7), extended=True)) == []
     assert parser.counters.rejected == {"length": 1}
+
+
+def test_boards_on_one_bus_are_not_mixed() -> None:
+    assert decoded("18904001#0214000075450378", "18934002#0101010000000000").charge_mos is None

@@ -130,3 +130,8 @@ def test_number_of_bytes_that_no_register_has_is_no_frame() -> None:
     parser = DalyD2()
     short = bytes.fromhex("d20311101f10291033103d000000000000000000005d0f")
     assert parser.feed(short) + parser.flush() == []
+
+
+@pytest.mark.parametrize(("mode", "doubtful"), [(0, None), (1, False), (2, True)])
+def test_mode_that_contradicts_the_sign_is_told(mode: int, doubtful: bool | None) -> None:
+    assert decoded({0x2F: mode}).values.get("current_sign_doubtful") is doubtful

@@ -30,7 +30,7 @@ class TestRecorded(ParserBattery):
                 "discharge_mos": True,
                 "balancing": True,
                 "alarms": (),
-                "values": {"mode": 2},
+                "values": {"mode": 2, "current_sign_doubtful": False},
             },
         ),
         Recording(
