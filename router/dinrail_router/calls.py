@@ -68,7 +68,7 @@ class RouterMethods:
             raise CallRefused(f"there is no route {route[:64]!r} in force", key="unknown_route", route=route[:64])
         if not route and not address:
             raise _invalid('trace needs a "route" or an "address"')
-        if self._tracer.count >= MAX_TRACES:
+        if not self._tracer.follows(name) and self._tracer.count >= MAX_TRACES:
             raise CallRefused(f"{MAX_TRACES} traces are followed already", key="too_many_traces", max=MAX_TRACES)
         topic = self._tracer.follow(name, route, _pattern(address) if address else None)
         return {"topic": topic, "lease_s": LEASE_S}

@@ -64,6 +64,10 @@ class Tracer:
         """How many are followed."""
         return len(self._traces)
 
+    def follows(self, name: str) -> bool:
+        """Whether there is one of this name."""
+        return name in self._traces
+
     def follow(self, name: str, route: str, pattern: Pattern | None) -> str:
         """Begin a trace or renew its lease; returns its topic."""
         trace = self._traces.get(name)

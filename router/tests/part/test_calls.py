@@ -115,6 +115,13 @@ async def test_a_trace_that_cannot_be_is_refused(routing, ask, params, key):
     assert (answer["ok"], answer["error"]["key"]) == (False, key)
 
 
+async def test_a_trace_goes_on_although_no_more_may_begin(routing, ask):
+    for number in range(32):
+        assert (await ask("trace", route="r", id=f"t{number}"))["ok"]
+    assert (await ask("trace", route="r", id="t32"))["error"]["key"] == "too_many_traces"
+    assert (await ask("trace", route="r", id="t31"))["ok"]
+
+
 async def test_the_language_names_every_operator_with_its_parameters(routing, ask):
     found = (await ask("language"))["value"]
     operators = {each["name"]: each for each in found["operators"]}
