@@ -13,6 +13,7 @@ from dinrail.clock import Clock
 from dinrail.errors import AddressError, CallRefused
 from dinrail.names import check_instance_id
 from dinrail.runner.calls import Method
+from dinrail_router.beside import beside
 from dinrail_router.compiler import compile_routes
 from dinrail_router.engine import Engine
 from dinrail_router.findings import TextError
@@ -55,10 +56,10 @@ class RouterMethods:
         engine = self._engine
         known = Known(engine.payloads(), engine.recorder.snapshot().latest, self._clock.now_ms())
 
-        def run() -> Any:
-            return msgspec.to_builtins(run_preview(compile_preview(params), params, known))
+        def run(asked: dict[str, Any]) -> Any:
+            return msgspec.to_builtins(run_preview(compile_preview(asked), asked, known))
 
-        return await asyncio.to_thread(run)
+        return await beside(run, params)
 
     async def _trace(self, params: dict[str, Any]) -> Any:
         name, route, address = (params.get(key) or "" for key in ("id", "route", "address"))
@@ -99,8 +100,11 @@ async def _lint(params: dict[str, Any]) -> Any:
     text = params.get("text")
     if not isinstance(text, str):
         raise _invalid('lint needs {"text": "…"}')
-    compiled = await asyncio.to_thread(compile_routes, text.encode("utf-8", "surrogatepass"))
-    return msgspec.to_builtins(compiled.findings)
+    return await beside(_findings, text)
+
+
+def _findings(text: str) -> Any:
+    return msgspec.to_builtins(compile_routes(text.encode("utf-8", "surrogatepass")).findings)
 
 
 async def _language(_params: dict[str, Any]) -> Any:

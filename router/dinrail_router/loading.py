@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from dinrail.documents import AppliedConfig
 from dinrail.reason import Reason
+from dinrail_router.beside import beside
 from dinrail_router.compiler import Compiled, compile_routes
 from dinrail_router.engine import Engine
 from dinrail_router.findings import Finding
@@ -33,7 +34,7 @@ class Loader:
 
     async def take(self, data: bytes) -> None:
         """One version; compiled in a thread so that routing goes on meanwhile."""
-        compiled = await asyncio.to_thread(compile_routes, data)
+        compiled = await beside(compile_routes, data, lasting=True)
         errors = compiled.errors
         for finding in compiled.findings[:_LOGGED]:
             level = logging.WARNING if finding.level == "warning" else logging.ERROR
