@@ -118,6 +118,8 @@ def turned(pattern: Pattern, target: Target) -> tuple[Pattern, Target]:
         raise TextError("a calculated point takes no writes", key="bidirectional_calculated")
     back = Pattern(tuple(wildcards[int(found[1]) - 1] if (found := _CAPTURE.fullmatch(segment)) else segment
                          for segment in target.segments))  # fmt: skip
+    if back == pattern:
+        raise TextError("both directions read and write the same points", key="bidirectional_same")
     numbers = iter(range(1, len(wildcards) + 1))
     segments = tuple(
         f"{{{used.index(next(numbers)) + 1}}}" if segment in ("*", "**") else segment for segment in pattern.segments

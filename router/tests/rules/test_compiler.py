@@ -71,6 +71,8 @@ MISTAKES = [
     (route(bidirectional=True, to=["plc.{1}.x", "plc.{1}.y"]), "bidirectional_ends", "/bidirectional", ""),
     (route(bidirectional=True, to="plc.x"), "bidirectional_wildcards", "/bidirectional", ""),
     (route(bidirectional=True, to="calc.{1}"), "bidirectional_calculated", "/bidirectional", ""),
+    ({"from": "plc.x", "to": "plc/x", "bidirectional": True}, "bidirectional_same", "/bidirectional", ""),
+    ({"from": "plc.*.x", "to": "plc.{1}.x", "bidirectional": True}, "bidirectional_same", "/bidirectional", ""),
     (route(enable=True), "unknown_field", "/enable", 'did you mean "enabled"?'),
     (route(id="1a"), "wrong_type", "/id", ""),
     (route(id=""), "wrong_type", "/id", ""),
