@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import json
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,11 +19,20 @@ from dinrail_router.tools import add_tools
 __all__ = ["main"]
 
 
+PIPE_CLOSED = 128 + signal.SIGPIPE
+"""What a shell reports of other programs then."""
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit code: 0 well, 1 findings or not healthy, 2 cannot start."""
     arguments = _parser().parse_args(argv)
     try:
-        return int(arguments.verb(arguments))
+        code = int(arguments.verb(arguments))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # whoever reads has seen enough, such as head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
     except DinrailError as error:
         sys.stderr.write(f"dinrail-router: {error.message}\n")
         return 2

@@ -7,7 +7,6 @@ import json
 import math
 import time
 from collections.abc import Iterator
-from datetime import datetime, tzinfo
 from typing import Any
 
 import msgspec
@@ -15,7 +14,7 @@ import msgspec
 from dinrail.errors import ConfigError
 from dinrail.names import parse
 from dinrail.sample import Scalar, make_sample
-from dinrail_router.cases.start import moment, zone_of
+from dinrail_router.cases.start import moment
 from dinrail_router.recording import Timeline
 from dinrail_router.simulation import Simulation
 from dinrail_router.tools.explanation import Explanation, Now, Taking, explain
@@ -44,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
         print_json(content if runs is None else {**content, "runs": runs})
     else:
         print_lines(finding.located(str(opened.path)) for finding in compiled.findings)
-        print_lines(_lines(explanation, zone_of(compiled.place)))
+        print_lines(_lines(explanation))
         if runs is not None:
             print_lines(_way(runs, sample_line(address, _scalar(arguments.value), arguments.quality), start))
     return 1 if compiled.errors else 0
@@ -65,12 +64,12 @@ def _follow(
     return runs
 
 
-def _lines(explanation: Explanation, zone: tzinfo) -> Iterator[str]:
+def _lines(explanation: Explanation) -> Iterator[str]:
     yield explanation.address
     if not explanation.takes:
         yield "  no route takes it"
     for taking in explanation.takes:
-        yield from (f"  {line}" for line in _taking(taking, zone))
+        yield from (f"  {line}" for line in _taking(taking))
     for missing in explanation.misses:
         yield f"  not route {missing.route}: from {missing.pattern}: {missing.why}"
     for each in explanation.delivered_by:
@@ -82,7 +81,7 @@ def _lines(explanation: Explanation, zone: tzinfo) -> Iterator[str]:
         yield f"  is in a loop: {' → '.join(ring)}"
 
 
-def _taking(taking: Taking, zone: tzinfo) -> Iterator[str]:
+def _taking(taking: Taking) -> Iterator[str]:
     name = f" ({printable(taking.name)})" if taking.name else ""
     yield f"takes route {taking.route}{name}{_marks(back=taking.back, enabled=taking.enabled)}"
     captures = ", ".join(f"{{{number}}} is {text or 'nothing'}" for number, text in enumerate(taking.captures, 1))
@@ -90,19 +89,18 @@ def _taking(taking: Taking, zone: tzinfo) -> Iterator[str]:
     if taking.quality != ["good"]:
         yield f"  quality {' or '.join(taking.quality)}"
     if taking.schedule is not None:
-        yield f"  schedule {_schedule(taking.schedule, zone)}"
+        yield f"  schedule {_schedule(taking.schedule)}"
     if taking.condition:
         yield f"  when {printable(taking.condition)}"
     yield from (f"  | {printable(step)}" for step in taking.steps)
     yield from (f"  to {target}" for target in taking.targets)
 
 
-def _schedule(now: Now, zone: tzinfo) -> str:
+def _schedule(now: Now) -> str:
     state = "active now" if now.active else "not active now"
     if now.next_change is None:
         return f"{state}, and that does not change"
-    then = datetime.fromtimestamp(now.next_change / 1000, zone).isoformat(" ", "seconds")
-    return f"{state}, {'until' if now.active else 'from'} {then}"
+    return f"{state}, {'until' if now.active else 'from'} {now.shown}"
 
 
 def _marks(*, back: bool, enabled: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -12,6 +13,7 @@ from dinrail_router.index import PatternIndex
 from dinrail_router.pattern import Pattern
 from dinrail_router.pipeline import unparse
 from dinrail_router.plan import Plan
+from dinrail_router.schedule.calendar import Calendar
 from dinrail_router.tools.ways import difference, way_back
 
 __all__ = ["Delivering", "Explanation", "Missing", "Now", "Taking", "explain"]
@@ -20,10 +22,11 @@ MOST_MISSING = 10
 
 
 class Now(msgspec.Struct, frozen=True):
-    """The schedule of a route: `next_change` Unix ms, None when it does not change."""
+    """The schedule of a route: `next_change` Unix ms, None when it does not change; `shown` by the schedule's clock."""
 
     active: bool
     next_change: int | None
+    shown: str | None
 
 
 class Taking(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -101,10 +104,18 @@ def _taking(plan: Plan, segments: Sequence[str], now_ms: int) -> Taking | None:
                 targets=[str(target.reach(captures)) for target in plan.targets],
                 quality=sorted(plan.passes, key=("good", "uncertain", "bad").index),
                 condition=plan.condition.text if plan.condition is not None else "",
-                schedule=None if calendar is None else Now(calendar.active(now_ms), calendar.next_change(now_ms)),
+                schedule=None if calendar is None else _now(calendar, now_ms),
                 steps=[unparse([operator]) for operator in plan.operators],
             )
     return None
+
+
+def _now(calendar: Calendar, now_ms: int) -> Now:
+    change = calendar.next_change(now_ms)
+    if change is None:
+        return Now(calendar.active(now_ms), None, None)
+    shown = datetime.fromtimestamp(change / 1000, calendar.zone).isoformat(" ", "seconds")
+    return Now(calendar.active(now_ms), change, shown)
 
 
 def _missing(plans: Iterable[Plan], segments: Sequence[str]) -> Iterator[Missing]:

@@ -57,6 +57,13 @@ def test_a_schedule_that_is_not_active_says_from_when(shell):
     )
 
 
+def test_a_schedule_is_told_by_its_own_clock(shell):
+    schedule = {"from": "06:00", "to": "22:00", "tz": "America/New_York"}
+    route = {"from": "bt.a", "to": "plc.a", "schedule": schedule}
+    lines = explained(shell, "bt.a", "--at", "2026-01-05T15:00:00Z", routes=[route])
+    assert "    schedule active now, until 2026-01-05 22:00:00-05:00" in lines
+
+
 def test_a_schedule_that_never_changes(shell):
     route = {"from": "bt.a", "to": "plc.a", "schedule": {}}
     assert "    schedule active now, and that does not change" in explained(shell, "bt.a", routes=[route])
