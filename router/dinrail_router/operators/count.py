@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dinrail.sample import Scalar
 from dinrail_router.operators.base import Example
+from dinrail_router.operators.sliding import Sliding
 from dinrail_router.operators.window import Aggregate, Window
 
 
@@ -16,6 +17,10 @@ class Count(Window, frozen=True):
         """Any type."""
         return _Count()
 
+    def sliding_aggregate(self) -> Sliding:
+        """Any type."""
+        return _SlidingCount()
+
 
 class _Count:
     def __init__(self) -> None:
@@ -26,3 +31,8 @@ class _Count:
 
     def result(self, now: float) -> Scalar:
         return self._count
+
+
+class _SlidingCount(_Count):
+    def drop(self) -> None:
+        self._count -= 1

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 from dinrail.sample import Scalar
 from dinrail_router.operators.base import Example
+from dinrail_router.operators.sliding import Sliding
 from dinrail_router.operators.window import Aggregate, Window
 
 
@@ -16,6 +19,10 @@ class First(Window, frozen=True):
         """Any type."""
         return _First()
 
+    def sliding_aggregate(self) -> Sliding:
+        """Any type."""
+        return _SlidingFirst()
+
 
 class _First:
     def __init__(self) -> None:
@@ -27,3 +34,17 @@ class _First:
 
     def result(self, now: float) -> Scalar:
         return self._found
+
+
+class _SlidingFirst:
+    def __init__(self) -> None:
+        self._values: deque[Scalar] = deque()
+
+    def add(self, now: float, value: Scalar) -> None:
+        self._values.append(value)
+
+    def drop(self) -> None:
+        self._values.popleft()
+
+    def result(self, now: float) -> Scalar:
+        return self._values[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dinrail.sample import Scalar
 from dinrail_router.operators.base import Example
+from dinrail_router.operators.sliding import Sliding
 from dinrail_router.operators.window import Aggregate, Window
 
 
@@ -16,6 +17,10 @@ class Last(Window, frozen=True):
         """Any type."""
         return _Last()
 
+    def sliding_aggregate(self) -> Sliding:
+        """Any type."""
+        return _SlidingLast()
+
 
 class _Last:
     def __init__(self) -> None:
@@ -26,3 +31,8 @@ class _Last:
 
     def result(self, now: float) -> Scalar:
         return self._found
+
+
+class _SlidingLast(_Last):
+    def drop(self) -> None:
+        """The last one is never the oldest that leaves."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from operator import gt
+
 from dinrail.sample import Scalar
 from dinrail_router.operators.base import Example, number
+from dinrail_router.operators.sliding import Extreme, Sliding
 from dinrail_router.operators.window import Aggregate, Window
 
 
@@ -15,6 +18,10 @@ class Max(Window, frozen=True):
     def aggregate(self) -> Aggregate:
         """Numbers only."""
         return _Max()
+
+    def sliding_aggregate(self) -> Sliding:
+        """Numbers only."""
+        return Extreme("max", gt)
 
 
 class _Max:

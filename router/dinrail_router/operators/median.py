@@ -7,6 +7,7 @@ from collections import deque
 
 from dinrail.sample import Scalar
 from dinrail_router.operators.base import Example, number
+from dinrail_router.operators.sliding import Ordered, Sliding
 from dinrail_router.operators.window import Aggregate, Window
 
 MAX_KEPT = 100_000
@@ -21,6 +22,10 @@ class Median(Window, frozen=True):
         """Numbers only; the latest 100,000 of a window."""
         return _Median()
 
+    def sliding_aggregate(self) -> Sliding:
+        """Numbers only."""
+        return Ordered("median", _middle)
+
 
 class _Median:
     def __init__(self) -> None:
@@ -31,3 +36,8 @@ class _Median:
 
     def result(self, now: float) -> Scalar:
         return statistics.median(self._values)
+
+
+def _middle(ordered: list[float]) -> Scalar:
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2

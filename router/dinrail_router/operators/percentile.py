@@ -8,6 +8,7 @@ from typing import Annotated
 from dinrail.options import option
 from dinrail.sample import Scalar
 from dinrail_router.operators.base import Example, number
+from dinrail_router.operators.sliding import Ordered, Sliding
 from dinrail_router.operators.window import Aggregate, Window
 
 MAX_KEPT = 100_000
@@ -24,6 +25,11 @@ class Percentile(Window, frozen=True):
         """Numbers only; the latest 100,000 of a window."""
         return _Percentile(self.percent)
 
+    def sliding_aggregate(self) -> Sliding:
+        """Numbers only."""
+        share = self.percent / 100
+        return Ordered("percentile", lambda ordered: _at(ordered, share))
+
 
 class _Percentile:
     def __init__(self, percent: float) -> None:
@@ -34,8 +40,11 @@ class _Percentile:
         self._values.append(number(value, "percentile"))
 
     def result(self, now: float) -> Scalar:
-        ordered = sorted(self._values)
-        place = self._share * (len(ordered) - 1)
-        low = int(place)
-        high = min(low + 1, len(ordered) - 1)
-        return ordered[low] + (place - low) * (ordered[high] - ordered[low])
+        return _at(sorted(self._values), self._share)
+
+
+def _at(ordered: list[float], share: float) -> Scalar:
+    place = share * (len(ordered) - 1)
+    low = int(place)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (place - low) * (ordered[high] - ordered[low])

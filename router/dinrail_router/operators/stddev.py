@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 
 from dinrail.sample import Scalar
 from dinrail_router.operators.base import Example, number
+from dinrail_router.operators.sliding import UNIT, Sliding, units
 from dinrail_router.operators.window import Aggregate, Window
+
+SQUARE = UNIT * UNIT
 
 
 class Stddev(Window, frozen=True):
@@ -17,6 +21,10 @@ class Stddev(Window, frozen=True):
     def aggregate(self) -> Aggregate:
         """Numbers only; a single value gives 0."""
         return _Stddev()
+
+    def sliding_aggregate(self) -> Sliding:
+        """Numbers only; a single value gives 0."""
+        return _SlidingStddev()
 
 
 class _Stddev:
@@ -35,3 +43,26 @@ class _Stddev:
 
     def result(self, now: float) -> Scalar:
         return math.sqrt(self._squares / (self._count - 1)) if self._count > 1 else 0.0
+
+
+class _SlidingStddev:
+    def __init__(self) -> None:
+        self._values: deque[float] = deque()
+        self._total = self._squares = 0
+
+    def add(self, now: float, value: Scalar) -> None:
+        found = float(number(value, "stddev"))  # fails for an integer that is too large, before anything changed
+        exact = units(found)
+        self._values.append(found)
+        self._total += exact
+        self._squares += exact * exact
+
+    def drop(self) -> None:
+        exact = units(self._values.popleft())
+        self._total -= exact
+        self._squares -= exact * exact
+
+    def result(self, now: float) -> Scalar:
+        count = len(self._values)
+        apart = count * self._squares - self._total * self._total
+        return math.sqrt(apart / (count * (count - 1) * SQUARE)) if count > 1 else 0.0

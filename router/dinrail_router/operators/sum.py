@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 
 from dinrail.sample import Scalar
 from dinrail_router.operators.base import Example, number
+from dinrail_router.operators.sliding import UNIT, Sliding, units
 from dinrail_router.operators.window import Aggregate, Window
 
 
@@ -17,6 +19,10 @@ class Sum(Window, frozen=True):
     def aggregate(self) -> Aggregate:
         """Numbers only."""
         return _Sum()
+
+    def sliding_aggregate(self) -> Sliding:
+        """Numbers only."""
+        return _SlidingSum()
 
 
 class _Sum:
@@ -35,3 +41,24 @@ class _Sum:
 
     def result(self, now: float) -> Scalar:
         return self._total + self._lost if self._lost else self._total
+
+
+class _SlidingSum:
+    def __init__(self) -> None:
+        self._values: deque[float] = deque()
+        self._total = 0
+        self._floats = 0
+
+    def add(self, now: float, value: Scalar) -> None:
+        found = number(value, "sum")
+        self._values.append(found)
+        self._total += units(found)
+        self._floats += type(found) is float
+
+    def drop(self) -> None:
+        gone = self._values.popleft()
+        self._total -= units(gone)
+        self._floats -= type(gone) is float
+
+    def result(self, now: float) -> Scalar:
+        return self._total / UNIT if self._floats else self._total // UNIT

@@ -11,6 +11,7 @@ from dinrail.options import option
 from dinrail.sample import Scalar
 from dinrail_router.durations import Duration, seconds
 from dinrail_router.operators.base import HELD, LATER, Held, Operator, Scene, Step
+from dinrail_router.operators.sliding import Recomputed, Sliding
 
 __all__ = ["Aggregate", "Window"]
 
@@ -58,6 +59,17 @@ class Window(Operator, frozen=True):
         """A new window without values."""
         raise NotImplementedError
 
+    def sliding_aggregate(self) -> Sliding:
+        """The same for a sliding window."""
+
+        def compute(values: deque[tuple[float, Scalar]], now: float) -> Scalar:
+            window = self.aggregate()
+            for at, value in values:
+                window.add(at, value)
+            return window.result(now)
+
+        return Recomputed(compute)
+
     def step_in(self, scene: Scene) -> Step:
         """Remembers the values of the window, or what they came to so far."""
         if self.sliding:
@@ -103,18 +115,19 @@ class Window(Operator, frozen=True):
 
     def _sliding(self, scene: Scene) -> Step:
         length = seconds(self.window) if self.window is not None else None
-        held: deque[tuple[float, Scalar]] = deque(maxlen=self.count or MAX_SLIDING)
+        most = self.count or MAX_SLIDING
+        window = self.sliding_aggregate()
+        times: deque[float] = deque()
 
         def collect(value: Scalar) -> Scalar | Held:
             if scene.stored:
                 return HELD
-            self.aggregate().add(scene.now, value)  # a value of the wrong type is not kept
-            held.append((scene.now, value))
-            while length is not None and scene.now - held[0][0] > length:
-                held.popleft()
-            window = self.aggregate()
-            for now, each in held:
-                window.add(now, each)
-            return window.result(scene.now)
+            now = scene.now
+            window.add(now, value)
+            times.append(now)
+            while len(times) > most or (length is not None and now - times[0] > length):
+                times.popleft()
+                window.drop()
+            return window.result(now)
 
         return collect

@@ -3,6 +3,7 @@
 import json
 import math
 import statistics
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -162,6 +163,59 @@ def test_a_mean_weighted_by_time(timeline, length):
 
 @FEW
 @given(timeline=TIMELINES, length=LENGTHS)
+def test_a_sliding_mean_weighted_by_time(timeline, length):
+    samples = timed(timeline)
+    expected = [
+        (end, weighted([each for each in samples[: place + 1] if end - each[0] <= length], end))
+        for place, (end, _) in enumerate(samples)
+    ]
+    same(simulate(f"avg({length}s, weighted=true, sliding=true)", samples), expected)
+
+
+WIDE = st.lists(
+    st.floats(-1e12, 1e12) | st.floats(-1e-9, 1e-9) | st.integers(-(10**12), 10**12), min_size=1, max_size=40
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@FEW
+@given(values=st.lists(WIDE, min_size=1, max_size=40), count=COUNTS)
+def test_what_has_left_a_sliding_window_leaves_no_trace_however_large_it_was(name, values, count):
+    samples = [(float(at), value) for at, value in enumerate(values)]
+    found = simulate(f"{name}(count={count}, sliding=true)", samples)
+    for place, (_, value) in enumerate(found):
+        within = values[max(0, place + 1 - count) : place + 1]
+        assert value == pytest.approx(REFERENCES[name](within), rel=1e-9, abs=1e-18)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_sliding_window_costs_the_same_however_long_it_is(name):
+    def cost(count):
+        step = compile_routes(json.dumps({"routes": [
+            {"from": "bt.x", "to": "plc.x", "transform": f"{name}(count={count}, sliding=true)"}
+        ]}).encode()).plans[0].operators[0].step_in(Still())  # fmt: skip
+        values = [float(number * 7919 % 1009) for number in range(count + 300)]
+        for value in values[:count]:
+            step(value)
+        turns = []
+        for value in values[count:]:
+            began = time.perf_counter()
+            step(value)
+            turns.append(time.perf_counter() - began)
+        return statistics.median(turns)
+
+    assert cost(6000) < 10 * max(cost(60), 1e-6)
+
+
+class Still:
+    """A scene in which no time goes by."""
+
+    now = 0.0
+    stored = False
+
+
+@FEW
+@given(timeline=TIMELINES, length=LENGTHS)
 def test_an_integral_over_windows_counts_what_held_when_they_opened(timeline, length):
     samples = timed(timeline)
     expected, done = [], 0.0
@@ -215,3 +269,20 @@ def test_what_is_no_number_leaves_no_trace_in_a_window(name, form, wrong):
 @pytest.mark.parametrize("name", ["avg", "stddev"])
 def test_an_integer_too_large_to_compute_with_leaves_no_trace_in_a_window(name, form):
     assert simulate(f"{name}({form})", disturbed_by(10**400)) == simulate(f"{name}({form})", RIGHT)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_window_of_a_plugin_that_cannot_slide_by_itself_slides_nevertheless(name):
+    operator = operators()[name](count=3, sliding=True)
+    own, general = operator.sliding_aggregate(), Window.sliding_aggregate(operator)
+    for at, value in enumerate([5, 3, 9.5, -2, 4, 4, 0]):
+        own.add(at, value)
+        general.add(at, value)
+        if at >= 3:
+            own.drop()
+            general.drop()
+        assert general.result(at) == pytest.approx(own.result(at))
+    if name not in ("count", "first", "last"):
+        with pytest.raises(TypeError):
+            general.add(9, "x")
+        assert general.result(9) == pytest.approx(own.result(9))
