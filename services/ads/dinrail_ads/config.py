@@ -118,7 +118,12 @@ class AdsConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     ] = ""
     points: Annotated[list[Selection], option("Points", "Which variables are published.", max_length=5000)] = []
     exclude: Annotated[
-        list[str], option("Excluded", "Variables or patterns that are left out of everything above.", max_length=5000)
+        list[str],
+        option(
+            "Excluded",
+            "Variables or patterns that are left out of everything above; what is named below one is not.",
+            max_length=5000,
+        ),
     ] = []
     marked: Annotated[
         bool,
