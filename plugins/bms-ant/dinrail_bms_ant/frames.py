@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from dinrail.bms import FrameRejected, Framing
 
-__all__ = ["INFO", "REPLY", "STATUS", "NewFraming", "crc16", "question"]
+__all__ = ["INFO", "PASSWORD_SIZE", "REPLY", "STATUS", "UNLOCK", "UNLOCK_ADDRESS", "NewFraming", "crc16", "question"]
 
 HEAD, TAIL = b"\x7e\xa1", b"\xaa\x55"
 STATUS, INFO = 0x11, 0x12
+UNLOCK, UNLOCK_ADDRESS, PASSWORD_SIZE = 0x23, 0x6A01, 8
 REPLY = 0x10
 QUESTIONS = frozenset({STATUS & ~REPLY, INFO & ~REPLY})
 """Our own, as some lines echo them: they declare what they ask for and carry nothing."""
@@ -36,9 +37,9 @@ def crc16(data: bytes) -> int:
     return value
 
 
-def question(function: int, address: int, length: int) -> bytes:
-    """A frame that asks for `length` bytes at an address."""
-    body = bytes((function,)) + address.to_bytes(2, "little") + bytes((length,))
+def question(function: int, address: int, length: int, data: bytes = b"") -> bytes:
+    """A frame that asks for `length` bytes at an address, or brings `data` of that length."""
+    body = bytes((function,)) + address.to_bytes(2, "little") + bytes((length,)) + data
     return HEAD + body + crc16(HEAD[1:] + body).to_bytes(2, "little") + TAIL
 
 

@@ -12,6 +12,8 @@ from dinrail.bms import (
     Frame,
     Gatt,
     Incomplete,
+    KeyMissing,
+    Options,
     Request,
     SerialLine,
     Series,
@@ -23,8 +25,11 @@ from dinrail_bms_ant.frames import (
     INFO,
     MOST_CELLS,
     MOST_SENSORS,
+    PASSWORD_SIZE,
     REPLY,
     STATUS,
+    UNLOCK,
+    UNLOCK_ADDRESS,
     NewFraming,
     question,
 )
@@ -35,7 +40,8 @@ __all__ = ["AntNew"]
 
 NO_SENSOR = 0xFFD8
 """-40 °C."""
-STATES = {1: "idle", 2: "charging", 3: "discharging", 4: "standby", 5: "error"}
+CHARGING, DISCHARGING = 2, 3
+STATES = {1: "idle", CHARGING: "charging", DISCHARGING: "discharging", 4: "standby", 5: "error"}
 
 FRONT = Table(
     "little",
@@ -82,6 +88,19 @@ class AntNew(BMSParser):
         """By the generation in the name."""
         return confidence(advertisement, NEW)
 
+    def __init__(self, options: Options | None = None) -> None:
+        super().__init__(options)
+        password = self.options.key
+        if password and not (password.isascii() and len(password) == PASSWORD_SIZE):
+            raise KeyMissing(f"a password has {PASSWORD_SIZE} ASCII characters, this one has {len(password)}")
+
+    def opening(self) -> Sequence[Request]:
+        """The password, where the device has one and the person told it; not every board answers."""
+        if not self.options.key:
+            return ()
+        data = question(UNLOCK, UNLOCK_ADDRESS, PASSWORD_SIZE, self.options.key.encode())
+        return (Request(data=data, kind=UNLOCK | REPLY, optional=True),)
+
     def requests(self) -> Sequence[Request]:
         """The status; what the board is, is nobody's need."""
         return (Request(data=question(STATUS & ~REPLY, 0, 0xBE), kind=STATUS),)
@@ -103,9 +122,10 @@ class AntNew(BMSParser):
             raise Incomplete("the status ends within its cells and sensors")
         front, row = FRONT.read(status), REST.read(rest)
         charge, discharge = rest[12], rest[13]
+        current = self.signed(row["current"])
         return BMSData(
             voltage=row["voltage"],
-            current=self.signed(row["current"]),
+            current=current,
             soc=row["soc"],
             soh=row["soh"],
             capacity_ah=row["capacity_ah"],
@@ -119,7 +139,7 @@ class AntNew(BMSParser):
             balance_mask=int(row["balance_mask"] or 0),
             alarms=alarms_of(charge, discharge),
             alarm_raw=int(front["protections"] or 0),
-            values=_others(front, row, last.get(INFO)),
+            values=_others(front, row, last.get(INFO)) | _doubt(status[7], current),
         )
 
 
@@ -142,6 +162,13 @@ def _others(
     if info is not None:
         found |= {"hardware": _text(info[6:22]), "software": _text(info[22:38])}
     return found
+
+
+def _doubt(state: int, current: float | None) -> dict[str, float | int | str | bool]:
+    """Whether the board's state contradicts the sign of its current; empty where it says nothing about it."""
+    if state not in {CHARGING, DISCHARGING} or not current:
+        return {}
+    return {"current_sign_doubtful": (state == CHARGING) != (current > 0)}
 
 
 def _text(part: bytes) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dinrail.bms import Alarm, BMSData, Guard, Incomplete, Options
+from dinrail.bms import Alarm, BMSData, Guard, Incomplete, KeyMissing, Options
 from dinrail.testing.parsers import ParserBattery, Recording
 from dinrail_bms_ant.frames import crc16, question
 from dinrail_bms_ant.new import AntNew
@@ -86,6 +86,16 @@ def test_current_has_a_sign_and_can_be_turned_round(raw: int, current: float) ->
     assert read(frame, options=Options(invert_current=True)).current == -current
 
 
+@pytest.mark.parametrize(
+    ("state", "raw", "doubtful"),
+    [(2, 5, False), (2, -5, True), (3, -5, False), (3, 5, True), (2, 0, None), (1, 5, None)],
+)
+def test_sign_that_contradicts_the_state_is_shown_not_corrected(state: int, raw: int, doubtful: bool | None) -> None:
+    part = raw.to_bytes(2, "little", signed=True)
+    data = read(changed(changed(frame_of("16s"), 7, bytes((state,))), MOS_AT + 6, part))
+    assert (data.current, data.values.get("current_sign_doubtful")) == (raw / 10, doubtful)
+
+
 @pytest.mark.parametrize(("raw", "degrees"), [(-1, -1), (-39, -39), (-40, None), (0, 0), (85, 85)])
 def test_temperatures_below_zero_and_missing_sensors(raw: int, degrees: float | None) -> None:
     part = raw.to_bytes(2, "little", signed=True)
@@ -133,3 +143,19 @@ def test_marks_within_the_data_end_and_begin_nothing(mark: bytes) -> None:
 def test_questions_are_those_others_send() -> None:
     assert AntNew().requests()[0].data.hex() == "7ea1010000be1855aa55"
     assert question(0x02, 0x026C, 0x20).hex() == "7ea1026c022058c4aa55"
+
+
+def test_password_is_sent_only_where_one_was_told() -> None:
+    assert AntNew().opening() == ()
+    sent = AntNew(Options(key="12345678")).opening()
+    assert [one.data.hex() for one in sent] == ["7ea123016a083132333435363738d9eeaa55"]
+    parser = AntNew()
+    assert parser.feed(sent[0].data) == []
+    assert parser.counters.last is None
+
+
+@pytest.mark.parametrize("password", ["1234567", "123456789", "1234567ä"])
+def test_password_of_another_length_is_said_when_the_parser_is_made(password: str) -> None:
+    with pytest.raises(KeyMissing) as caught:
+        AntNew(Options(key=password))
+    assert password not in str(caught.value)
