@@ -172,9 +172,7 @@ def test_a_sliding_mean_weighted_by_time(timeline, length):
     same(simulate(f"avg({length}s, weighted=true, sliding=true)", samples), expected)
 
 
-WIDE = st.lists(
-    st.floats(-1e12, 1e12) | st.floats(-1e-9, 1e-9) | st.integers(-(10**12), 10**12), min_size=1, max_size=40
-)
+WIDE = st.floats(-1e12, 1e12) | st.floats(-1e-9, 1e-9) | st.integers(-(10**12), 10**12)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -183,6 +181,7 @@ WIDE = st.lists(
 def test_what_has_left_a_sliding_window_leaves_no_trace_however_large_it_was(name, values, count):
     samples = [(float(at), value) for at, value in enumerate(values)]
     found = simulate(f"{name}(count={count}, sliding=true)", samples)
+    assert len(found) == len(values)
     for place, (_, value) in enumerate(found):
         within = values[max(0, place + 1 - count) : place + 1]
         assert value == pytest.approx(REFERENCES[name](within), rel=1e-9, abs=1e-18)
