@@ -130,6 +130,7 @@ def test_number_of_bytes_that_no_register_has_is_no_frame() -> None:
     parser = DalyD2()
     short = bytes.fromhex("d20311101f10291033103d000000000000000000005d0f")
     assert parser.feed(short) + parser.flush() == []
+    assert parser.counters.frames == 0
 
 
 @pytest.mark.parametrize(("mode", "doubtful"), [(0, None), (1, False), (2, True)])

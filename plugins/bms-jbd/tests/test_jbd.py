@@ -106,6 +106,7 @@ def test_temperatures_are_tenths_of_kelvin(raw: str, degrees: float | None) -> N
 def test_flag_behind_the_temperatures_makes_tenths() -> None:
     data = decoded({}, behind=b"\x80")
     assert (data.current, data.remaining_ah, data.capacity_ah) == (-28.7, 49.8, 50.0)
+    assert decoded({}, behind=b"\xff").current == -28.7
     assert decoded({}, behind=b"\x7f").current == -2.87
 
 
@@ -183,6 +184,13 @@ def test_zero_volts_beside_full_cells_are_withheld() -> None:
 def test_questions_are_those_of_the_recordings() -> None:
     assert [one.data.hex() for one in Jbd().requests()] == ["dda50300fffd77", "dda50400fffc77"]
     assert [one.data.hex() for one in Jbd().opening()] == ["dda50500fffb77"]
+
+
+def test_echo_of_a_question_is_no_error() -> None:
+    parser = Jbd(Options(key="000000"))
+    for request in (*parser.opening(), *parser.requests()):
+        assert parser.feed(request.data) == []
+    assert parser.counters.last is None
 
 
 def test_password_is_handed_over_first_and_answered() -> None:

@@ -80,5 +80,6 @@ def test_line_without_end_does_not_grow() -> None:
     parser = SocOnly()
     for _ in range(100):
         parser.feed(b"x" * 1000)
+        assert len(parser._line) <= 128
     assert parser.flush() == []
     assert parser.counters.rejected == {"length": 1}

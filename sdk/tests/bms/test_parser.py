@@ -96,6 +96,11 @@ def test_bits_that_are_no_complaint_are_left_out() -> None:
     assert read_alarms(0b100001, BITS, ignore=0b100000) == (Alarm("cell_overvoltage", "warning"),)
 
 
+def test_higher_level_counts_whichever_bit_comes_first() -> None:
+    table = (AlarmBit(0, "soc_low"), AlarmBit(1, "soc_low", "warning"))
+    assert read_alarms(0b11, table) == (Alarm("soc_low", "alarm"),)
+
+
 def test_alarms_have_words_in_both_languages() -> None:
     assert set(words("en")) == set(words("de"))
     assert all(words("en").values())
