@@ -47,7 +47,9 @@ VICTRON = ["victron-ble", "--key", KEY]
         ([*VICTRON, "e102" + SHUNT["data"]], 12.53, 0.0, 50.0),
         (["vedirect-text", TEXT], 12.065, -7.625, 83.9),
         (["vedirect-text", TEXT + "0d0a"], 12.065, -7.625, 83.9),
+        (["vedirect-text", TEXT[60:] + TEXT], 12.065, -7.625, 83.9),
         (["vedirect-hex", HEX], 26.69, -0.15, 69.91),
+        (["vedirect-hex", ":78DED006D0A5D", ":78CED006AFFFFFF6E", ":7FF0F004F1BD6"], 26.69, -0.15, 69.91),
     ],
 )
 def test_prints_the_record(
@@ -85,6 +87,7 @@ def test_prints_the_record(
         (["vedirect-text", TEXT.replace("3132303635", "3132303635".replace("35", "36", 1), 1)], "checksum"),
         (["vedirect-hex", b":78DED006D0A5E\n".hex()], "checksum"),
         (["vedirect-hex", b":78DED006D0A5D".hex()], "length"),
+        (["vedirect-hex", ":78DED006D0A5E"], "checksum"),
         (["vedirect-hex", b":7ECED020074\n".hex()], "checksum"),
     ],
 )

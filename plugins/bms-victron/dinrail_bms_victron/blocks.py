@@ -31,6 +31,9 @@ class BlockReader:
         self._counters = counters
         self._block = bytearray()
         self._hex: bytearray | None = None
+        self._ended = False
+        self._midway = False
+        """The stream was joined within a block, whose rest is nobody's fault."""
 
     def feed(self, data: bytes) -> list[bytes]:
         """Valid blocks that end in `data`."""
@@ -41,6 +44,7 @@ class BlockReader:
         begun = len(self._block) > 2
         self._block.clear()
         self._hex = None
+        self._ended = self._midway = False
         return begun
 
     def _take(self, byte: int) -> bytes | None:
@@ -58,6 +62,7 @@ class BlockReader:
     def _take_text(self, byte: int) -> None:
         begin = bytes(self._block[:2])
         if (begin == b"" and byte != CR) or (begin == b"\r" and byte not in {CR, LF}):
+            self._midway = not self._ended
             self._skip(len(self._block) + 1)
         elif byte == CR and begin in {b"\r", b"\r\n"} and len(self._block) <= len(begin):
             self._skip(len(self._block))
@@ -82,11 +87,15 @@ class BlockReader:
     def _end(self, byte: int) -> bytes | None:
         block = bytes((*self._block, byte))
         self._block.clear()
+        midway, self._ended, self._midway = self._midway, True, False
         for part in (block, block[_last_beginning(block) :]):
             if sum(part) & 0xFF == 0:
                 self._counters.frames += 1
                 return part
-        self._counters.reject(FrameRejected("checksum", f"sum of a block of {len(block)} bytes is not 0"))
+        if midway:
+            self._counters.skipped_bytes += len(block)
+        else:
+            self._counters.reject(FrameRejected("checksum", f"sum of a block of {len(block)} bytes is not 0"))
         if byte == CR:
             self._block.append(CR)
         return None

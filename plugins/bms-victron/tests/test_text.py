@@ -108,6 +108,8 @@ def test_beginning_in_the_middle_gives_the_next_block() -> None:
     for at in range(1, len(LIVE)):
         parser = VedirectText()
         assert [frame.payload for frame in parser.feed(LIVE[at:] + LIVE)][-1] == LIVE
+        midway = LIVE[at] != 0x0D
+        assert (parser.counters.last is None) or not midway
 
 
 @pytest.mark.parametrize(

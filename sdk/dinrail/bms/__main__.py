@@ -4,6 +4,7 @@ python -m dinrail.bms types
 python -m dinrail.bms decode --type TYPE [--key HEX] [--invert-current] HEX…
 
 HEX is what the device sent, in pieces of any size; on a CAN bus frames as candump writes them (`355#6400`).
+Lines of VE.Direct may be given as they are (`:78DED006D0A5D`).
 Prints the record as JSON; ends with status 2 and the reason on standard error when frames must be rejected.
 """
 
@@ -48,7 +49,7 @@ def _can_frames(parser: CANParser, texts: Sequence[str]) -> list[Frame]:
 
 def _stream_frames(parser: BMSParser, texts: Sequence[str]) -> list[Frame]:
     try:
-        data = [bytes.fromhex(text) for text in texts]
+        data = [f"{text.strip()}\n".encode() if text.startswith(":") else bytes.fromhex(text) for text in texts]
     except ValueError:
         raise FrameRejected("length", "not pairs of hex digits") from None
     return [frame for part in data for frame in parser.feed(part)] + parser.flush()
