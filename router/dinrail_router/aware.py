@@ -228,19 +228,25 @@ class AwareFlow(Flow):
             self.tally.received += self.width
         self.now, self.wall = self.surroundings.clock.monotonic(), self.surroundings.clock.now_ms()
         if self.surroundings.held():
-            self.tally.dropped["panic"] += self.width
+            barred = "panic"
         elif self._suspended or self.quality not in self.passes:
-            self.tally.dropped["suspended"] += self.width
+            barred = "suspended"
         else:
-            self._emit_now(index, emit)
+            barred = ""
+        self._emit_now(index, emit, barred)
         if self.recording is not None:
             self.recording.end(self)
 
-    def _emit_now(self, index: int, emit: Callable[[], Scalar | Held]) -> None:
+    def _emit_now(self, index: int, emit: Callable[[], Scalar | Held], barred: str) -> None:
         try:
-            value = emit()
+            value = emit()  # also what goes no further is taken from the step, which else would wait for ever
         except Exception as error:  # noqa: BLE001 - whatever a step raises costs this route one sample
-            self.fail(error)
+            if not barred:
+                self.fail(error)
+                return
+            value = None
+        if barred:
+            self.tally.dropped[barred] += self.width
             return
         if self.recording is not None:
             self.recording.step(index, self.route.plan.operators, value)
