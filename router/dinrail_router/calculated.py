@@ -30,6 +30,8 @@ class CalcPoint:
         "_bus", "_changed", "_confirmed", "_hops", "_prepared", "_spoiled", "_suspended", "address", "kind", "sample"
     )  # fmt: skip
 
+    owing = False  # what the broker does not get now it gets when it is back
+
     def __init__(self, address: str, topic: str, bus: Bus, hops: Hops, changed: Callable[[], None]) -> None:
         self.address = address
         self._bus = bus
@@ -53,7 +55,7 @@ class CalcPoint:
             flow.tally.dropped[error.reason.key] += 1
             flow.route.note(self.address, error.reason)
 
-    def confirm(self, ts: int) -> None:
+    def confirm(self, flow: Flow, ts: int) -> None:
         """Unchanged, but alive: the next refresh says so, what was suspended is shown again."""
         self._confirmed = max(self._confirmed, ts)
         self.resume()

@@ -27,12 +27,17 @@ class Outlet(Protocol):
         """The target, filled in."""
         ...
 
+    @property
+    def owing(self) -> bool:
+        """Whether the latest result did not reach it and will be tried again."""
+        ...
+
     def send(self, flow: Flow, result: Sample, now: int) -> None:
         """Deliver a result; its `ts` is the source sample's, `now` the time of receipt, Unix ms."""
         ...
 
-    def confirm(self, ts: int) -> None:
-        """The source was read at `ts` and a gate found nothing new."""
+    def confirm(self, flow: Flow, ts: int) -> None:
+        """The source of `flow` was read at `ts` and a gate found nothing new."""
         ...
 
     def spoil(self, why: str) -> None:
@@ -149,7 +154,7 @@ class Flow:
             self.tally.filtered["gate"] += self.width
         if result is not BLOCKED:
             for outlet in self.outlets:
-                outlet.confirm(ts)
+                outlet.confirm(self, ts)
 
     def fail(self, error: Exception) -> None:
         """A step, or what came out of them all, was wrong."""

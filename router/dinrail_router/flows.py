@@ -76,6 +76,8 @@ class _Nowhere:
 
     __slots__ = ("_route", "address")
 
+    owing = True  # no gate shall stay closed for it
+
     def __init__(self, route: Route, address: str) -> None:
         self._route = route
         self.address = address
@@ -84,7 +86,7 @@ class _Nowhere:
         """Count."""
         self._route.tally.dropped["bad_target"] += 1
 
-    def confirm(self, ts: int) -> None:
+    def confirm(self, flow: Flow, ts: int) -> None:
         """Nothing to confirm."""
 
     def spoil(self, why: str) -> None:

@@ -19,6 +19,8 @@ class Written:
 
     __slots__ = ("_collect", "address")
 
+    owing = False
+
     def __init__(self, collect: Collect, address: str) -> None:
         self._collect = collect
         self.address = address
@@ -31,7 +33,7 @@ class Written:
         flow.tally.delivered += 1
         self._collect(flow.route, self.address, Sample(result.value, result.ts))
 
-    def confirm(self, ts: int) -> None:
+    def confirm(self, flow: Flow, ts: int) -> None:
         """Nothing to confirm."""
 
     def spoil(self, why: str) -> None:
@@ -49,6 +51,8 @@ class Calculated:
 
     __slots__ = ("_collect", "_last", "address")
 
+    owing = False
+
     def __init__(self, collect: Collect, address: str) -> None:
         self._collect = collect
         self.address = address
@@ -59,7 +63,7 @@ class Calculated:
         flow.tally.delivered += 1
         self._show(flow.route, result)
 
-    def confirm(self, ts: int) -> None:
+    def confirm(self, flow: Flow, ts: int) -> None:
         """Nothing to confirm."""
 
     def spoil(self, why: str) -> None:

@@ -11,6 +11,9 @@ from dinrail_router.route import Route
 
 __all__ = ["WriteOutlet", "WriteSwitch"]
 
+RETRY_S = 1.0
+"""Shortest time between two tries of a value that is owed."""
+
 
 class WriteSwitch:
     """Whether write requests may leave at all; the panic latch turns it."""
@@ -21,19 +24,29 @@ class WriteSwitch:
         self.blocked = False
 
 
-class WriteOutlet:
-    """While a request is unacknowledged only the latest value waits behind it."""
+_Wish = tuple[Flow, Scalar, int]
+"""What a target shall become, and the time of the wish, Unix ms; a plain tuple, for one is made for every request."""
 
-    __slots__ = ("_next", "_prepared", "_route", "_sender", "_switch", "_underway", "address")
+
+class WriteOutlet:
+    """While a request is unacknowledged only the latest value waits behind it; what did not arrive is owed."""
+
+    __slots__ = ("_next", "_owed", "_prepared", "_retry_at", "_route", "_switch", "_underway", "address")
 
     def __init__(self, route: Route, address: str, topic: str, bus: Bus, switch: WriteSwitch) -> None:
         self._route = route
         self.address = address
         self._prepared = bus.prepare_acked(topic, self._done, expiry=EXPIRY_S)
         self._switch = switch
-        self._sender: Flow | None = None
-        self._underway = False
-        self._next: tuple[Flow, Scalar, int] | None = None
+        self._underway: _Wish | None = None
+        self._next: _Wish | None = None
+        self._owed: _Wish | None = None
+        self._retry_at = 0.0
+
+    @property
+    def owing(self) -> bool:
+        """Whether the latest value did not reach the target."""
+        return self._owed is not None
 
     def send(self, flow: Flow, result: Sample, now: int) -> None:
         """Send, or keep as the value to send next."""
@@ -42,17 +55,26 @@ class WriteOutlet:
         if value is None:
             tally.dropped["no_value"] += 1
             return
-        if self._underway:
+        if self._underway is not None:
             if self._next is None:
                 tally.pending += 1
             else:
                 tally.dropped["superseded"] += 1
             self._next = (flow, value, now)
             return
-        self._publish(flow, value, now)
+        self._publish((flow, value, now))
 
-    def confirm(self, ts: int) -> None:
-        """Nothing: what was written stays written."""
+    def confirm(self, flow: Flow, ts: int) -> None:
+        """What was written stays written; what is owed is tried again, as one more result of the route."""
+        owed = self._owed
+        if owed is None or owed[0] is not flow or self._underway is not None or self._switch.blocked:
+            return
+        clock = self._route.clock
+        now = clock.monotonic()
+        if now >= self._retry_at:
+            self._retry_at = now + RETRY_S
+            self._route.tally.received += 1
+            self._publish((flow, owed[1], clock.now_ms()))
 
     def spoil(self, why: str) -> None:
         """Nothing: a bad value is never written."""
@@ -65,58 +87,61 @@ class WriteOutlet:
 
     def discard(self) -> None:
         """The route is gone: what waits is not sent any more."""
+        self._owed = None
         if self._next is not None:
             self._next = None
             self._route.tally.pending -= 1
             self._route.tally.dropped["reload"] += 1
 
-    def _publish(self, flow: Flow, value: Scalar, now: int) -> None:
-        tally = self._route.tally
+    def _publish(self, wish: _Wish) -> None:
+        self._owed = None
         if self._switch.blocked:
-            self._lost(flow, "panic")
+            self._lost(wish, "panic")
             return
+        _, value, since = wish
         try:
-            taken = self._prepared.send(encode_write(value, now))
+            taken = self._prepared.send(encode_write(value, since))
         except BusError as error:
-            self._lost(flow, error.reason.key)
+            self._lost(wish, error.reason.key)
             self._route.note(self.address, error.message)
             return
         if not taken:
-            self._lost(flow, "full")
+            self._lost(wish, "full")
             return
-        tally.pending += 1
-        self._underway = True
-        self._sender = flow
+        self._route.tally.pending += 1
+        self._underway = wish
 
     def _done(self, outcome: int | BusError) -> None:
         """The broker's answer; then the value that came meanwhile."""
         tally = self._route.tally
         tally.pending -= 1
-        self._underway = False
-        flow, self._sender = self._sender, None
+        wish, self._underway = self._underway, None
         if outcome == 0:
             tally.delivered += 1
-        elif flow is not None:
+        elif wish is not None:
             why, message = _explain(outcome)
-            self._lost(flow, why)
+            self._lost(wish, why)
             self._route.note(self.address, message)
-        if self._next is not None:
-            flow, value, since = self._next
-            self._next = None
+        following, self._next = self._next, None
+        if following is not None:
             tally.pending -= 1
-            self._after_wait(flow, value, since)
+            self._after_wait(following)
 
-    def _after_wait(self, flow: Flow, value: Scalar, since: int) -> None:
-        now = self._route.clock.now_ms()
-        if now - since > EXPIRY_S * 1000:
-            self._lost(flow, "expired")
+    def _after_wait(self, wish: _Wish) -> None:
+        if self._route.clock.now_ms() - wish[2] > EXPIRY_S * 1000:
+            self._lost(wish, "expired")
         else:
-            self._publish(flow, value, since)
+            self._publish(wish)
 
-    def _lost(self, flow: Flow, why: str) -> None:
-        """Count it, and let the next sample of its source through the gates: the target has not got this value."""
+    def _lost(self, wish: _Wish, why: str) -> None:
+        """Count it. The target gets it when its source confirms it; the gates, which are of all targets, open only
+        when no target has got the value.
+        """
         self._route.tally.dropped[why] += 1
-        flow.forget()
+        self._owed = wish
+        flow = wish[0]
+        if all(outlet.owing for outlet in flow.outlets):
+            flow.forget()
 
 
 def _explain(outcome: int | BusError) -> tuple[str, str]:

@@ -6,9 +6,9 @@ from dinrail_router.operators import operators
 from dinrail_router.operators.window import Window
 from dinrail_router.route import Overrun
 
-WINDOWS = [f"{name}(10s)" for name, operator in operators().items() if issubclass(operator, Window)]
-TIMED = [*("percentile(10s, percent=75)" if each == "percentile(10s)" else each for each in WINDOWS), "integral(window=10s)",
-         "throttle(10s)", "sample(10s)", "debounce(10s)", "avg(10s) | throttle(5s)"]  # fmt: skip
+WINDOWS = [name for name, operator in operators().items() if issubclass(operator, Window)]
+OTHERS = ["integral(window=10s)", "throttle(10s)", "sample(10s)", "debounce(10s)", "avg(10s) | throttle(5s)"]
+TIMED = [f"{name}(10s, percent=75)" if name == "percentile" else f"{name}(10s)" for name in WINDOWS] + OTHERS
 
 
 async def told(rig, *values, every=1.0, **fields):

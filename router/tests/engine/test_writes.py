@@ -1,6 +1,11 @@
 """Write requests: latest only, never late, and a target that did not get its value gets the next one."""
 
+import asyncio
 import json
+
+import pytest
+
+from dinrail.bus import Bus
 
 ROUTE = {"from": "bt.a", "to": "plc.a"}
 ON_CHANGE = {**ROUTE, "transform": "on_change"}
@@ -88,3 +93,78 @@ async def test_a_route_that_is_gone_sends_nothing_any_more(rig):
     await rig.heard("bt", 2)
     await rig.load({"from": "bt.b", "to": "plc.b"})
     assert (tally.pending, dict(tally.dropped)) == (1, {"reload": 1})
+
+
+async def say_each(rig, *values):
+    for value in values:
+        before = rig.engine.sources["bt"].tally.received
+        rig.say("bt.a", value)
+        await rig.heard("bt", before + 1)
+        await rig.settled()
+        await rig.clock.advance(1)
+
+
+async def test_an_absent_target_opens_no_gate_for_the_others(rig):
+    await rig.load({"from": "bt.a", "transform": "on_change", "to": ["mqtt.alarms/critical", "webhook.alert"]})
+    await say_each(rig, True, True, True, True)
+    assert await rig.sent("mqtt.alarms/critical") == [True]
+    assert rig.counted().dropped == {"no_receiver": 4}
+
+
+@pytest.mark.parametrize(
+    ("gate", "values", "healthy"),
+    [
+        ("deadband(5)", (1, 1.1, 1.2, 7), [1, 7]),
+        ("rate(2, 1m)", (1, 2, 3, 4), [1, 2]),
+        ("throttle(1m)", (1, 2, 3), [1]),
+    ],
+)
+async def test_gates_count_for_the_healthy_target_whatever_becomes_of_the_other(rig, gate, values, healthy):
+    await rig.load({"from": "bt.a", "transform": gate, "to": ["plc.a", "nobody.a"]})
+    for number, value in enumerate(values, 1):
+        rig.say("bt.a", value)
+        await rig.heard("bt", number)
+        await rig.clock.advance(1)
+    await asyncio.sleep(0.05)
+    assert await rig.sent("plc.a") == healthy
+    assert rig.counted().delivered == len(healthy)
+
+
+async def test_a_target_that_comes_back_gets_what_it_missed_once(rig, broker):
+    await rig.load({**ON_CHANGE, "to": ["plc.a", "late.a"]})
+    await say_each(rig, 5, 5)
+    late = Bus(broker.address, client_id="late")
+    late.subscribe("smarthome/set/late/#", lambda packet: None, qos=1)
+    late.start()
+    await broker.wait_for_subscription("late", "smarthome/set/late/#")
+    await say_each(rig, 5, 5, 5)
+    await late.stop(0.2)
+    assert await rig.sent("late.a", 3) == [5, 5, 5]
+    assert (rig.counted().delivered, rig.counted().dropped) == (2, {"no_receiver": 2})
+
+
+async def test_what_is_owed_is_tried_at_most_once_a_second(rig):
+    await rig.load({**ON_CHANGE, "to": ["plc.a", "nobody.a"]})
+    await say_each(rig, 5)
+    for number in range(20):
+        rig.say("bt.a", 5)
+        await rig.heard("bt", 2 + number)
+        await rig.settled()
+    assert rig.counted().dropped == {"no_receiver": 2}
+
+
+async def test_only_the_point_whose_value_was_lost_brings_it_again(rig):
+    await rig.load({"from": "bt.*", "transform": "on_change", "to": ["plc.a", "nobody.a"]})
+    rig.say("bt.b", 1)
+    await rig.heard("bt", 1)
+    await rig.settled()
+    rig.say("bt.a", 2)
+    await rig.heard("bt", 2)
+    await rig.settled()
+    await rig.clock.advance(2)
+    rig.say("bt.b", 1)
+    await rig.heard("bt", 3)
+    await rig.settled()
+    assert await rig.sent("nobody.a", 2) == [1, 2]
+    await say_each(rig, 2)
+    assert await rig.sent("nobody.a", 3) == [1, 2, 2]
