@@ -12,7 +12,8 @@ from dinrail.clock import Clock
 from dinrail.sample import Quality, Sample, Scalar
 from dinrail_router.cell import Cell
 from dinrail_router.flow import Flow, Outlet
-from dinrail_router.operators import LATER, Held, NotKnown, Step
+from dinrail_router.operators import HELD, LATER, Held, NotKnown, Step
+from dinrail_router.pair import SETTLE_S, Pair, tolerance_of
 from dinrail_router.pattern import fill_captures
 from dinrail_router.recording import Recording
 from dinrail_router.route import Route
@@ -20,6 +21,9 @@ from dinrail_router.scene import StepScene
 from dinrail_router.timers import Timer, Timers
 
 __all__ = ["AwareFlow", "Surroundings"]
+
+
+_BEFORE_ALL = -1
 
 
 class Surroundings(NamedTuple):
@@ -37,9 +41,11 @@ class AwareFlow(Flow):
     __slots__ = (
         "_condition",
         "_kept",
+        "_offered",
         "_reason",
         "_suspended",
         "_timers",
+        "_tolerance",
         "captures",
         "now",
         "prev",
@@ -71,10 +77,12 @@ class AwareFlow(Flow):
         self._reason: str | UnsetType = UNSET
         self._suspended = ""
         self._kept = 0
+        self._offered: Scalar | Held = HELD  # a stored copy that waits for the one of the other side
+        self._tolerance = tolerance_of(route.plan.operators) if route.pair is not None else 0.0
         self._timers: WeakSet[Timer] = WeakSet()  # one that is cancelled leaves by itself
         self.steps = tuple(self._step(index) for index in range(len(route.plan.operators)))
         condition = route.plan.condition
-        outside = StepScene(self, -1)
+        outside = StepScene(self, _BEFORE_ALL)
         self._condition = condition.bind(outside, outside.read) if condition is not None else None
 
     @classmethod
@@ -180,8 +188,10 @@ class AwareFlow(Flow):
         else:
             if barred:
                 self.tally.filtered[barred] += self.width
-            else:
+            elif self.route.pair is None or value is None:
                 self._through(0, value)
+            else:
+                self._exchange(self.route.pair, value)
 
     def _barred(self, value: Scalar) -> str:
         """Why the sample shall not go on; empty when it shall."""
@@ -189,10 +199,42 @@ class AwareFlow(Flow):
         if route.plan.calendar is not None and not route.plan.calendar.active(self.wall):
             return "schedule"
         if route.pair is not None and route.pair.echoes(self.address, value, self.now):
+            route.pair.saw(self.address, value, self.ts)
             return "echo"
         if self._condition is not None and value is not None and not self._condition(value):
             return "condition"
         return ""
+
+    def _exchange(self, pair: Pair, value: Scalar) -> None:
+        """A value of one side: a change goes to the other at once, a stored copy when that side's copy is known too."""
+        repeated = pair.repeats(self.address, value) and not self.route.plan.targets[0].calculated
+        pair.saw(self.address, value, self.ts)
+        if repeated:
+            self.tally.filtered["repeated"] += self.width
+            for outlet in self.outlets:
+                outlet.confirm(self, self.ts)
+        elif not self.stored:
+            self._offered = HELD  # is outdated
+            self._through(0, value)
+        elif isinstance(self._offered, Held):
+            self._offered = value
+            self.later(_BEFORE_ALL, SETTLE_S, self._take_offered)
+            self.hold(LATER, self.ts)
+        else:
+            self._offered = value
+            self.hold(HELD, self.ts)
+
+    def _take_offered(self) -> Scalar | Held:
+        offered, self._offered = self._offered, HELD
+        return offered
+
+    def _settle(self, pair: Pair, offered: Scalar | Held) -> None:
+        """A stored copy goes on if it is newer than what is known of the other side."""
+        newer = pair.newer(self.address, self.outlets[0].address, wins_tie=not self.route.plan.back)
+        if newer and not isinstance(offered, Held):
+            self._through(0, offered)
+        else:
+            self.tally.filtered["superseded"] += self.width
 
     def _through(self, start: int, value: Scalar) -> None:
         """Steps from `start`, then the outlets."""
@@ -216,7 +258,7 @@ class AwareFlow(Flow):
         self.deliver(value, self.ts, self.quality, self._reason, self.wall)
         if self.route.pair is not None:
             for outlet in self.outlets:
-                self.route.pair.wrote(outlet.address, value, self.now)
+                self.route.pair.wrote(outlet.address, value, self.now, self._tolerance)
 
     def _emit(self, index: int, emit: Callable[[], Scalar | Held]) -> None:
         if self.recording is not None:
@@ -245,8 +287,14 @@ class AwareFlow(Flow):
                 self.fail(error)
                 return
             value = None
+        pair = self.route.pair
         if barred:
             self.tally.dropped[barred] += self.width
+            if index == _BEFORE_ALL and pair is not None:
+                pair.unsee(self.address)
+            return
+        if index == _BEFORE_ALL and pair is not None:
+            self._settle(pair, value)
             return
         if self.recording is not None:
             self.recording.step(index, self.route.plan.operators, value)

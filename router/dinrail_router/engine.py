@@ -23,7 +23,7 @@ from dinrail_router.flow import Flow
 from dinrail_router.flows import Flows
 from dinrail_router.hops import CalculatedSource
 from dinrail_router.outlets import Outlets
-from dinrail_router.pair import Pair, tolerance_of
+from dinrail_router.pair import Pair
 from dinrail_router.plan import Plan
 from dinrail_router.recorder import Recorder
 from dinrail_router.route import Route
@@ -214,5 +214,5 @@ def _carry_over(old: Sequence[Route], plans: Sequence[Plan], clock: Clock) -> It
                 pairs[plan.place] = route.pair
             yield route
             continue
-        pair = pairs.setdefault(plan.place, Pair(tolerance_of(plan.operators))) if plan.paired else None
+        pair = pairs.setdefault(plan.place, Pair()) if plan.paired else None
         yield Route(plan, clock, tallies.get((plan.id, plan.back)), pair)

@@ -14,7 +14,7 @@ from dinrail_router.cell import Cell
 from dinrail_router.flow import Flow, Outlet
 from dinrail_router.flows import Flows
 from dinrail_router.hops import MAX_HOPS
-from dinrail_router.pair import Pair, tolerance_of
+from dinrail_router.pair import Pair
 from dinrail_router.plan import Plan
 from dinrail_router.recording import Recording, Timeline
 from dinrail_router.route import Route
@@ -155,5 +155,5 @@ def routes_of(plans: Iterable[Plan], clock: Clock) -> Iterator[Route]:
     pairs: dict[int, Pair] = {}
     for plan in plans:
         if plan.enabled:
-            pair = pairs.setdefault(plan.place, Pair(tolerance_of(plan.operators))) if plan.paired else None
+            pair = pairs.setdefault(plan.place, Pair()) if plan.paired else None
             yield Route(plan, clock, pair=pair)

@@ -189,6 +189,10 @@ class Operator(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_fiel
         """The operator at work, knowing its scene."""
         return self.step()
 
+    def spread(self, width: float) -> float:
+        """What a difference of `width` between two values becomes at most; for operators that change numbers' unit."""
+        return width
+
     def inverse(self) -> Operator | None:
         """The operator that undoes this one; None when there is none."""
         return None

@@ -31,6 +31,10 @@ class Convert(Operator, frozen=True):
 
         return convert
 
+    def spread(self, width: float) -> float:
+        """In the unit of the result."""
+        return width * abs(conversion(self.source, self.target)[0])
+
     def inverse(self) -> Convert:
         """The other way round."""
         return Convert(self.target, self.source)

@@ -55,6 +55,10 @@ class Curve(Operator, frozen=True):
 
         return curve
 
+    def spread(self, width: float) -> float:
+        """In the unit of the result, where the curve is steepest."""
+        return width * max(abs((end[1] - start[1]) / (end[0] - start[0])) for start, end in pairwise(self.pairs()))
+
     def inverse(self) -> Curve | None:
         """Out to in, when the curve always rises or always falls."""
         turned = [(out, into) for into, out in self.pairs()]

@@ -34,6 +34,10 @@ class Linear(Operator, frozen=True):
 
         return linear
 
+    def spread(self, width: float) -> float:
+        """In the unit of the result."""
+        return width * abs((self.out_high - self.out_low) / (self.in_high - self.in_low))
+
     def inverse(self) -> Linear | None:
         """The ranges exchanged; none when all becomes one value."""
         if self.out_low == self.out_high:

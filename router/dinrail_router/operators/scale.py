@@ -28,6 +28,10 @@ class Scale(Operator, frozen=True):
 
         return scale
 
+    def spread(self, width: float) -> float:
+        """In the unit of the result."""
+        return width * abs(self.factor)
+
     def inverse(self) -> Scale | None:
         """scale(1/factor); none for factor 0 and what is too close to it."""
         return Scale(1 / self.factor) if self.factor and math.isfinite(1 / self.factor) else None

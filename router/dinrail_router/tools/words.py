@@ -13,6 +13,7 @@ REASONS = {
     "gate": "a step let nothing through",
     "schedule": "not within the schedule of the route",
     "condition": "the condition of the route is not true",
+    "repeated": "the point says what it said before, which is no change to take to the other side",
     "echo": "it is what the other direction of the route wrote just now",
     "not_known": "another point that is needed has no value that holds",
     "error": "a step failed",
