@@ -67,9 +67,8 @@ class Route:
         """Go on under an equal plan of a newer file; label, name and place may differ."""
         self.plan = plan
 
-    def note(self, address: str, what: Reason | str) -> None:
+    def note(self, address: str, reason: Reason) -> None:
         """Remember a failure at `address`; it is logged at most once a minute."""
-        reason = Reason("", {}, what) if isinstance(what, str) else what
         self.last_error = LastError(self.clock.now_ms(), address, reason.message, reason.key, reason.params)
         now = self.clock.monotonic()
         if now < self._silent_until:

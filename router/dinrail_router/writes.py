@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dinrail.bus import Bus
 from dinrail.errors import BusError
+from dinrail.reason import Reason
 from dinrail.sample import Sample, Scalar
 from dinrail.write import EXPIRY_S, encode_write
 from dinrail_router.flow import Flow
 from dinrail_router.route import Route
 
 __all__ = ["WriteOutlet", "WriteSwitch"]
+
+_UNHEARD = Reason("no_receiver", {}, "nobody takes write requests there: no such instance, or it is not connected")
 
 RETRY_S = 1.0
 """Shortest time between two tries of a value that is owed."""
@@ -103,7 +106,7 @@ class WriteOutlet:
             taken = self._prepared.send(encode_write(value, since))
         except BusError as error:
             self._lost(wish, error.reason.key)
-            self._route.note(self.address, error.message)
+            self._route.note(self.address, error.reason)
             return
         if not taken:
             self._lost(wish, "full")
@@ -119,9 +122,9 @@ class WriteOutlet:
         if outcome == 0:
             tally.delivered += 1
         elif wish is not None:
-            why, message = _explain(outcome)
-            self._lost(wish, why)
-            self._route.note(self.address, message)
+            reason = outcome.reason if isinstance(outcome, BusError) else _UNHEARD
+            self._lost(wish, reason.key)
+            self._route.note(self.address, reason)
         following, self._next = self._next, None
         if following is not None:
             tally.pending -= 1
@@ -142,10 +145,3 @@ class WriteOutlet:
         flow = wish[0]
         if all(outlet.owing for outlet in flow.outlets):
             flow.forget()
-
-
-def _explain(outcome: int | BusError) -> tuple[str, str]:
-    """Reason key and sentence of a request that did not arrive."""
-    if isinstance(outcome, BusError):
-        return outcome.reason.key, outcome.message
-    return "no_receiver", "nobody takes write requests there: no such instance, or it is not connected"

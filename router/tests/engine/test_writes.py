@@ -41,7 +41,9 @@ async def test_nobody_takes_it_is_counted_and_the_next_sample_passes_the_gate(ri
         await rig.heard("bt", number + 1)
         await rig.settled()
     assert rig.counted().dropped == {"no_receiver": 3}
-    assert "no such instance" in rig.engine.table.routes[0].last_error.message
+    error = rig.engine.table.routes[0].last_error
+    assert (error.key, error.address) == ("no_receiver", "heating.a")
+    assert "no such instance" in error.message
 
 
 async def test_a_refused_write_is_counted_with_its_reason(rig):
