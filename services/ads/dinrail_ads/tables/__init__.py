@@ -1,7 +1,6 @@
-"""The symbol and data type uploads of a PLC: parsed, unfolded, searched, compared. Only the cache does I/O."""
+"""The symbol and data type uploads of a PLC: parsed, unfolded, searched, compared. Nothing here does I/O."""
 
 from dinrail_ads.tables.blocks import Block
-from dinrail_ads.tables.cache import TableCache
 from dinrail_ads.tables.codecs import Codec
 from dinrail_ads.tables.diff import Change, Diff, TypeChange
 from dinrail_ads.tables.nodes import Leaf, Node
@@ -21,7 +20,6 @@ __all__ = [
     "Node",
     "Page",
     "ProgramTables",
-    "TableCache",
     "TypeChange",
     "TypeUse",
 ]
