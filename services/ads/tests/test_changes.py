@@ -133,11 +133,16 @@ async def test_tables_are_not_loaded_again_for_the_same_program(rig, plc):
     rail = rig("MAIN.**", marked=False)
     await rail.start()
     loads = plc.counts[f"group 0x{Group.SYMBOL_UPLOAD:X}"]
+    types = plc.counts[f"group 0x{Group.TYPE_UPLOAD:X}"]
     plc.drop_clients()
     await rail.ended()
     await rail.again()
     assert rail.all_of("good")
     assert plc.counts[f"group 0x{Group.SYMBOL_UPLOAD:X}"] == loads == 1
+    assert plc.counts[f"group 0x{Group.TYPE_UPLOAD:X}"] == types == 1
+    plc.download(plant(first=SHIFT))
+    await eventually(lambda: plc.counts[f"group 0x{Group.SYMBOL_UPLOAD:X}"] == loads + 1)
+    await eventually(lambda: plc.counts[f"group 0x{Group.TYPE_UPLOAD:X}"] == types + 1)
 
 
 @pytest.mark.parametrize("code", [0x710, 0x711, 0x714, 0x722])
