@@ -12,6 +12,7 @@ from dinrail.clock import Clock
 from dinrail.sample import Quality, Sample, Scalar
 from dinrail_router.cell import Cell
 from dinrail_router.flow import Flow, Outlet
+from dinrail_router.hops import Hops
 from dinrail_router.operators import HELD, LATER, Held, NotKnown, Step
 from dinrail_router.pair import SETTLE_S, Pair, tolerance_of
 from dinrail_router.pattern import fill_captures
@@ -32,6 +33,7 @@ class Surroundings(NamedTuple):
     clock: Clock
     timers: Timers
     cell: Callable[[str], Cell]
+    hops: Hops
     held: Callable[[], bool] = lambda: False
 
 
@@ -39,6 +41,7 @@ class AwareFlow(Flow):
     """`ts` to `prev` are of the sample at hand; `recording` is set while somebody wants to see what it does."""
 
     __slots__ = (
+        "_behind",
         "_condition",
         "_kept",
         "_offered",
@@ -77,6 +80,7 @@ class AwareFlow(Flow):
         self._reason: str | UnsetType = UNSET
         self._suspended = ""
         self._kept = 0
+        self._behind = 0  # the highest hop count of what is kept
         self._offered: Scalar | Held = HELD  # a stored copy that waits for the one of the other side
         self._tolerance = tolerance_of(route.plan.operators) if route.pair is not None else 0.0
         self._timers: WeakSet[Timer] = WeakSet()  # one that is cancelled leaves by itself
@@ -101,6 +105,9 @@ class AwareFlow(Flow):
         self.ts, self.wall, self.now = sample.ts, now, self.surroundings.clock.monotonic()
         self.quality, self._reason, self.stored = sample.quality, sample.reason, stored
         self._suspended = ""
+        behind = self.surroundings.hops.behind
+        if behind > self._behind or not self._kept:
+            self._behind = behind
         if sample.quality not in self.passes:
             self.refuse(sample)
         else:
@@ -275,7 +282,10 @@ class AwareFlow(Flow):
             barred = "suspended"
         else:
             barred = ""
+        hops = self.surroundings.hops
+        hops.behind = self._behind
         self._emit_now(index, emit, barred)
+        hops.behind = 0
         if self.recording is not None:
             self.recording.end(self)
 

@@ -14,7 +14,7 @@ from dinrail.names import Topics
 from dinrail.quality import DEFAULT_REFRESH_S
 from dinrail.sample import Sample, decode_sample, encode_sample
 from dinrail_router.flow import Flow
-from dinrail_router.hops import Hops
+from dinrail_router.hops import Hops, properties_of
 
 __all__ = ["CalcPoint", "CalculatedPoints"]
 
@@ -96,9 +96,10 @@ class CalcPoint:
             self._changed()
         self.sample = sample
         self._suspended = None
-        if not self._hops.behind:
+        behind = self._hops.behind
+        if not behind:
             return self._prepared.send(encode_sample(sample))
-        topic, properties = self._prepared.topic, self._hops.properties()
+        topic, properties = self._prepared.topic, properties_of(behind)
         return self._bus.publish(topic, encode_sample(sample), retain=True, user_properties=properties)
 
     def refresh(self) -> None:

@@ -21,7 +21,6 @@ from dinrail_router.calculated import CalculatedPoints
 from dinrail_router.cell import Cell
 from dinrail_router.flow import Flow
 from dinrail_router.flows import Flows
-from dinrail_router.hops import CalculatedSource
 from dinrail_router.outlets import Outlets
 from dinrail_router.pair import Pair
 from dinrail_router.plan import Plan
@@ -55,7 +54,8 @@ class Engine:
         self.breakers = Breakers(bus, topics, clock)
         self.guard = RouteGuard(clock, lambda: self.table.routes, self.flows_of)
         self._outlets = Outlets(bus, topics, self.calculated)
-        self._flows = Flows(Surroundings(clock, self.timers, self._cell, lambda: self._muted), self._outlets.outlet)
+        surroundings = Surroundings(clock, self.timers, self._cell, self.calculated.hops, lambda: self._muted)
+        self._flows = Flows(surroundings, self._outlets.outlet)
         self._bus = bus
         self._topics = topics
         self._clock = clock
@@ -152,7 +152,7 @@ class Engine:
             self._add(instance)
 
     def _add(self, instance: str) -> None:
-        source = self._source(instance)
+        source = Source(instance, self._topics, self, self._clock, self.calculated.hops)
         source.muted = self._muted
         self.sources[instance] = source
         subscribe = self._bus.subscribe
@@ -162,13 +162,6 @@ class Engine:
             held.append(subscribe(Topics.of(instance, "status"), source.on_status, qos=1))
             held.append(subscribe(Topics.of(instance, "points", "+"), source.on_points, qos=1))
         self.breakers.attach(source)
-
-    def _source(self, instance: str) -> Source:
-        if instance != "calc":
-            return Source(instance, self._topics, self, self._clock)
-        source = CalculatedSource(instance, self._topics, self, self._clock)
-        source.hops = self.calculated.hops
-        return source
 
     def _drop(self, instance: str) -> None:
         for subscription in self._subscriptions.pop(instance):

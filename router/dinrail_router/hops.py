@@ -1,16 +1,14 @@
-"""The hop count of calculated points: how many routes in a row a value has been through.
+"""The hop count: how many routes in a row a value has been through.
 
-A loop in the file is refused when it is read. This ends one that no file shows, between two routers on one
-broker for example: the count travels as the user property `hops` of a message.
+A loop in the file is refused when it is read. This ends one that no file shows, between two routers on one broker or
+through a bridge for example: the count travels as the user property `hops` of samples and write requests, from two on.
 """
 
 from __future__ import annotations
 
-from mqtt5 import PublishPacket
+from collections.abc import Iterable
 
-from dinrail_router.source import Source
-
-__all__ = ["MAX_HOPS", "CalculatedSource", "Hops"]
+__all__ = ["MAX_HOPS", "Hops", "hops_of", "properties_of"]
 
 MAX_HOPS = 5
 _NAME = "hops"
@@ -24,32 +22,15 @@ class Hops:
     def __init__(self) -> None:
         self.behind = 0
 
-    def properties(self) -> list[tuple[str, str]]:
-        """What a calculated point that comes of the sample at hand carries; nothing at the first hop."""
-        return [(_NAME, str(self.behind + 1))]
+
+def properties_of(behind: int) -> list[tuple[str, str]]:
+    """What a result carries that comes of a sample with so many behind it."""
+    return [(_NAME, str(behind + 1))]
 
 
-class CalculatedSource(Source):
-    """The router's own points as a source."""
-
-    hops: Hops
-
-    def receive(self, packet: PublishPacket) -> None:
-        """As for any source, if the value has not been through too many routes."""
-        behind = _behind(packet)
-        if behind > MAX_HOPS:
-            self.tally.received += 1
-            self.tally.dropped["loop"] += 1
-            return
-        self.hops.behind = behind
-        try:
-            super().receive(packet)
-        finally:
-            self.hops.behind = 0
-
-
-def _behind(packet: PublishPacket) -> int:
-    for name, text in packet.user_properties:
+def hops_of(properties: Iterable[tuple[str, str]], without: int) -> int:
+    """The count a message carries, above the limit for one that is no number; `without` when it carries none."""
+    for name, text in properties:
         if name == _NAME:
             return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else MAX_HOPS + 1
-    return 1
+    return without

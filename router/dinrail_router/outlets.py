@@ -18,7 +18,7 @@ class Outlets:
     """All flows of a route share one outlet per target, so that order and "latest only" hold for the target."""
 
     def __init__(self, bus: Bus, topics: Topics, calculated: CalculatedPoints) -> None:
-        self.switch = WriteSwitch()
+        self.switch = WriteSwitch(calculated.hops)
         self._bus = bus
         self._topics = topics
         self._calculated = calculated

@@ -13,7 +13,7 @@ from dinrail_router.aware import Surroundings
 from dinrail_router.cell import Cell
 from dinrail_router.flow import Flow, Outlet
 from dinrail_router.flows import Flows
-from dinrail_router.hops import MAX_HOPS
+from dinrail_router.hops import MAX_HOPS, Hops
 from dinrail_router.pair import Pair
 from dinrail_router.plan import Plan
 from dinrail_router.recording import Recording, Timeline
@@ -79,12 +79,12 @@ class Simulation:
         self._fresh_ms = fresh_s * 1000
         self._timers = Timers(self.clock)
         self._cells: dict[str, Cell] = {}
-        self._flows = Flows(Surroundings(self.clock, self._timers, self._cell), self._outlet)
+        self._hops = Hops()
+        self._flows = Flows(Surroundings(self.clock, self._timers, self._cell, self._hops), self._outlet)
         self._table = Table(self.routes)
         self._made: dict[str, tuple[Flow | Cell, ...]] = {}
         self._calculated: dict[str, Calculated] = {}
         self._back: deque[tuple[str, Sample, int]] = deque()
-        self._hops = 0
 
     def feed(self, address: str, sample: Sample, *, stored: bool = False) -> None:
         """A point has a sample now."""
@@ -109,14 +109,14 @@ class Simulation:
 
     def _collect(self, route: Route, address: str, sample: Sample) -> None:
         self.results.append(Result(self.clock.seconds, address, sample.value, sample.quality, route.plan.label))
-        if address.startswith("calc.") and self._hops < MAX_HOPS:
-            self._back.append((address, sample, self._hops + 1))
+        if address.startswith("calc.") and self._hops.behind < MAX_HOPS:
+            self._back.append((address, sample, self._hops.behind + 1))
 
     def _feed_back(self) -> None:
         while self._back:
-            address, sample, self._hops = self._back.popleft()
+            address, sample, self._hops.behind = self._back.popleft()
             self._run(address, sample, stored=False)
-        self._hops = 0
+        self._hops.behind = 0
 
     def _run(self, address: str, sample: Sample, stored: bool) -> None:
         for flow in self._of(address):

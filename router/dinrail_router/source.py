@@ -19,6 +19,7 @@ from dinrail_router.breaker.quarantine import Quarantine
 from dinrail_router.cell import Cell
 from dinrail_router.flow import Flow
 from dinrail_router.health import Health
+from dinrail_router.hops import MAX_HOPS, Hops, hops_of
 from dinrail_router.recorder import Recorder
 from dinrail_router.tally import Tally
 
@@ -73,7 +74,8 @@ class Source:
     `on_limits` when its status may have told other limits.
     """
 
-    def __init__(self, instance: str, topics: Topics, resolver: Resolver, clock: Clock) -> None:
+    def __init__(self, instance: str, topics: Topics, resolver: Resolver, clock: Clock, hops: Hops) -> None:
+        """`hops` is told the count of the sample at hand."""
         self.instance = instance
         self.tally = Tally()
         self.health = Health(instance)
@@ -84,6 +86,8 @@ class Source:
         self.quarantine = Quarantine()
         self.on_flood: Callable[[], None] = _nobody
         self.on_limits: Callable[[], None] = _nobody
+        self._hops = hops
+        self._first = 1 if instance == "calc" else 0  # what a calculated sample without a count has behind it
         self._topics = topics
         self._resolver = resolver
         self._keep = resolver.recorder.keep
@@ -118,6 +122,11 @@ class Source:
         if stored and payload == stream.payload:
             tally.filtered["repeated"] += 1
             return
+        properties = packet.user_properties
+        behind = hops_of(properties, self._first) if properties else self._first
+        if behind > MAX_HOPS:
+            tally.dropped["loop"] += 1
+            return
         try:
             sample = _decode(payload)
         except (ValueError, RecursionError) as error:
@@ -135,8 +144,13 @@ class Source:
         if sample.quality != "good" or not -60_000 <= now - ts < stream.max_age or not self.health.delivering:
             sample = self._judge(stream, sample, now, stored=stored)
             stream.ts = sample.ts  # a time in the future would keep out what comes after it
-        for flow in stream.flows:
-            flow.run(sample, now, stored)
+        hops = self._hops
+        hops.behind = behind
+        try:
+            for flow in stream.flows:
+                flow.run(sample, now, stored)
+        finally:
+            hops.behind = 0
 
     def late(self, packet: PublishPacket) -> None:
         """A message that was on its way when it was suspended."""

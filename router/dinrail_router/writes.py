@@ -8,6 +8,7 @@ from dinrail.reason import Reason
 from dinrail.sample import Sample, Scalar
 from dinrail.write import EXPIRY_S, encode_write
 from dinrail_router.flow import Flow
+from dinrail_router.hops import Hops, properties_of
 from dinrail_router.route import Route
 
 __all__ = ["WriteOutlet", "WriteSwitch"]
@@ -19,26 +20,41 @@ RETRY_S = 1.0
 
 
 class WriteSwitch:
-    """Whether write requests may leave at all; the panic latch turns it."""
+    """Whether write requests may leave at all; the panic latch turns it. `hops` knows the sample at hand."""
 
-    __slots__ = ("blocked",)
+    __slots__ = ("blocked", "hops")
 
-    def __init__(self) -> None:
+    def __init__(self, hops: Hops) -> None:
+        self.hops = hops
         self.blocked = False
 
 
-_Wish = tuple[Flow, Scalar, int]
-"""What a target shall become, and the time of the wish, Unix ms; a plain tuple, for one is made for every request."""
+_Wish = tuple[Flow, Scalar, int, int]
+"""What a target shall become, the time of the wish, Unix ms, and the hops behind it.
+
+A plain tuple, for one is made for every request.
+"""
 
 
 class WriteOutlet:
     """While a request is unacknowledged only the latest value waits behind it; what did not arrive is owed."""
 
-    __slots__ = ("_next", "_owed", "_prepared", "_retry_at", "_route", "_switch", "_underway", "address")
+    __slots__ = (
+        "_bus",
+        "_next",
+        "_owed",
+        "_prepared",
+        "_retry_at",
+        "_route",
+        "_switch",
+        "_underway",
+        "address",
+    )
 
     def __init__(self, route: Route, address: str, topic: str, bus: Bus, switch: WriteSwitch) -> None:
         self._route = route
         self.address = address
+        self._bus = bus
         self._prepared = bus.prepare_acked(topic, self._done, expiry=EXPIRY_S)
         self._switch = switch
         self._underway: _Wish | None = None
@@ -63,9 +79,9 @@ class WriteOutlet:
                 tally.pending += 1
             else:
                 tally.dropped["superseded"] += 1
-            self._next = (flow, value, now)
+            self._next = (flow, value, now, self._switch.hops.behind)
             return
-        self._publish((flow, value, now))
+        self._publish((flow, value, now, self._switch.hops.behind))
 
     def confirm(self, flow: Flow, ts: int) -> None:
         """What was written stays written; what is owed is tried again, as one more result of the route."""
@@ -77,7 +93,7 @@ class WriteOutlet:
         if now >= self._retry_at:
             self._retry_at = now + RETRY_S
             self._route.tally.received += 1
-            self._publish((flow, owed[1], clock.now_ms()))
+            self._publish((flow, owed[1], clock.now_ms(), owed[3]))
 
     def spoil(self, why: str) -> None:
         """Nothing: a bad value is never written."""
@@ -101,9 +117,10 @@ class WriteOutlet:
         if self._switch.blocked:
             self._lost(wish, "panic")
             return
-        _, value, since = wish
+        _, value, since, behind = wish
         try:
-            taken = self._prepared.send(encode_write(value, since))
+            payload = encode_write(value, since)
+            taken = self._prepared.send(payload) if not behind else self._send_on(payload, behind)
         except BusError as error:
             self._lost(wish, error.reason.key)
             self._route.note(self.address, error.reason)
@@ -113,6 +130,10 @@ class WriteOutlet:
             return
         self._route.tally.pending += 1
         self._underway = wish
+
+    def _send_on(self, payload: bytes, behind: int) -> bool:
+        topic, properties = self._prepared.topic, properties_of(behind)
+        return self._bus.publish_then(topic, payload, self._done, expiry=EXPIRY_S, user_properties=properties)
 
     def _done(self, outcome: int | BusError) -> None:
         """The broker's answer; then the value that came meanwhile."""

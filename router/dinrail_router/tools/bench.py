@@ -22,6 +22,7 @@ from dinrail_router.aware import Surroundings
 from dinrail_router.cell import Cell
 from dinrail_router.flow import Flow
 from dinrail_router.flows import Flows
+from dinrail_router.hops import Hops
 from dinrail_router.plan import Plan
 from dinrail_router.route import Route
 from dinrail_router.simulated import Written
@@ -64,7 +65,7 @@ class _Bench:
         self._cells: dict[str, Cell] = {}
         self._routes = list(routes_of(plans, self._clock))
         self._table = Table(self._routes)
-        self._makes = Flows(Surroundings(self._clock, self._timers, self._cell), _outlet)
+        self._makes = Flows(Surroundings(self._clock, self._timers, self._cell, Hops()), _outlet)
         flows = {address: self._flows(address) for address, _ in load.passes[0]}
         for address, sample in load.known.items():
             self._cell(address).run(sample, START_MS)

@@ -266,6 +266,7 @@ class Bus:
         *,
         retain: bool = False,
         expiry: int | None = None,
+        user_properties: list[tuple[str, str]] | None = None,
     ) -> bool:
         """Send with QoS 1 without waiting; False when the queue is full.
 
@@ -279,6 +280,7 @@ class Bus:
                 self._deadline(expiry),
                 self._traffic.hooks.fenced(outcome),
                 retain=retain,
+                user_properties=user_properties,
             )
         )
 
