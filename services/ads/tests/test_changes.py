@@ -98,6 +98,22 @@ async def test_a_type_in_the_configuration_holds_across_restarts(rig, plc):
     await same.shows("MAIN.nCount", 7)
 
 
+async def test_what_was_ticked_is_not_confirmed_by_a_restart(rig, plc):
+    first = rig(marked=False)
+    await first.start()
+    told = await first.adapter.call("selection", {"ticks": [["MAIN.nCount", True]]})
+    await first.stop()
+    plc.download(plant(Variable("MAIN.nCount", REAL, initial=1.5), drop=("MAIN.nCount",)))
+    (ticked,) = told["change"]["add"]
+    again = rig({**ticked, "writable": True}, marked=False)
+    await again.start()
+    await again.shows("MAIN.nCount", 1.5, "uncertain")
+    with pytest.raises(WriteRefused) as caught:
+        await again.write("MAIN.nCount", 3)
+    assert caught.value.reason.key == "type_changed_unconfirmed"
+    assert plc.program["MAIN.nCount"] == 1.5
+
+
 async def test_a_variable_that_is_gone_stays_listed_and_bad(rig, plc):
     rail = rig("MAIN.nCount", "MAIN.bRun", "MAIN.f*", marked=False)
     await rail.start()

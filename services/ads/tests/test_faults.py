@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 import pytest
@@ -56,6 +57,18 @@ async def test_a_client_that_kicks_us_off_is_survived(rig):
         await rail.adapter.close()
         await other.start()
         await other.stop()
+        await rail.again()
+        assert rail.all_of("good")
+        await rail.stop()
+
+
+async def test_a_newer_connection_of_another_process_ends_ours_and_all_returns(rig):
+    async with Simulator(plant(), speed=0, kick=True) as plc:
+        rail = rig("MAIN.**", sim=plc)
+        await rail.start()
+        _, writer = await asyncio.open_connection("127.0.0.1", plc.port)
+        assert isinstance(await rail.ended(), DeviceError)
+        writer.close()
         await rail.again()
         assert rail.all_of("good")
         await rail.stop()
