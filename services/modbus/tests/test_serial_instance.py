@@ -112,6 +112,7 @@ async def keep_going(rig: Rig) -> None:
             await rig.adapter.run()
         except DeviceError:
             await rig.adapter.close()
+            await asyncio.sleep(0)
 
 
 async def test_waiting_for_a_late_answer_does_not_hold_up_writes_to_others(on_line: MakeRig, sim: Simulator) -> None:

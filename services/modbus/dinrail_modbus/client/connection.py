@@ -24,7 +24,7 @@ from dinrail.errors import NotConnected, ProtocolError, Timeout
 from dinrail_modbus import frames, rtu
 from dinrail_modbus.client.answers import ANSWERS, ExceptionAnswer, RawRead
 from dinrail_modbus.client.suspects import Suspects
-from dinrail_modbus.client.wires import Wire, connect, refusal, wire
+from dinrail_modbus.client.wires import Wire, connect, disconnect, refusal, wire
 from dinrail_modbus.endpoint import Endpoint
 from dinrail_modbus.frames import Expected
 from dinrail_modbus.tables import Table, read_function
@@ -82,7 +82,7 @@ class ModbusClient:
         """Drop the link; twice is fine."""
         client, self._client = self._client, None
         if client is not None:
-            client.close()
+            disconnect(client)
         self._given_up.clear()
         self._suspects.forget()
         self.broken = False

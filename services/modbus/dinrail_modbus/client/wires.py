@@ -6,6 +6,7 @@ import fcntl
 import os
 import termios
 from collections.abc import Callable
+from contextlib import suppress
 
 from pymodbus.client import AsyncModbusSerialClient, AsyncModbusTcpClient
 from pymodbus.framer import FramerType
@@ -13,7 +14,7 @@ from pymodbus.framer import FramerType
 from dinrail.errors import NotConnected
 from dinrail_modbus.endpoint import Endpoint
 
-__all__ = ["Wire", "connect", "refusal", "wire"]
+__all__ = ["Wire", "connect", "disconnect", "refusal", "wire"]
 
 Wire = AsyncModbusTcpClient | AsyncModbusSerialClient
 
@@ -54,10 +55,22 @@ async def connect(client: Wire) -> bool:
         up = await client.connect()
     except (termios.error, ValueError):  # pyserial: the port cannot be set to that baud rate or parity
         return False
-    port = getattr(client.ctx.transport, "sync_serial", None) if up else None
-    if port is not None:
-        fcntl.ioctl(port.fileno(), termios.TIOCEXCL)  # pyserial's own lock is seen by its own kind only
+    if up:
+        _exclude(client, termios.TIOCEXCL)  # pyserial's own lock is seen by its own kind only
     return up
+
+
+def disconnect(client: Wire) -> None:
+    """Close it; a serial port is open to others again, also when somebody else has it open too."""
+    _exclude(client, termios.TIOCNXCL)
+    client.close()
+
+
+def _exclude(client: Wire, request: int) -> None:
+    port = getattr(client.ctx.transport, "sync_serial", None)
+    if port is not None and port.is_open:
+        with suppress(OSError):  # it was pulled
+            fcntl.ioctl(port.fileno(), request)
 
 
 def refusal(endpoint: Endpoint) -> NotConnected:
