@@ -43,6 +43,11 @@ def test_bytes_may_come_in_any_form(pieces: list[str], capsys: pytest.CaptureFix
     assert json.loads(capsys.readouterr().out)["voltage"] == 53.2
 
 
+def test_bytes_without_a_frame_are_counted_in_the_reason(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["decode", "--type", "daly-a5", "41540D0A"]) == 2
+    assert "4 bytes skipped" in capsys.readouterr().err
+
+
 def test_current_can_be_turned_round(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["decode", "--type", "daly-a5", "--invert-current", A5]) == 0
     assert json.loads(capsys.readouterr().out)["current"] == 2.1

@@ -39,7 +39,7 @@ def decode(parser: BMSParser, texts: Sequence[str]) -> BMSData:
     if parser.counters.first is not None:
         raise parser.counters.first
     if not frames:
-        raise Incomplete(f"no frame of {parser.type} in it")
+        raise Incomplete(f"no frame of {parser.type} in it, {parser.counters.skipped_bytes} bytes skipped")
     return parser.decode(frames)
 
 
