@@ -22,7 +22,6 @@ ANT_OLD = recorded("bms-ant", "old.json")["frame"]
 ANT_NEW = recorded("bms-ant", "new.json")["frame"]
 JK = recorded("bms-jk", "ble.json", 3)
 JK_24 = recorded("bms-jk", "ble.json", 2)["cells"]
-JK_04 = recorded("bms-jk", "ble.json", 10)["cells"]
 UART = recorded("bms-jk", "uart.json")["frame"]
 WIRED = recorded("bms-jk", "uart.json", 3)["frame"]
 SHUNT = recorded("bms-victron", "instant.json")
@@ -73,7 +72,7 @@ def test_prints_the_record(
         (["ant-new", "7ea1010000be1855aa55"], "no frame"),
         (["jk-ble", JK["cells"][:-2] + "00"], "checksum"),
         (["jk-ble", JK["cells"][:-2]], "length"),
-        (["jk-ble", JK_04], "content"),
+        (["jk-ble", JK_24[:108] + "00000000" + JK_24[116:598] + "BF"], "content"),
         (["jk-ble", JK["info"]], "no reading"),
         (["jk-uart", UART[:-2] + "00"], "checksum"),
         (["jk-uart", UART[:-10] + "67" + UART[-8:]], "tail"),

@@ -7,6 +7,7 @@ Source: github.com/syssi/esphome-jk-bms docs/protocol-design-ble.md, github.com/
 from __future__ import annotations
 
 from dinrail.bms import FrameRejected, Framing
+from dinrail_bms_jk.jk04 import is_jk04
 from dinrail_bms_jk.layouts import layout_of
 
 __all__ = ["INFO", "READING", "SETTINGS", "Jk02Framing", "command", "without_interjections"]
@@ -61,8 +62,8 @@ class Jk02Framing(Framing):
         clean = without_interjections(frame)
         if len(clean) != SIZE or not summed(clean):
             raise FrameRejected("checksum", f"sum of {len(clean)} bytes is not {clean[-1]:#04x}")
-        if clean[4] == READING and layout_of(clean) is None:
-            raise FrameRejected("content", "neither the layout of 24 nor the one of 32 cells fits")
+        if clean[4] == READING and layout_of(clean) is None and not is_jk04(clean):
+            raise FrameRejected("content", "no known layout of a reading fits")
 
 
 def _half_a_word(data: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""Records of JK02 readings."""
+"""Records of readings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import msgspec
 
 from dinrail.bms import BMSData, read_alarms, read_integer
 from dinrail_bms_jk.alarms import JK02, JK02_IGNORED
+from dinrail_bms_jk.jk04 import is_jk04, read_jk04
 from dinrail_bms_jk.layouts import NO_SENSOR, Layout, layout_of
 
 __all__ = ["Device", "device_of", "read"]
@@ -38,7 +39,7 @@ def read(frame: bytes, device: Device | None = None) -> BMSData | None:
     """Record of a frame of kind 2, current > 0 while charging as on the wire; None for an unknown layout."""
     layout = layout_of(frame)
     if layout is None:
-        return None
+        return read_jk04(frame) if is_jk04(frame) else None
     row = layout.table.read(frame)
     mask = read_integer(frame, layout.mask_at, "u32", "little") or 0
     alarm_raw = int(row["alarms"] or 0)

@@ -15,7 +15,7 @@ from dinrail_bms_jk.layouts import CELL_24, CELL_32, layout_of
 ROWS: dict[str, dict[str, Any]] = {
     row["name"]: row for row in json.loads((Path(__file__).parent / "recorded" / "ble.json").read_text())
 }
-KNOWN = [row for row in ROWS.values() if row["expect"] is not None]
+JK02 = [row for row in ROWS.values() if not row["name"].startswith("jk04")]
 COUNTS = ("cell_count", "min_cell", "max_cell")
 
 
@@ -25,7 +25,7 @@ def bytes_of(name: str, part: str = "cells") -> bytes:
 
 def frames_of(row: dict[str, Any]) -> tuple[bytes, ...]:
     """Device info as the battery wants it: one frame per entry, without what the module appended."""
-    return bytes.fromhex(row["info"])[:300], bytes.fromhex(row["cells"])
+    return tuple(bytes.fromhex(row[part])[:300] for part in ("info", "cells") if row[part])
 
 
 def changed(frame: bytes, at: int, part: bytes) -> bytes:
@@ -48,11 +48,13 @@ class TestRecorded(ParserBattery):
             frames=frames_of(row),
             expected={name: value for name, value in row["expect"].items() if name not in COUNTS},
         )
-        for row in KNOWN
+        for row in ROWS.values()
     )
 
 
-@pytest.mark.parametrize("row", [row for row in KNOWN if "cell_count" in row["expect"]], ids=lambda row: row["name"])
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS.values() if "cell_count" in row["expect"]], ids=lambda row: row["name"]
+)
 def test_cells_add_up_to_the_pack_and_are_as_many_as_are_fitted(row: dict[str, Any]) -> None:
     data = read(*frames_of(row))
     cells = [cell for cell in data.cell_voltages or () if cell is not None]
@@ -61,17 +63,30 @@ def test_cells_add_up_to_the_pack_and_are_as_many_as_are_fitted(row: dict[str, A
     assert Guard().admit(data) is data
 
 
-@pytest.mark.parametrize("row", KNOWN, ids=lambda row: row["name"])
+@pytest.mark.parametrize("row", JK02, ids=lambda row: row["name"])
 def test_layout_is_found_without_knowing_the_software(row: dict[str, Any]) -> None:
     frame = bytes.fromhex(row["cells"])
     assert layout_of(frame) is (CELL_24 if row["name"].startswith("24s") else CELL_32)
     assert read(frame).voltage == read(*frames_of(row)).voltage
 
 
-@pytest.mark.parametrize("name", ["jk04", "jk04-b5a24s"])
-def test_layout_nobody_knows_is_rejected_and_the_next_frame_comes_through(name: str) -> None:
+def test_balancing_boards_tell_cells_and_what_follows_from_them() -> None:
+    data = read(bytes_of("jk04-b5a24s"))
+    assert data.voltage == pytest.approx(16 * 3.321, abs=0.05)
+    assert data.values == {"layout": "JK04", "runtime_s": 591338, "balance_current": -2.599}
+
+
+@pytest.mark.parametrize("part", [b"\0\0\xc0\x7f", b"\0\0\x80\x7f", b"\0\0\x80\xbf", b"\0\0\0\0"])
+def test_cell_of_a_balancing_board_that_is_no_voltage_is_a_gap(part: bytes) -> None:
+    data = read(changed(bytes_of("jk04"), 6 + 4 * 3, part))
+    assert (data.cell_voltages or ())[2:5] == (3.3556, None, 3.3571)
+    assert data.voltage is None
+
+
+@pytest.mark.parametrize(("name", "mask_at"), [("jk04", 214), ("32s-15.38", 70), ("24s-10.08", 54)])
+def test_layout_nobody_knows_is_rejected_and_the_next_frame_comes_through(name: str, mask_at: int) -> None:
     parser = JkBle()
-    assert parser.feed(bytes_of(name)) == []
+    assert parser.feed(changed(bytes_of(name), mask_at, b"\x01\0\0\0")) == []
     assert parser.counters.rejected == {"content": 1}
     assert len(parser.feed(bytes_of("32s-15.38"))) == 1
 
