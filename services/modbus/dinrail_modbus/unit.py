@@ -251,6 +251,8 @@ class Unit:
     def _lose(self, error: DeviceError | None) -> None:
         self.error = error = error or Timeout(f"unit {self.id} does not answer", unit=self.id)
         self.backoff.fail(self._clock.monotonic())
+        for block in self.blocks:
+            block.raw = None  # an answer like the last one must make its points good again
         self._readings.spoil(self.items, error.reason.key)
 
     def _found(self) -> None:
