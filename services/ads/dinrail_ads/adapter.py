@@ -11,7 +11,7 @@ from typing import Any
 
 from dinrail.adapter import Adapter, Context
 from dinrail.directory import Point
-from dinrail.errors import CallRefused, DeviceError, NotConnected, UnknownPoint
+from dinrail.errors import CallRefused, DeviceError, NotConnected, ProtocolError, UnknownPoint
 from dinrail.reason import Reason
 from dinrail.sample import Scalar
 from dinrail_ads.calls import Calls
@@ -101,7 +101,7 @@ class AdsAdapter(Adapter[AdsConfig]):
         self._system = await self._open(int(SystemPort.SYSTEM_SERVICE))
         try:
             await self._learn(present)
-        except AdsRefusal:
+        except ProtocolError:
             self._failed = False  # the link is good, and somebody else may be using it
             raise
         self._failed, self._told = False, None
@@ -186,13 +186,13 @@ class AdsAdapter(Adapter[AdsConfig]):
 
     async def _learn(self, runtimes: Iterable[Runtime]) -> None:
         """Have at least one runtime's tables, so that there is a directory before data flow."""
-        problem: AdsRefusal | None = None
+        problem: ProtocolError | None = None
         learned = 0
         for runtime in runtimes:
             try:
                 await runtime.learn()
                 learned += 1
-            except AdsRefusal as error:
+            except ProtocolError as error:
                 problem = error
         if problem is not None and not learned:
             raise problem

@@ -13,6 +13,7 @@ import contextlib
 import ctypes
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 import pyads  # type: ignore[import-untyped]
@@ -21,6 +22,7 @@ from pyads import pyads_ex, structs
 from dinrail.errors import DeviceError, ProtocolError
 from dinrail_ads.faults import failure
 from dinrail_ads.gate import GATE
+from dinrail_ads.sums import split
 from dinrail_ads.transport import NotificationSample, Span
 from dinrail_ads.wire.commands import TransmissionMode
 from dinrail_ads.wire.groups import Group
@@ -33,6 +35,7 @@ T = TypeVar("T")
 STUCK_S = 25.0
 CLOSE_S = 1.2
 DROP_MS = 1
+AT_ONCE = 10  # requests in one job of the thread, so that a slow way to the PLC is not taken for a thread that hangs
 WAITING = 200_000  # samples; more arrive only while the event loop stands still
 _DATA_AT = structs.SAdsNotificationHeader.data.offset
 _REQUEST = ctypes.sizeof(structs.SAdsSumRequest)
@@ -93,7 +96,10 @@ class PyadsTransport:
 
     async def subscribe(self, spans: Sequence[Span], *, cycle: float, delay: float) -> list[int | DeviceError]:
         """One notification per span on change; a refused one is its error, a lost link raises."""
-        return await self._worker.call(lambda: self._subscribe(spans, cycle, delay))
+        made: list[int | DeviceError] = []
+        for part in split(spans, AT_ONCE):
+            made += await self._worker.call(partial(self._subscribe, part, cycle, delay))
+        return made
 
     async def unsubscribe(self) -> None:
         """Delete all notifications of this transport."""

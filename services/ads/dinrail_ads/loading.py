@@ -20,22 +20,22 @@ MAX_BYTES = 256 * 1024 * 1024
 
 
 async def load(transport: Transport) -> tuple[ProgramTables, Guard]:
-    """Tables and the guard they belong to; raises DeviceError."""
+    """Tables and the guard they belong to, which holds no handles any more; raises DeviceError."""
     for _ in range(ATTEMPTS):
         before = await read_guard(transport)
+        await release_handles(transport, before.handles)
         symbols, types = before.sizes
         if symbols + types > MAX_BYTES:
             raise ProtocolError(f"tables of {symbols + types} bytes", key="tables_too_large", bytes=symbols + types)
         raw_symbols = await _upload(transport, Group.SYMBOL_UPLOAD, symbols)
         raw_types = await _upload(transport, Group.TYPE_UPLOAD, types)
-        await release_handles(transport, before.handles)
         after = await read_guard(transport)
+        await release_handles(transport, after.handles)
         if before.identity == after.identity:
             try:
                 return await asyncio.to_thread(ProgramTables.parse, raw_symbols, raw_types), after
             except (struct.error, ValueError, IndexError) as error:
                 raise ProtocolError(f"the tables are damaged: {error}", key="ads_table_damaged") from error
-        await release_handles(transport, after.handles)
     raise ProtocolError("the program changes faster than its tables can be read", key="program_unsettled")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 
 from dinrail.adapter import Context
-from dinrail.errors import DeviceError, NotConnected, Timeout
+from dinrail.errors import DeviceError, NotConnected, ProtocolError, Timeout
 from dinrail.reason import Reason
 from dinrail_ads.baseline import Changed
 from dinrail_ads.config import AdsConfig
@@ -184,7 +184,13 @@ class Runtime:
         await self._clock.sleep(PAUSES[min(self._restarts, len(PAUSES) - 1)])
         self._began = self._clock.monotonic()
         await self._give_back()
-        await self.learn()
+        try:
+            await self.learn()
+        except AdsRefusal:
+            raise
+        except ProtocolError:  # tables that are no good now are hardly better in a moment, and cost the PLC much
+            self._restarts += 1
+            raise
         guard = await read_guard(transport)
         if not program.fits(guard):
             await release_handles(transport, guard.handles)

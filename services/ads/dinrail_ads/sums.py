@@ -70,7 +70,7 @@ async def get_handles(transport: Transport, names: Sequence[str]) -> list[int | 
         at = 8 * len(part)
         for index, name in enumerate(part):
             error, length = struct.unpack_from("<II", answer, 8 * index)
-            if error or length != 4:
+            if error or length != 4 or at + length > len(answer):
                 found.append(failure(error or 0x705, name))
             else:
                 found.append(_HANDLE.unpack_from(answer, at)[0])
