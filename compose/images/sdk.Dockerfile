@@ -15,6 +15,9 @@ RUN dinrail-install --lock /opt/src/sdk/requirements.lock
 COPY sdk /opt/src/sdk
 RUN dinrail-install /opt/src/sdk && rm -rf /opt/src
 
+# Parsers of batteries as sources; the image of an adapter installs those it hosts.
+COPY plugins /opt/plugins
+
 ENV PATH=/opt/dinrail/bin:$PATH PYTHONUNBUFFERED=1 HOME=/tmp
 LABEL dinrail.version=${DINRAIL_VERSION}
 USER 10001:10001
