@@ -72,6 +72,11 @@ def test_ads_library_is_imported_in_one_module() -> None:
     assert importers(PACKAGES["dinrail_ads"], "pyads") == {"client.py"}
 
 
+def test_can_libraries_are_imported_in_one_place_each() -> None:
+    assert {file.split("/")[0] for file in importers(PACKAGES["dinrail_can"], "can")} == {"client"}
+    assert importers(PACKAGES["dinrail_can"], "cantools") == {"dbc.py"}
+
+
 @pytest.mark.parametrize("name", sorted(PACKAGES))
 def test_file_is_short_enough_to_be_read(name: str) -> None:
     assert {

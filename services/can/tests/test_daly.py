@@ -39,7 +39,7 @@ async def test_daly_is_asked_and_answers():
     await eventually(lambda: "daly.voltage" in context.last)
     assert context.last["daly.voltage"].value == 53.2
     assert context.last["daly.current"].value == -2.1
-    assert context.last["daly.temperature.1"].value == 15
+    assert context.last["daly.temperatures.1"].value == 15
     for each in (answering, task):
         each.cancel()
     await asyncio.gather(answering, task, return_exceptions=True)

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from dinrail.bms import BMSData, CanFrame, CANParser, Frame, Guard
+from dinrail.bms.points import point_of, values_of
 from dinrail.directory import Point
 from dinrail.errors import DinrailError
 from dinrail.reason import Reason
 from dinrail_can.client import Received
 from dinrail_can.codec import EXTENDED
 from dinrail_can.config import Battery
-from dinrail_can.record import flatten, point_of
 
 __all__ = ["BatteryOnBus"]
 
@@ -105,4 +105,4 @@ class BatteryOnBus:
             record: BMSData | None = self.guard.admit(self.parser.decode(frames))
         except DinrailError:
             return None
-        return None if record is None else flatten(record)
+        return None if record is None else values_of(record)
