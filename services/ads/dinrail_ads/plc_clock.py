@@ -8,6 +8,8 @@ EPOCH_MS = 11_644_473_600_000
 """1601-01-01, where FILETIME begins, before 1970-01-01."""
 AGREE_MS = 2000
 WINDOW_MS = 60_000
+STEP_MS = 10_000
+"""No sample is under way for so long: the link would be lost. The PLC's clock was set back."""
 
 
 class PlcClock:
@@ -28,7 +30,9 @@ class PlcClock:
         return min(source, now_ms)
 
     def _learn(self, difference: int, now_ms: int) -> None:
-        if self._lowest is None or now_ms - self._since > WINDOW_MS:
+        if self._lowest is not None and difference > self.skew_ms + STEP_MS:
+            self._before, self._lowest, self._since = None, difference, now_ms
+        elif self._lowest is None or now_ms - self._since > WINDOW_MS:
             self._before, self._lowest, self._since = self._lowest, difference, now_ms
         self._lowest = min(self._lowest, difference)
         self.skew_ms = self._lowest if self._before is None else min(self._lowest, self._before)
