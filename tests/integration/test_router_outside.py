@@ -46,7 +46,7 @@ def told(lab: Lab, label: str) -> Any:
 def test_row_9_a_loop_through_the_outside_holds_its_own_route_alone(lab: Lab) -> None:
     routes = [
         {"id": "there", "from": "plc.a", "to": "mqtt.out", "transform": "offset(1)", "max_rate": 50},
-        {"id": "back", "from": "mqtt.in", "to": "plc.b"},
+        {"id": "back", "from": "mqtt.in", "to": "plc.b", "max_rate": 5000},
         {"id": "other", "from": "bt.x", "to": "webhook.x"},
     ]
     router = lab.routing(

@@ -68,7 +68,7 @@ export function RouteActions({ row, count, above, below, commands }: Props) {
             </Menu.Item>
             <Menu.Divider />
             <Menu.Item
-              color="red"
+              c="var(--rail-bad)"
               leftSection={<IconTrash size={16} />}
               onClick={() => commands.remove(row)}
               data-testid={`${id}-delete`}
