@@ -25,8 +25,10 @@ class ExceptionAnswer(ProtocolError):
     """The device refused a request with a Modbus exception `code`."""
 
     def __init__(self, code: int, unit: int, function: int) -> None:
-        key = EXCEPTIONS.get(code, f"exception_{code}")
-        super().__init__(f"unit {unit}, FC {function}: {key}", key=key, unit=unit, function=function, code=code)
+        key = EXCEPTIONS.get(code, "exception_unknown")
+        super().__init__(
+            f"unit {unit}, FC {function}: {key} ({code})", key=key, unit=unit, function=function, code=code
+        )
         self.code = code
 
 
