@@ -9,7 +9,7 @@ import msgspec
 
 from dinrail_gateway.runtime.interface import DesiredInstance, InstanceSpec
 
-__all__ = ["instance_spec", "serial_ports"]
+__all__ = ["instance_spec", "serial_ports", "uses_host_can"]
 
 # Only serial ports: a configuration must not be a way to reach a disk.
 _SERIAL = re.compile(r"/dev/(serial/by-(id|path)/(?!\.)[^/\0]+|tty[A-Za-z][A-Za-z0-9_]*)\Z")
@@ -26,19 +26,30 @@ def serial_ports(config: Any) -> list[str]:
     return []
 
 
+def uses_host_can(config: dict[str, Any]) -> bool:
+    """Whether an endpoint is a CAN interface of this host, which is what an endpoint is that does not say otherwise."""
+    endpoints = config.get("endpoints")
+    return not isinstance(endpoints, list) or any(
+        not isinstance(each, dict) or each.get("interface", "socketcan") == "socketcan" for each in endpoints
+    )
+
+
 def instance_spec(desired: DesiredInstance, *, password: str, image: str, image_id: str) -> InstanceSpec:
     """The spec of a desired instance on a given image."""
     definition = desired.definition
     secrets = {"broker_password": password.encode()}
     if desired.secrets:
         secrets["config.json"] = msgspec.json.encode(desired.secrets, order="deterministic")
+    host = set(desired.host)
+    if not uses_host_can(definition.config):
+        host.discard("can")  # its network is the host's only where it must be
     return InstanceSpec(
         instance=definition.id,
         type=definition.type,
         image=image,
         image_id=image_id,
         limits=definition.limits,
-        host=sorted(set(desired.host)),
+        host=sorted(host),
         devices=serial_ports(definition.config) if "serial" in desired.host else [],
         secrets=secrets,
     )

@@ -54,3 +54,20 @@ def test_serial_ports_are_found_wherever_the_configuration_names_them(path: str)
 )
 def test_nothing_but_a_serial_port_is_ever_given(path: str) -> None:
     assert serial_ports({"port": path}) == []
+
+
+@pytest.mark.parametrize(
+    ("endpoints", "host"),
+    [
+        ([{"interface": "socketcand", "host": "can-sim"}], []),
+        ([{"interface": "slcan", "device": "/dev/ttyACM0"}], []),
+        ([{"interface": "socketcan", "channel": "can0"}], ["can"]),
+        ([{"interface": "slcan", "device": "/dev/ttyACM0"}, {"channel": "can1"}], ["can"]),
+        ("nonsense", ["can"]),
+    ],
+)
+def test_the_network_of_the_host_is_given_only_for_its_own_can_interfaces(endpoints: object, host: list[str]) -> None:
+    wanted = DesiredInstance(
+        definition=InstanceDefinition(id="bus", type="can", config={"endpoints": endpoints}), enabled=True, host=["can"]
+    )
+    assert instance_spec(wanted, password="p", image="i", image_id="").host == host
