@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import inf
 
 from dinrail_modbus.backoff import Backoff
 from dinrail_modbus.config import DeviceConfig, PollClass
@@ -21,10 +22,11 @@ _TABLES: tuple[Table, ...] = ("coils", "discrete_inputs", "input_registers", "ho
 class Block:
     """`places`: each item and where it lies in the answer; `raw`: the last answer, None when unknown.
 
-    A part of a block that the device refused as a whole knows its `origin`; `hunts` counts how often that happened.
+    A part of a block that the device refused as a whole knows its `origin`; `hunts` counts how often that happened, and
+    from `whole_at` (monotonic) the origin is tried again though no part of it is to blame.
     """
 
-    __slots__ = ("backoff", "hunts", "origin", "places", "poll", "raw", "request", "table")
+    __slots__ = ("backoff", "hunts", "origin", "places", "poll", "raw", "request", "table", "whole_at")
 
     def __init__(
         self,
@@ -43,6 +45,7 @@ class Block:
         self.raw: bytes | None = None
         self.backoff = Backoff()
         self.hunts = 0
+        self.whole_at = inf
 
     @property
     def items(self) -> list[Item]:

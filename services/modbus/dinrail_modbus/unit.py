@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from enum import Enum
+from math import inf
 
 from dinrail.clock import Clock
 from dinrail.errors import DeviceError, NotConnected, Timeout
@@ -29,6 +30,7 @@ __all__ = ["Unit"]
 
 NO_DEVICE = (10, 11)
 SILENCE = 2  # requests without an answer, one after the other
+WHOLE_S, WHOLE_AT_MOST_S = 30.0, 3600.0  # until a divided request is tried in one again; doubled each time
 HASTE = 4  # probes and second requests wait a quarter of the time-out, every fourth probe all of it
 
 
@@ -98,6 +100,7 @@ class Unit:
         """
         read = silent = 0
         answered = False
+        self._try_whole()
         for block in sorted(self._blocks_of(poll), key=_failures):
             await let_pass()
             if self.is_lost():
@@ -236,10 +239,19 @@ class Unit:
             part.backoff.failures = origin.hunts - 1  # a device that changes its mind often is asked less often
             self.blocks.append(part)
             self._blame(part, refusal)
+        if not verdict.guilty:  # it does not like gaps, or it was a whim
+            origin.whole_at = self._clock.monotonic() + min(WHOLE_S * 2.0 ** (origin.hunts - 1), WHOLE_AT_MOST_S)
+
+    def _try_whole(self) -> None:
+        now = self._clock.monotonic()
+        for origin in {block.origin for block in self.blocks if block.origin is not None}:
+            if now >= origin.whole_at:
+                self._restore(origin)
 
     def _restore(self, origin: Block) -> None:
         """The device answers what it refused before: go back to the fewest requests."""
         origin.raw = None
+        origin.whole_at = inf
         origin.backoff.reset()
         self.blocks = [block for block in self.blocks if block.origin is not origin] + [origin]
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+import pytest
+
+from dinrail_modbus import unit
 from dinrail_modbus.sim import Fault, Simulator
 from modbus_rig import AC_POWER, Rig, eventually
 
@@ -52,6 +55,25 @@ async def test_a_gap_that_cannot_be_read_makes_nobody_bad(rig: MakeRig, sim: Sim
     await eventually(lambda: inverter.context.counts["polls"] >= polls + 3)
     spans = {(request.address, request.size) for request in list(sim.server.requests)[before:]}
     assert spans == {(0, 2), (30, 2)}
+    assert {told.quality for told in inverter.context.told} == {"good"}
+
+
+async def test_a_single_refusal_does_not_cost_many_requests_for_ever(
+    rig: MakeRig, sim: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody was to blame: after a while it is one request again, after longer and longer ones when it was no whim."""
+    monkeypatch.setattr(unit, "WHOLE_S", 0.4)
+    sim.server.inject(Fault("exception", code=2, function=4, address=1, times=2))  # the greeting, the first poll
+    inverter = rig({"unit_id": 1, "points": registers(0, 2)})
+    await inverter.start()
+    await eventually(lambda: inverter.quality("r2") == ("good", ""))
+    assert sim.server.requests[-1].size == 1
+    await eventually(lambda: sim.server.requests[-1].size == 3)
+    sim.server.inject(Fault("exception", code=2, function=4, address=1))
+    before = len(sim.server.requests)
+    await asyncio.sleep(2.5)
+    whole = [request for request in list(sim.server.requests)[before:] if request.size == 3]
+    assert 1 <= len(whole) <= 3
     assert {told.quality for told in inverter.context.told} == {"good"}
 
 
