@@ -66,6 +66,7 @@ def test_row_9_a_loop_through_the_outside_holds_its_own_route_alone(lab: Lab) ->
     until(lambda: told(lab, "there")["dropped"].get("rate"), "what came meanwhile is counted", 15)
 
 
+@pytest.mark.parametrize("lab", [""], indirect=True, ids=["program"])  # whichever broker: it is the router's clock
 @pytest.mark.parametrize("jump", [HOUR, -HOUR, -50 * 365 * 24 * HOUR], ids=["an hour on", "an hour back", "to 1976"])
 def test_row_24_a_clock_that_jumps_stops_no_timer_and_loses_no_value(lab: Lab, tmp_path: Path, jump: int) -> None:
     offset = tmp_path / "offset"
