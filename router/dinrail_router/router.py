@@ -33,7 +33,7 @@ __all__ = ["IDENTITY", "Router"]
 
 IDENTITY = "router"
 GOODBYE_S = 1.0
-GATHER_S = 0.000_25  # docs/decisions/0005-messages-gather-before-they-are-read.md
+GATHER_S = 0.000_15  # docs/decisions/0005-messages-gather-before-they-are-read.md
 
 _panic = msgspec.json.Decoder(Panic)
 _log = logging.getLogger("dinrail.router")
