@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from contextlib import suppress
 
+from dinrail.testing.device import TcpDevice
 from dinrail_ads.sim.device.faults import Fault, mangle
 from dinrail_ads.sim.device.requests import answer, index_group, refusal
 from dinrail_ads.sim.device.target import Target
@@ -18,57 +18,26 @@ __all__ = ["AdsServer"]
 CHUNK = 65_536
 
 
-class AdsServer:
+class AdsServer(TcpDevice):
     """Serves `target` to any number of connections; `kick`: the newest of an address ends the older."""
 
     def __init__(self, target: Target, *, kick: bool = False) -> None:
+        super().__init__()
         self.target = target
         self.kick = kick
         self.frozen = False
         self.counts: Counter[str] = Counter()
         """`connections`, `requests`, `notifications`, and by command (`READ`) and group (`group 0xF005`)."""
-        self.host = ""
-        self.port = 0
-        self._server: asyncio.Server | None = None
-        self._sessions: dict[Session, asyncio.Task[None]] = {}
+        self._sessions: set[Session] = set()
 
-    @property
-    def links(self) -> int:
-        """Open connections."""
-        return len(self._sessions)
-
-    async def listen(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Open the port (0: any free one, then always the same)."""
-        self._server = await asyncio.start_server(self._serve, host, port or self.port)
-        self.host, self.port = host, self._server.sockets[0].getsockname()[1]
-
-    async def stop(self) -> None:
-        """Close the port and every connection: the plug is pulled."""
-        if self._server is None:
-            return
-        self._server.close()
-        serving = tuple(self._sessions.values())
-        self.drop_clients()
-        for task in serving:
-            task.cancel()
-        await asyncio.gather(*serving, return_exceptions=True)
-        await self._server.wait_closed()
-        self._server = None
-
-    def drop_clients(self) -> None:
-        """Cut every connection; the port stays open."""
-        for session in tuple(self._sessions):
-            session.abort()
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answers and notifications until the client leaves or says what is no frame."""
         session = Session(self, writer)
         if self.kick:
             for other in tuple(self._sessions):
                 if other.peer == session.peer:
                     other.abort()
-        task = asyncio.current_task()
-        if task is not None:
-            self._sessions[session] = task
+        self._sessions.add(session)
         self.counts["connections"] += 1
         frames = FrameReader()
         try:
@@ -78,14 +47,9 @@ class AdsServer:
                         return
         except (FrameError, ConnectionError):
             self.counts["bad connections"] += 1
-        except asyncio.CancelledError:
-            pass  # only `stop` cancels; asyncio of Python 3.11 reports a cancelled handler as an error
         finally:
-            self._sessions.pop(session, None)
+            self._sessions.discard(session)
             self.target.forget(session)
-            writer.close()
-            with suppress(ConnectionError):
-                await writer.wait_closed()
 
     async def _handle(self, session: Session, frame: AmsFrame) -> bool:
         if not frame.is_request:

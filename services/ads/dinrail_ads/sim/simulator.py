@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections import Counter
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Literal
 
+from dinrail.testing.device import Pace
 from dinrail_ads.sim.device.faults import Fault
 from dinrail_ads.sim.device.target import Device, Target
 from dinrail_ads.sim.discovery import Discovery
@@ -18,11 +17,10 @@ from dinrail_ads.wire.commands import AdsState
 
 __all__ = ["Simulator"]
 
-TICK_S = 0.1
 FIRST = 851
 
 
-class Simulator:
+class Simulator(Pace):
     """A PLC with one program, or several by AMS port. `speed`: simulated seconds per second, 0 stands still.
 
     `kick`: one connection per address, the newest wins; `users`: who may register a route over UDP.
@@ -40,13 +38,12 @@ class Simulator:
         kick: bool = False,
         users: Mapping[str, str] | None = None,
     ) -> None:
+        super().__init__(speed)
         by_port = {FIRST: programs} if isinstance(programs, Program) else programs
         self.target = Target(by_port, net_id=net_id, name=name, sum_limit=sum_limit, budget=budget)
         self.server = AdsServer(self.target, kick=kick)
         self.discovery = Discovery(self.target, users or {"Administrator": "1"})
         self._first = min(by_port)
-        self._speed = speed
-        self._ticking: asyncio.Task[None] | None = None
 
     @property
     def port(self) -> int:
@@ -72,14 +69,11 @@ class Simulator:
         await self.server.listen(host, port)
         if udp_port is not None:
             await self.discovery.listen(host, udp_port)
-        if self._speed and self._ticking is None:
-            self._ticking = asyncio.create_task(self._tick())
+        self.set_going()
 
     async def stop(self) -> None:
         """Pull the plug; `start` opens the same port again."""
-        if self._ticking is not None:
-            self._ticking.cancel()
-            self._ticking = None
+        self.halt()
         self.discovery.stop()
         await self.server.stop()
         await self.target.stop()
@@ -104,9 +98,13 @@ class Simulator:
         self.target.run()
         self.device(port).runtime.state = AdsState[state]
 
+    def step(self, seconds: float) -> None:
+        """Let all programs run."""
+        self.target.step(seconds)
+
     def drop_clients(self) -> None:
         """Cut every connection."""
-        self.server.drop_clients()
+        self.server.drop_connections()
 
     def freeze(self) -> None:
         """Half-open: accepts connections and requests, never sends anything."""
@@ -136,11 +134,3 @@ class Simulator:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.stop()
-
-    async def _tick(self) -> None:
-        last = time.monotonic()
-        while True:
-            await asyncio.sleep(TICK_S)
-            now = time.monotonic()
-            self.target.step((now - last) * self._speed)
-            last = now

@@ -46,7 +46,7 @@ class Simulator:
     async def start(self) -> None:
         """Let it run; after `stop` again at the same place."""
         if self._task is None:
-            await self.server.start(self._host, self._port)
+            await self.server.listen(self._host, self._port)
             if self.slcan:
                 self.slcan.plug_in()
             self._task = asyncio.create_task(self._run())

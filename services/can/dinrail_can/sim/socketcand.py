@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 
+from dinrail.testing.device import TcpDevice
 from dinrail_can.sim.bus import BUS_OFF, SimFrame, SimulatedBus
 
 __all__ = ["SocketcandServer"]
@@ -13,44 +14,19 @@ MAX_BUFFER = 1 << 20
 STANDARD_DIGITS = 3
 
 
-class SocketcandServer:
+class SocketcandServer(TcpDevice):
     """Every connection is a port of the bus."""
 
     def __init__(self, bus: SimulatedBus, channel: str = "can0") -> None:
+        super().__init__()
         self.bus = bus
         self.channel = channel
-        self.port = 0
         self.accepted = 0
         self.mute = False
         """Accept and say nothing."""
-        self._server: asyncio.Server | None = None
-        self._writers: set[asyncio.StreamWriter] = set()
 
-    @property
-    def links(self) -> int:
-        """Open connections."""
-        return len(self._writers)
-
-    async def start(self, host: str, port: int) -> None:
-        """Listen; port 0 picks one."""
-        self._server = await asyncio.start_server(self._serve, host, port or self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    async def stop(self) -> None:
-        """Cut all connections and stop listening."""
-        server, self._server = self._server, None
-        if server is not None:
-            server.close()
-            self.drop()
-            await server.wait_closed()
-
-    def drop(self) -> None:
-        """Cut all connections."""
-        for writer in list(self._writers):
-            writer.transport.abort()
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._writers.add(writer)
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Commands of one client."""
         port = _Port(writer)
         try:
             if not self.mute:
@@ -58,13 +34,11 @@ class SocketcandServer:
             while True:
                 command = (await reader.readuntil(b">")).decode("ascii", "replace").strip(" <>\r\n").split()
                 self._obey(command, port)
-        except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, OSError):
-            pass
+        except asyncio.LimitOverrunError:
+            return  # that is no command
         finally:
-            self._writers.discard(writer)
             if port in self.bus.ports:
                 self.bus.ports.remove(port)
-            writer.transport.abort()
 
     def _obey(self, command: list[str], port: _Port) -> None:
         match command:

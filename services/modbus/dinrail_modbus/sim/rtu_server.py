@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 
+from dinrail.testing.device import TcpDevice
 from dinrail_modbus.rtu import with_crc
 from dinrail_modbus.sim.faults import Fault, mangle_rtu
 from dinrail_modbus.sim.responder import Responder
@@ -27,51 +27,21 @@ async def rtu_answer(responder: Responder, body: bytes, fault: Fault | None) -> 
     return frame if fault is None else mangle_rtu(fault.kind, frame)
 
 
-class RtuServer:
+class RtuServer(TcpDevice):
     """One port; every connection is heard as a line of its own."""
 
     def __init__(self, responder: Responder) -> None:
+        super().__init__()
         self.responder = responder
-        self.port = 0
-        self._server: asyncio.Server | None = None
-        self._connections: dict[asyncio.StreamWriter, asyncio.Task[None]] = {}
 
-    async def listen(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Open the port (0: any free one, then always the same)."""
-        self._server = await asyncio.start_server(self._serve, host, port or self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    async def stop(self) -> None:
-        """Close port and connections."""
-        if self._server is None:
-            return
-        self._server.close()
-        serving = tuple(self._connections.values())
-        for writer, task in tuple(self._connections.items()):
-            writer.transport.abort()
-            task.cancel()
-        await asyncio.gather(*serving, return_exceptions=True)
-        await self._server.wait_closed()
-        self._server = None
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        if task is not None:
-            self._connections[writer] = task
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Requests as they are recognised in the stream."""
         requests, loop = RtuRequests(), asyncio.get_running_loop()
-        try:
-            while data := await reader.read(512):
-                for body in requests.feed(data, loop.time()):
-                    fault = self.responder.note(body)
-                    frame = await rtu_answer(self.responder, body, fault)
-                    if fault is not None and fault.kind == "drop":
-                        return
-                    writer.write(frame)
-                    await writer.drain()
-        except (ConnectionError, asyncio.CancelledError):
-            pass  # cancelled only by `stop`
-        finally:
-            self._connections.pop(writer, None)
-            writer.close()
-            with suppress(ConnectionError):
-                await writer.wait_closed()
+        while data := await reader.read(512):
+            for body in requests.feed(data, loop.time()):
+                fault = self.responder.note(body)
+                frame = await rtu_answer(self.responder, body, fault)
+                if fault is not None and fault.kind == "drop":
+                    return
+                writer.write(frame)
+                await writer.drain()

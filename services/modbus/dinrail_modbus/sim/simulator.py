@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from types import TracebackType
 
+from dinrail.testing.device import Pace
 from dinrail_modbus.sim.plant import Plant
 from dinrail_modbus.sim.rtu_server import RtuServer
 from dinrail_modbus.sim.serial_line import SerialLine
@@ -13,10 +12,8 @@ from dinrail_modbus.sim.server import ModbusServer
 
 __all__ = ["Simulator"]
 
-TICK_S = 0.1
 
-
-class Simulator:
+class Simulator(Pace):
     """`speed`: simulated seconds per second; 0 stands still until `plant.step` is called.
 
     `server` speaks Modbus TCP from `start` on, `rtu` RTU over TCP once it listens, `line` RTU once it is plugged in;
@@ -24,12 +21,11 @@ class Simulator:
     """
 
     def __init__(self, *, seed: int = 1, speed: float = 1.0, start_hour: float = 10.0, night: bool = True) -> None:
+        super().__init__(speed)
         self.plant = Plant(seed=seed, start_hour=start_hour, night=night)
         self.server = ModbusServer(self.plant.units)
         self.rtu = RtuServer(self.server)
         self.line = SerialLine(self.server)
-        self._speed = speed
-        self._ticking: asyncio.Task[None] | None = None
 
     @property
     def port(self) -> int:
@@ -39,14 +35,11 @@ class Simulator:
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Listen and let time pass."""
         await self.server.listen(host, port)
-        if self._speed and self._ticking is None:
-            self._ticking = asyncio.create_task(self._tick())
+        self.set_going()
 
     async def stop(self) -> None:
         """Close the port; `start` opens the same one again."""
-        if self._ticking is not None:
-            self._ticking.cancel()
-            self._ticking = None
+        self.halt()
         await self.line.unplug()
         await self.rtu.stop()
         await self.server.stop()
@@ -60,10 +53,6 @@ class Simulator:
     ) -> None:
         await self.stop()
 
-    async def _tick(self) -> None:
-        last = time.monotonic()
-        while True:
-            await asyncio.sleep(TICK_S)
-            now = time.monotonic()
-            self.plant.step((now - last) * self._speed)
-            last = now
+    def step(self, seconds: float) -> None:
+        """Let the sun move."""
+        self.plant.step(seconds)
