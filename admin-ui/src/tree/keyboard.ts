@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from 'react';
+import { handleGridKey, parentOf } from '@/ui/grid-keys';
 import type { Row } from './rows';
 
 interface Grid {
@@ -16,29 +17,13 @@ interface Grid {
 
 /** Keys of a tree grid: arrows move and fold, Space ticks, Enter opens, letters go to the next name that begins so. */
 export function handleKey(event: KeyboardEvent, grid: Grid): void {
-  if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
-  const action = actionOf(event.key, grid);
-  if (action === undefined) return;
-  event.preventDefault();
-  action();
+  handleGridKey(event, { ...grid, count: grid.rows.length }, (key) => actionOf(key, grid));
 }
 
 function actionOf(key: string, grid: Grid): (() => void) | undefined {
-  const { rows, active, page, move } = grid;
+  const { rows, active, move } = grid;
   const row = rows[active];
   switch (key) {
-    case 'ArrowDown':
-      return () => move(active + 1);
-    case 'ArrowUp':
-      return () => move(active - 1);
-    case 'PageDown':
-      return () => move(active + page);
-    case 'PageUp':
-      return () => move(active - page);
-    case 'Home':
-      return () => move(0);
-    case 'End':
-      return () => move(rows.length - 1);
     case 'ArrowRight':
       return row?.kind === 'node' && row.node.expandable
         ? () => (row.open ? move(active + 1) : grid.toggle(row.node.path))
@@ -52,13 +37,6 @@ function actionOf(key: string, grid: Grid): (() => void) | undefined {
     default:
       return key.length === 1 ? () => move(nextNamed(rows, active, grid.typed(key))) : undefined;
   }
-}
-
-/** Index of the line above which a line lies; itself at the top level. */
-export function parentOf(rows: readonly Row[], index: number): number {
-  const depth = rows[index]?.depth ?? 0;
-  const parent = rows.findLastIndex((row, place) => place < index && row.depth < depth);
-  return parent === -1 ? index : parent;
 }
 
 /** The next line, round the end, whose name begins with what was typed; one letter again goes on to the next. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { OpenLevel } from '@/data/points/queries';
 import type { PointView, TreeChild } from '@/data/points/types';
-import { parentOf } from '@/pages/points/keyboard';
+import { parentOf } from '@/ui/grid-keys';
 import { nextLevel, readableSegment, totalOf, treeRows } from '@/pages/points/rows';
 
 const point = { address: 'a.x' } as PointView;

@@ -1,7 +1,8 @@
 import type { KeyboardEvent } from 'react';
 import { expect, test, vi } from 'vitest';
 import { below, type Row } from '@/tree/rows';
-import { handleKey, nextNamed, parentOf } from '@/tree/keyboard';
+import { handleKey, nextNamed } from '@/tree/keyboard';
+import { parentOf } from '@/ui/grid-keys';
 
 function line(name: string, depth: number, expandable = false, open = false): Row {
   const node = { path: name, name, kind: 'scalar', expandable };

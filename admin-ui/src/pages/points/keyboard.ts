@@ -1,5 +1,6 @@
 import type { KeyboardEvent } from 'react';
 import type { PointView } from '@/data/points/types';
+import { handleGridKey, parentOf } from '@/ui/grid-keys';
 import type { Row } from './rows';
 
 interface Grid {
@@ -15,29 +16,13 @@ interface Grid {
 
 /** Keys of a tree grid: arrows move and fold, Enter opens, w writes. */
 export function handleKey(event: KeyboardEvent, grid: Grid): void {
-  if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
-  const action = actionOf(event.key, grid);
-  if (action === undefined) return;
-  event.preventDefault();
-  action();
+  handleGridKey(event, { ...grid, count: grid.rows.length }, (key) => actionOf(key, grid));
 }
 
 function actionOf(key: string, grid: Grid): (() => void) | undefined {
-  const { rows, active, page, move } = grid;
+  const { rows, active, move } = grid;
   const row = rows[active];
   switch (key) {
-    case 'ArrowDown':
-      return () => move(active + 1);
-    case 'ArrowUp':
-      return () => move(active - 1);
-    case 'PageDown':
-      return () => move(active + page);
-    case 'PageUp':
-      return () => move(active - page);
-    case 'Home':
-      return () => move(0);
-    case 'End':
-      return () => move(rows.length - 1);
     case 'ArrowRight':
       return row?.kind === 'branch' ? () => (row.open ? move(active + 1) : grid.onToggle(row.address)) : undefined;
     case 'ArrowLeft':
@@ -52,11 +37,4 @@ function actionOf(key: string, grid: Grid): (() => void) | undefined {
     default:
       return undefined;
   }
-}
-
-/** Index of the branch a line belongs to; itself at the top level. */
-export function parentOf(rows: readonly Row[], index: number): number {
-  const depth = rows[index]?.depth ?? 0;
-  const parent = rows.findLastIndex((row, place) => place < index && row.kind === 'branch' && row.depth < depth);
-  return parent === -1 ? index : parent;
 }
