@@ -3,6 +3,7 @@
 from dinrail.bms.advertisement import Advertisement
 from dinrail.bms.alarms import AlarmBit, read_alarms
 from dinrail.bms.can import CanFrame, CANParser, parse_candump
+from dinrail.bms.conversation import Conversation, GattClient
 from dinrail.bms.data import Alarm, BMSData
 from dinrail.bms.errors import FrameRejected, Incomplete, KeyMissing, UnknownType
 from dinrail.bms.fields import Field, Series, Table, read_integer
@@ -18,11 +19,13 @@ __all__ = [
     "BMSParser",
     "CANParser",
     "CanFrame",
+    "Conversation",
     "Field",
     "Frame",
     "FrameRejected",
     "Framing",
     "Gatt",
+    "GattClient",
     "Guard",
     "Incomplete",
     "KeyMissing",

@@ -13,12 +13,13 @@ class Advertisement(msgspec.Struct, frozen=True, kw_only=True):
     """One advertisement as scanners deliver it.
 
     address: MAC with colons, or an opaque id where the system hides it; manufacturer_data: by company id, without the
-    id; services: UUIDs, long or short; rssi in dBm.
+    id; service_data: by UUID; services: UUIDs, long or short; rssi in dBm.
     """
 
     address: str = ""
     name: str = ""
     manufacturer_data: dict[int, bytes] = {}
+    service_data: dict[str, bytes] = {}
     services: tuple[str, ...] = ()
     rssi: int | None = None
 

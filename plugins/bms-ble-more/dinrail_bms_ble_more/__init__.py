@@ -1,0 +1,1 @@
+"""Batteries aiobmsble knows, as parsers; `catalogue` knows them without loading a driver."""
