@@ -23,8 +23,10 @@ WORK = ROOT / "build" / "test"
 STARTED = float(os.environ.get("DINRAIL_STARTED") or time.time())
 VERSION = os.environ.get("DINRAIL_VERSION") or (ROOT / "VERSION").read_text().strip()
 STAGE_LIMIT_S = 1800  # ends what hangs; a loaded machine may take its time
-# Those that start containers come last and alone: what they wait for has bounds that a calm machine keeps.
-LATE = ("conformance", "integration", "faults", "e2e")
+# Those with processes and containers of their own come last: what they wait for has bounds that a busy machine
+# breaks. They wait far more than they work, so these lanes share one machine.
+LATE_LANES = (("integration",), ("conformance",), ("faults", "e2e"))
+LATE = tuple(stage for lane in LATE_LANES for stage in lane)
 LONGEST = "sdk"
 NOT_TESTS = ("bench", "stack")
 
@@ -220,9 +222,9 @@ def main(arguments: Sequence[str]) -> int:
     wanted = {name: runner for name, runner in known.items() if not arguments or name in arguments}
     total = Result()
     early = [[name] for name in sorted(wanted, key=lambda name: name != LONGEST) if name not in LATE]
-    late = [[name for name in LATE if name in wanted]]
-    for lanes in (early, late):
-        with ThreadPoolExecutor(max_workers=2) as pool:
+    late = [[name for name in lane if name in wanted] for lane in LATE_LANES]
+    for lanes, at_once in ((early, 2), (late, len(late))):
+        with ThreadPoolExecutor(max_workers=at_once) as pool:
             for result in pool.map(lambda lane: [run_stage(name, wanted[name]) for name in lane], lanes):
                 for one in result:
                     total.add(one)

@@ -49,15 +49,19 @@ class EngineSocket:
         for task in pumps:
             task.cancel()
         await asyncio.gather(*pumps, return_exceptions=True)
-        for end in self._ends:
+        ends, self._ends = self._ends, set()
+        for end in ends:
             end.close()
-        for end in self._ends:
+        for end in ends:
             with contextlib.suppress(*BROKEN):
                 await end.wait_closed()
-        self._ends.clear()
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         far_reader, far_writer = await asyncio.open_unix_connection(ENGINE)
+        if self._server is None:  # dropped meanwhile
+            writer.close()
+            far_writer.close()
+            return
         self._ends |= {writer, far_writer}
         for source, sink in ((reader, far_writer), (far_reader, writer)):
             task = asyncio.create_task(self._pump(source, sink))
