@@ -21,6 +21,7 @@ from dinrail_gateway.auth.guard import Guard, authorize
 from dinrail_gateway.auth.service import AuthService
 from dinrail_gateway.body_limit import BodyLimit
 from dinrail_gateway.calls import endpoints as calls
+from dinrail_gateway.errorlog import endpoints as errorlog
 from dinrail_gateway.errors import ApiError, ErrorBody
 from dinrail_gateway.health import endpoints as health
 from dinrail_gateway.instances import endpoints as instances
@@ -45,6 +46,7 @@ _GUARDED = (
     points.router,
     live.router,
     problems.router,
+    errorlog.router,
     *ROUTES,
 )
 

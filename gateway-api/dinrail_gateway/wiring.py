@@ -19,6 +19,8 @@ from dinrail_gateway.auth.setup import SetupCode
 from dinrail_gateway.calls.service import InstanceCalls
 from dinrail_gateway.documents.document import Document
 from dinrail_gateway.documents.watch import Watch
+from dinrail_gateway.errorlog.keeper import ErrorLog
+from dinrail_gateway.errorlog.own import OwnErrors
 from dinrail_gateway.health.metrics import Metrics
 from dinrail_gateway.health.selfcheck import SelfCheck
 from dinrail_gateway.instances.definitions import Definitions
@@ -178,6 +180,8 @@ class Gateway:
         self.traces = Traces(self.bus, self.router_calls, valid=self.auth.still_valid, clock=self.clock)
 
     def _wire_observers(self) -> None:
+        self.error_log = ErrorLog(self.bus, self.settings.config, clock=self.clock)
+        self._own_errors = OwnErrors(self.clock, lambda error: self.error_log.add("gateway", error))
         self.live = LiveHub(
             self.points,
             valid=self.auth.still_valid,
@@ -191,6 +195,7 @@ class Gateway:
         self.selfcheck.add("docker", lambda: self.supervisor.docker_ok)
         self.selfcheck.add("accounts", lambda: self.auth.problem)
         self.selfcheck.add("secrets", lambda: self.secrets.problem)
+        self.selfcheck.add("error_log", lambda: self.error_log.problem or self.error_log.aside)
         self.metrics = Metrics(self)
         self.instances_file.on_accept(self.rollout.accept)
         self.types.on_change(self.rollout.types_changed)
@@ -203,6 +208,8 @@ class Gateway:
 
     async def start(self) -> str | None:
         """Begin everything; returns the setup code when the first account is still to be made."""
+        logging.getLogger().addHandler(self._own_errors)
+        self.error_log.start()
         code = await self.auth.start(self.settings.admin_password)
         await asyncio.to_thread(self.secrets.load)
         await asyncio.to_thread(self.ledger.load)
@@ -220,8 +227,9 @@ class Gateway:
         for streams in (self.traces, self.instance_streams):
             streams.end_all()
         observers = (self.selfcheck, self.live, self.marker, self.status)
-        for part in (*observers, self.rollout, self.suspension, self.watch, self.auth):
+        for part in (*observers, self.rollout, self.suspension, self.watch, self.auth, self.error_log):
             await part.stop()
+        logging.getLogger().removeHandler(self._own_errors)
 
     def _types_changed(self) -> None:
         problems = [

@@ -44,6 +44,11 @@ _REQUIRED: dict[tuple[str, str], Role] = {
     ("POST", "/points/{address}/write"): "operator",
     ("WEBSOCKET", "/live"): "viewer",
     ("GET", "/problems"): "viewer",
+    ("GET", "/errors"): "viewer",
+    # Stack traces may show more than a value.
+    ("GET", "/errors/{fingerprint}"): "engineer",
+    ("POST", "/errors/seen"): "operator",
+    ("POST", "/errors/{fingerprint}/seen"): "operator",
     ("GET", "/routes"): "viewer",
     ("GET", "/instances/{instance}/logs"): "engineer",
     ("POST", "/instances/validate"): "engineer",
