@@ -15,9 +15,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
+from dinrail.clock import Clock
 from dinrail_gateway import __version__
+from dinrail_gateway.audit import endpoints as audit
+from dinrail_gateway.audit.recorder import Recorder
+from dinrail_gateway.audit.trail import Trail
 from dinrail_gateway.auth import endpoints as auth
+from dinrail_gateway.auth import user_endpoints as users
 from dinrail_gateway.auth.guard import Guard, authorize
+from dinrail_gateway.auth.sender import Senders
 from dinrail_gateway.auth.service import AuthService
 from dinrail_gateway.body_limit import BodyLimit
 from dinrail_gateway.calls import endpoints as calls
@@ -38,6 +44,8 @@ __all__ = ["create_app"]
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 _GUARDED = (
     auth.router,
+    users.router,
+    audit.router,
     types.router,
     instances.router,
     instances.admin,
@@ -83,6 +91,7 @@ def create_app(*, extra: Sequence[APIRouter] = (), lifespan: Lifespan | None = N
     )
     app.add_middleware(BodyLimit)
     app.add_middleware(Guard, auth_of=_auth_of)
+    app.add_middleware(Recorder, parts=_audit_of)
     return app
 
 
@@ -99,6 +108,11 @@ def openapi(app: FastAPI) -> dict[str, Any]:
 
 def _auth_of(scope: Scope) -> AuthService:
     return gateway_of(HTTPConnection(scope)).auth
+
+
+def _audit_of(scope: Scope) -> tuple[Trail, Senders, Clock]:
+    gateway = gateway_of(HTTPConnection(scope))
+    return gateway.audit, gateway.senders, gateway.clock
 
 
 def _operation_id(route: APIRoute) -> str:

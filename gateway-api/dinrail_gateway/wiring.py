@@ -10,12 +10,14 @@ from dinrail.bus import Bus
 from dinrail.clock import Clock, SystemClock
 from dinrail.names import Topics
 from dinrail.reason import Reason
+from dinrail_gateway.audit.trail import Trail
 from dinrail_gateway.auth.accounts import Accounts
 from dinrail_gateway.auth.passwords import Passwords
 from dinrail_gateway.auth.sender import Senders
 from dinrail_gateway.auth.service import AuthService
 from dinrail_gateway.auth.sessions import Sessions
 from dinrail_gateway.auth.setup import SetupCode
+from dinrail_gateway.auth.users import Users
 from dinrail_gateway.calls.service import InstanceCalls
 from dinrail_gateway.documents.document import Document
 from dinrail_gateway.documents.watch import Watch
@@ -94,13 +96,11 @@ class Gateway:
         data, clock = self.settings.data, self.clock
         self.senders = Senders(self.settings.trusted_proxy, clock)
         self.setup_code = SetupCode(data / "setup-code")
-        self.auth = AuthService(
-            Accounts(data / "accounts.json", clock),
-            Sessions(data / "sessions.json", clock),
-            self.setup_code,
-            passwords=passwords or Passwords(),
-            clock=clock,
-        )
+        self.audit = Trail(data / "audit", clock=clock)
+        accounts, sessions = Accounts(data / "accounts.json", clock), Sessions(data / "sessions.json", clock)
+        passwords = passwords or Passwords()
+        self.auth = AuthService(accounts, sessions, self.setup_code, passwords=passwords, clock=clock)
+        self.users = Users(accounts, sessions, passwords=passwords, clock=clock)
 
     def _wire_data(self, type_source: TypeSource) -> None:
         bus, clock = self.bus, self.clock
@@ -194,6 +194,7 @@ class Gateway:
         self.selfcheck.add("broker", lambda: None if self.bus.is_connected else self.bus.last_error)
         self.selfcheck.add("docker", lambda: self.supervisor.docker_ok)
         self.selfcheck.add("accounts", lambda: self.auth.problem)
+        self.selfcheck.add("audit", lambda: self.audit.problem)
         self.selfcheck.add("secrets", lambda: self.secrets.problem)
         self.selfcheck.add("error_log", lambda: self.error_log.problem or self.error_log.aside)
         self.metrics = Metrics(self)
@@ -210,6 +211,7 @@ class Gateway:
         """Begin everything; returns the setup code when the first account is still to be made."""
         logging.getLogger().addHandler(self._own_errors)
         self.error_log.start()
+        self.audit.start()
         code = await self.auth.start(self.settings.admin_password)
         await asyncio.to_thread(self.secrets.load)
         await asyncio.to_thread(self.ledger.load)
@@ -227,7 +229,7 @@ class Gateway:
         for streams in (self.traces, self.instance_streams):
             streams.end_all()
         observers = (self.selfcheck, self.live, self.marker, self.status)
-        for part in (*observers, self.rollout, self.suspension, self.watch, self.auth, self.error_log):
+        for part in (*observers, self.rollout, self.suspension, self.watch, self.auth, self.audit, self.error_log):
             await part.stop()
         logging.getLogger().removeHandler(self._own_errors)
 

@@ -30,7 +30,7 @@ class User(msgspec.Struct, frozen=True):
 
 
 class Token(msgspec.Struct, frozen=True):
-    """One API token; only the hash of its secret is kept; `expires` null for never."""
+    """One API token; only the hash of its secret is kept; `expires` null for never, `role` null for its user's."""
 
     id: str
     name: str
@@ -38,6 +38,7 @@ class Token(msgspec.Struct, frozen=True):
     hash: str
     created: int
     expires: int | None = None
+    role: Role | None = None
 
 
 class _File(msgspec.Struct):
@@ -87,12 +88,17 @@ class Accounts:
         """Add or replace a user."""
         self._change({**self.users, user.name: user}, self.tokens)
 
-    def add_token(self, name: str, user: str, days: int | None) -> tuple[Token, str]:
-        """A new token and its text, which is shown once."""
+    def remove_user(self, name: str) -> None:
+        """Remove a user with his tokens, which a later one of the same name must not inherit."""
+        users = {key: user for key, user in self.users.items() if key != name}
+        self._change(users, {key: token for key, token in self.tokens.items() if token.user != name})
+
+    def add_token(self, name: str, user: str, days: int | None, role: Role | None = None) -> tuple[Token, str]:
+        """A new token and its text, which is shown once; `role` for fewer rights than its user has."""
         now = self._clock.now_ms()
         token_id, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
         expires = None if days is None else now + days * _DAY_MS
-        token = Token(token_id, name, user, digest(secret), now, expires)
+        token = Token(token_id, name, user, digest(secret), now, expires, role)
         self._change(self.users, {**self.tokens, token_id: token})
         return token, f"dr_{token_id}_{secret}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from dinrail_gateway.audit.recorder import Audited
 from dinrail_gateway.auth.accounts import Token
 from dinrail_gateway.auth.guard import COOKIE, Caller, authorize
 from dinrail_gateway.auth.principal import Principal
@@ -47,17 +48,20 @@ async def status(request: Request, gateway: Wired) -> AuthStatus:
 
 
 @entrance.post("/setup", responses=responses(Forbidden, Conflict, Invalid, TooMany))
-async def set_up(body: SetupBody, request: Request, response: Response, gateway: Wired) -> AuthStatus:
+async def set_up(body: SetupBody, request: Request, response: Response, gateway: Wired, audited: Audited) -> AuthStatus:
     """The first account, proved by the setup code from the console."""
     address = await gateway.senders.of(request)
+    audited.change(user=body.username)
     secret = await gateway.auth.set_up(body.code, body.username, body.password, address)
     return _enter(request, response, gateway, secret)
 
 
 @entrance.post("/login", responses=responses(Unauthenticated, Forbidden, TooMany))
-async def log_in(body: LoginBody, request: Request, response: Response, gateway: Wired) -> AuthStatus:
+async def log_in(body: LoginBody, request: Request, response: Response, gateway: Wired, audited: Audited) -> AuthStatus:
     """A session for a user name and password."""
     address = await gateway.senders.of(request)
+    # Somebody may have typed his password there: only a name that exists is written down.
+    audited.change(user=body.username if gateway.users.exists(body.username) else "?")
     secret = await gateway.auth.log_in(body.username, body.password, address)
     return _enter(request, response, gateway, secret)
 
@@ -81,10 +85,11 @@ async def list_tokens(caller: Caller, gateway: Wired) -> list[TokenView]:
     return [_view(token) for token in gateway.auth.tokens(caller)]
 
 
-@router.post("/tokens", status_code=201, responses=responses(Conflict))
-async def add_token(body: TokenBody, caller: Caller, gateway: Wired) -> NewToken:
+@router.post("/tokens", status_code=201, responses=responses(Forbidden, Conflict))
+async def add_token(body: TokenBody, caller: Caller, gateway: Wired, audited: Audited) -> NewToken:
     """A new API token; its text is in this answer only."""
-    token, text = await gateway.auth.add_token(caller, body.name, body.expires_days)
+    token, text = await gateway.auth.add_token(caller, body.name, body.expires_days, body.role)
+    audited.change(after=_view(token))
     return {**_view(token), "token": text}
 
 
@@ -101,4 +106,5 @@ def _view(token: Token) -> TokenView:
         "user": token.user,
         "created": token.created,
         "expires": token.expires,
+        "role": token.role,
     }

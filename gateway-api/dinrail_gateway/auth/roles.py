@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-__all__ = ["LASTING", "OPEN", "Role", "allowed", "lasting", "required"]
+__all__ = ["LASTING", "OPEN", "Role", "allowed", "lasting", "lower", "required"]
 
 Role = Literal["viewer", "operator", "engineer", "admin"]
 
@@ -89,3 +89,8 @@ def required(method: str, template: str) -> Role:
 def allowed(role: Role, needed: Role) -> bool:
     """Whether a role includes another."""
     return _RANK[role] >= _RANK[needed]
+
+
+def lower(one: Role, other: Role | None) -> Role:
+    """The one that includes less."""
+    return one if other is None or _RANK[one] <= _RANK[other] else other

@@ -7,14 +7,19 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
+from dinrail_gateway.auth.roles import Role
+
 __all__ = [
     "AuthStatus",
     "LoginBody",
     "NewToken",
+    "NewUserBody",
     "PasswordBody",
     "SetupBody",
     "TokenBody",
     "TokenView",
+    "UserChange",
+    "UserEntry",
     "UserView",
 ]
 
@@ -49,10 +54,26 @@ class PasswordBody(_Body):
 
 
 class TokenBody(_Body):
-    """A new token; without `expires_days` it does not expire."""
+    """A new token; without `expires_days` it does not expire, without `role` it may what its user may."""
 
     name: Name
     expires_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    role: Role | None = None
+
+
+class NewUserBody(_Body):
+    """A new user."""
+
+    name: Name
+    role: Role
+    password: Password
+
+
+class UserChange(_Body):
+    """What is to be another; a new password is for who forgot his own."""
+
+    role: Role | None = None
+    password: Password | None = None
 
 
 class UserView(TypedDict):
@@ -60,6 +81,13 @@ class UserView(TypedDict):
 
     name: str
     role: str
+
+
+class UserEntry(UserView):
+    """A user as admins see him; created Unix ms."""
+
+    created: int
+    tokens: int
 
 
 class AuthStatus(TypedDict):
@@ -79,6 +107,7 @@ class TokenView(TypedDict):
     user: str
     created: int
     expires: int | None
+    role: str | None
 
 
 class NewToken(TokenView):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 
 from dinrail.clock import Clock
 from dinrail.errors import ConfigError
@@ -12,15 +11,16 @@ from dinrail.reason import Reason
 from dinrail_gateway.auth.accounts import Accounts, Token, User
 from dinrail_gateway.auth.passwords import MIN_LENGTH, Passwords, check_strength
 from dinrail_gateway.auth.principal import Principal
+from dinrail_gateway.auth.roles import Role, allowed, lower
 from dinrail_gateway.auth.sessions import Sessions
 from dinrail_gateway.auth.setup import SetupCode
 from dinrail_gateway.auth.throttle import LoginThrottle
-from dinrail_gateway.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
+from dinrail_gateway.auth.users import check_name
+from dinrail_gateway.errors import Conflict, Forbidden, NotFound, Unauthenticated
 
 __all__ = ["AuthService"]
 
 MAX_TOKENS = 100
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}\Z")
 
 
 class AuthService:
@@ -83,7 +83,7 @@ class AuthService:
         if token is None:
             return None
         user = self._accounts.users[token.user]
-        return Principal(user.name, user.role, "token", text)
+        return Principal(user.name, lower(user.role, token.role), "token", text)
 
     def still_valid(self, principal: Principal) -> bool:
         """Whether the session or token a connection was opened with still holds."""
@@ -99,8 +99,7 @@ class AuthService:
             if not await asyncio.to_thread(self._setup.matches, code):
                 self._log.warning("a wrong setup code was given from %s", address)
                 raise Forbidden("that is not the setup code", key="setup_code_wrong", path="/code")
-            if not _NAME.match(username):
-                raise Invalid("letters, digits and . _ @ - only", key="username_invalid", path="/username")
+            check_name(username, "/username")
             check_strength(password)
             await self._add_user(username, password)
             await asyncio.to_thread(self._setup.remove)
@@ -139,12 +138,19 @@ class AuthService:
         """The user's tokens; an admin sees all."""
         return [token for token in self._accounts.tokens.values() if self._owns(principal, token)]
 
-    async def add_token(self, principal: Principal, name: str, days: int | None) -> tuple[Token, str]:
-        """A new token with the rights of its user, and its text."""
+    async def add_token(
+        self, principal: Principal, name: str, days: int | None, role: Role | None = None
+    ) -> tuple[Token, str]:
+        """A new token and its text, with the rights of `role` or else of its user, and never with more."""
+        if role is not None and not allowed(principal.role, role):
+            message = f"{principal.name} has the role {principal.role} only"
+            raise Forbidden(message, key="token_role", path="/role", role=principal.role)
+        if principal.kind == "token" and role is None:
+            role = principal.role
         async with self._changing:
             if len(self._accounts.tokens) >= MAX_TOKENS:
                 raise Conflict(f"there are {MAX_TOKENS} tokens already", key="too_many_tokens", max=MAX_TOKENS)
-            return await asyncio.to_thread(self._accounts.add_token, name, principal.name, days)
+            return await asyncio.to_thread(self._accounts.add_token, name, principal.name, days, role)
 
     async def remove_token(self, principal: Principal, token_id: str) -> None:
         """Revoke a token."""

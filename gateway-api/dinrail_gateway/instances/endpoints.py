@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Header, Query, Response
 
+from dinrail_gateway.audit.recorder import Audited
 from dinrail_gateway.errors import BadRequest, Conflict, Invalid, NoAnswer, NotFound, Unavailable, responses
 from dinrail_gateway.instances.schemas import (
     InstanceBody,
@@ -47,6 +48,11 @@ def _tagged(response: Response, view: InstanceView) -> InstanceView:
     return view
 
 
+def _defined(view: InstanceView) -> dict[str, Any]:
+    """What was decided about an instance, without what it is doing."""
+    return {key: value for key, value in view.items() if key not in ("status", "revision")}
+
+
 @router.get("")
 async def list_instances(gateway: Wired) -> list[InstanceView]:
     """All instances with their status."""
@@ -54,9 +60,11 @@ async def list_instances(gateway: Wired) -> list[InstanceView]:
 
 
 @router.post("", status_code=201, responses=responses(Conflict, Invalid, Unavailable))
-async def add_instance(body: NewInstanceBody, response: Response, gateway: Wired) -> InstanceView:
+async def add_instance(body: NewInstanceBody, response: Response, gateway: Wired, audited: Audited) -> InstanceView:
     """A new instance; started when enabled."""
-    return _tagged(response, await gateway.instances.create(body))
+    view = await gateway.instances.create(body)
+    audited.change(after=_defined(view), instance=body.id)
+    return _tagged(response, view)
 
 
 @router.post("/validate")
@@ -73,15 +81,25 @@ async def read_instance(instance: str, response: Response, gateway: Wired) -> In
 
 @router.put("/{instance}", responses=_WRITES)
 async def replace_instance(
-    instance: str, body: InstanceBody, response: Response, gateway: Wired, if_match: IfMatch = None
+    *,
+    instance: str,
+    body: InstanceBody,
+    response: Response,
+    gateway: Wired,
+    audited: Audited,
+    if_match: IfMatch = None,
 ) -> InstanceView:
     """Change an instance; 409 with the present one when If-Match is not its revision any more."""
-    return _tagged(response, await gateway.instances.replace(instance, body, revision_of(if_match)))
+    before = gateway.instances.view(instance)
+    view = await gateway.instances.replace(instance, body, revision_of(if_match))
+    audited.change(before=_defined(before), after=_defined(view))
+    return _tagged(response, view)
 
 
 @router.delete("/{instance}", status_code=204, responses=_WRITES)
-async def remove_instance(instance: str, gateway: Wired, if_match: IfMatch = None) -> None:
+async def remove_instance(instance: str, gateway: Wired, audited: Audited, if_match: IfMatch = None) -> None:
     """Remove an instance, its container and everything it left on the bus."""
+    audited.change(before=_defined(gateway.instances.view(instance)))
     await gateway.instances.remove(instance, revision_of(if_match))
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from fastapi import APIRouter, Query, Response
 
+from dinrail_gateway.audit.recorder import Audited
 from dinrail_gateway.errors import BadRequest, Conflict, Forbidden, Invalid, NoAnswer, NotFound, Unavailable, responses
 from dinrail_gateway.points.schemas import PointPage, PointView, TreeView, WriteAnswer, WriteBody
 from dinrail_gateway.request import Wired
@@ -50,7 +51,8 @@ async def read_point(address: str, gateway: Wired) -> Response:
     "/{address}/write",
     responses=responses(BadRequest, Forbidden, NotFound, Conflict, Invalid, Unavailable, NoAnswer),
 )
-async def write_point(address: str, body: WriteBody, gateway: Wired) -> WriteAnswer:
+async def write_point(address: str, body: WriteBody, gateway: Wired, audited: Audited) -> WriteAnswer:
     """Write a value and wait until the device took it."""
+    audited.change(after=body.value)
     value = await gateway.writer.write(gateway.points.find(address), body.value)
     return {"ok": True, "value": value}
