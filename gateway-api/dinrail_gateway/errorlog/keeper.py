@@ -46,7 +46,7 @@ class ErrorLog:
         self._waiting: deque[tuple[str, CapturedError]] = deque()
         self._store: Store | None = None
         self._connection: sqlite3.Connection | None = None
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="errorlog")
+        self._thread: ThreadPoolExecutor | None = None
         self._task: asyncio.Task[None] | None = None
         bus.subscribe("dinrail/+/error", self._take, qos=1)
 
@@ -59,7 +59,9 @@ class ErrorLog:
         await end(self._task)
         await self._flush()
         await self._in_thread(self._close)
-        self._thread.shutdown(wait=False)
+        if self._thread is not None:
+            self._thread.shutdown(wait=False)
+            self._thread = None
 
     def add(self, part: str, error: CapturedError) -> None:
         """Keep one, as far as it is what it may be; the oldest that waits makes room."""
@@ -140,6 +142,8 @@ class ErrorLog:
         self._store = self._connection = None
 
     def _in_thread(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, thread_name_prefix="errorlog")
         return asyncio.get_running_loop().run_in_executor(self._thread, work)
 
 
