@@ -26,6 +26,7 @@ HOST, BLUETOOTH_HOST = 0x40, 0x80
 BOARDS = range(1, HOST)
 FIRST_BOARD = 1
 MAX_CELL_FRAMES = 16
+SWITCHES = {"discharge_mos": 0xD9, "charge_mos": 0xDA}
 
 
 class A5Framing(Framing):
@@ -54,6 +55,8 @@ class DalyA5(BMSParser):
     links = frozenset({"serial", "ble"})
     gatt = Gatt(GATT_SERVICE, "fff1", "fff2", alternatives=(("ff00", "ff01", "ff02"),))
     serial = SerialLine(9600)
+    addressed = True
+    switches = frozenset(SWITCHES)
     framing = A5Framing()
 
     def __init__(self, options: Options | None = None) -> None:
@@ -72,6 +75,12 @@ class DalyA5(BMSParser):
     def requests(self) -> Sequence[Request]:
         """One round; 0x94 with the counts comes before what is counted."""
         return tuple(self._request(command) for command in payloads.COMMANDS)
+
+    def switch(self, name: str, on: bool, now: BMSData) -> Sequence[Request]:
+        """1 is on, as three drivers have it; the maker's page says the opposite, so only a read-back counts."""
+        if name not in SWITCHES:
+            return super().switch(name, on, now)
+        return (self._request(SWITCHES[name], first=int(on)),)
 
     def answered(self, request: Request, frames: Sequence[Frame]) -> bool:
         """All numbered frames of a command that has several, as many as the board's cells need."""
@@ -97,8 +106,8 @@ class DalyA5(BMSParser):
         own = [frame for frame in frames if frame.source == frames[0].source]
         return payloads.decode(own, self.signed)
 
-    def _request(self, command: int, *, optional: bool = False) -> Request:
+    def _request(self, command: int, *, optional: bool = False, first: int = 0) -> Request:
         board = self.options.address or FIRST_BOARD
         host = BLUETOOTH_HOST if self.options.link == "ble" else HOST + board - FIRST_BOARD
-        body = bytes([HEAD, host & 0xFF, command, payloads.SIZE]) + bytes(payloads.SIZE)
+        body = bytes([HEAD, host & 0xFF, command, payloads.SIZE, first]) + bytes(payloads.SIZE - 1)
         return Request(data=body + bytes([sum(body) & 0xFF]), kind=command, optional=optional)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dinrail.bms import FrameRejected, Framing
 
-__all__ = ["READ", "UNLOCK", "JbdFraming", "question", "unlocking"]
+__all__ = ["READ", "UNLOCK", "JbdFraming", "command", "question", "unlocking"]
 
 HEAD, TAIL, READ, WRITE = 0xDD, 0x77, 0xA5, 0x5A
 UNLOCK_HEAD, UNLOCK = b"\xff\xaa", 0x15
@@ -24,6 +24,12 @@ def question(register: int) -> bytes:
     """Reads a register."""
     body = bytes([register, 0])
     return bytes([HEAD, READ]) + body + _checksum(body) + bytes([TAIL])
+
+
+def command(register: int, data: bytes) -> bytes:
+    """Writes a register."""
+    body = bytes([register, len(data)]) + data
+    return bytes([HEAD, WRITE]) + body + _checksum(body) + bytes([TAIL])
 
 
 def unlocking(password: bytes) -> bytes:

@@ -26,11 +26,13 @@ from dinrail.bms import (
     Table,
     read_alarms,
 )
-from dinrail_bms_jbd.framing import READ, UNLOCK, JbdFraming, question, unlocking
+from dinrail_bms_jbd.framing import READ, UNLOCK, JbdFraming, command, question, unlocking
 
 __all__ = ["Jbd"]
 
 BASIC, CELLS, MODEL = 0x03, 0x04, 0x05
+FACTORY_IN, FACTORY_OUT, MOS = 0x00, 0x01, 0xE1
+CHARGE_OFF, DISCHARGE_OFF = 1, 2
 UNLOCKED = 0x100 | UNLOCK
 HEAD = 0xDD
 WRITTEN = 0x5A
@@ -95,6 +97,7 @@ class Jbd(BMSParser):
     links = frozenset({"ble", "serial"})
     gatt = Gatt(SERVICE, "ff01", "ff02", alternatives=(("fff0", "fff1", "fff2"),))
     serial = SerialLine(9600)
+    switches = frozenset({"charge_mos", "discharge_mos"})
     framing = JbdFraming()
 
     def __init__(self, options: Options | None = None) -> None:
@@ -122,6 +125,15 @@ class Jbd(BMSParser):
     def requests(self) -> Sequence[Request]:
         """Basic information, then the cells."""
         return (Request(data=question(BASIC), kind=BASIC), Request(data=question(CELLS), kind=CELLS))
+
+    def switch(self, name: str, on: bool, now: BMSData) -> Sequence[Request]:
+        """Both switches are one register of the factory mode, which is left without saving."""
+        if name not in self.switches:
+            return super().switch(name, on, now)
+        wanted = {"charge_mos": now.charge_mos, "discharge_mos": now.discharge_mos, name: on}
+        off = CHARGE_OFF * (wanted["charge_mos"] is False) | DISCHARGE_OFF * (wanted["discharge_mos"] is False)
+        steps = ((FACTORY_IN, b"\x56\x78"), (MOS, bytes([0, off])), (FACTORY_OUT, b"\0\0"))
+        return tuple(Request(data=command(register, data), kind=register) for register, data in steps)
 
     def to_frame(self, raw: bytes) -> Frame | None:
         """Data of an answer; None for the echo of a question."""

@@ -48,6 +48,7 @@ class JkUart(BMSParser):
     type = "jk-uart"
     title = "JK (serial)"
     links = frozenset({"serial"})
+    addressed = True
     serial = SerialLine(115_200)
     framing = EitherFraming()
 

@@ -11,6 +11,7 @@ import msgspec
 from dinrail.bms.advertisement import Advertisement
 from dinrail.bms.data import BMSData
 from dinrail.bms.stream import Framing, Reassembler, StreamCounters
+from dinrail.errors import NotWritable
 
 __all__ = ["BMSParser", "Frame", "Gatt", "Link", "Options", "Request", "SerialLine"]
 
@@ -87,6 +88,10 @@ class BMSParser(ABC):
     gatt: ClassVar[Gatt | None] = None
     serial: ClassVar[SerialLine | None] = None
     needs_key: ClassVar[bool] = False
+    addressed: ClassVar[bool] = False
+    """Whether several of them can share a line, each with an address of its own."""
+    switches: ClassVar[frozenset[str]] = frozenset()
+    """What `switch` can turn on and off: names of the flags of `BMSData`, as `charge_mos`."""
     framing: ClassVar[Framing | None] = None
     """Rules of the stream; None for types that bring their own `feed`."""
 
@@ -111,6 +116,13 @@ class BMSParser(ABC):
     def probe(self) -> Sequence[Request]:
         """The fewest questions whose answers only a device of this type gives."""
         return self.requests()[:1]
+
+    def switch(self, name: str, on: bool, now: BMSData) -> Sequence[Request]:
+        """Commands that turn one of `switches`; `now` is the latest record.
+
+        Sent only where a person has allowed it for this device; what came of it is read back, not believed.
+        """
+        raise NotWritable(f"{self.type} has no switch {name}", path=name)
 
     def feed(self, data: bytes) -> list[Frame]:
         """Frames completed by these bytes."""

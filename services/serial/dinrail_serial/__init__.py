@@ -1,0 +1,3 @@
+"""Batteries and meters on serial lines as a DINrail adapter."""
+
+__all__: list[str] = []

@@ -1,0 +1,161 @@
+"""The serial adapter: one line, its batteries and meters in turns."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from functools import cached_property, partial
+from typing import Any
+
+from dinrail.adapter import Adapter, Context
+from dinrail.directory import Point
+from dinrail.errors import CallRefused, NotConnected, UnknownPoint
+from dinrail.reason import Reason
+from dinrail.sample import Scalar
+from dinrail_serial.battery import Battery
+from dinrail_serial.checks import line_baud
+from dinrail_serial.client import SerialClient
+from dinrail_serial.config import SerialConfig
+from dinrail_serial.device import Device
+from dinrail_serial.endpoint import Endpoint
+from dinrail_serial.meter import Meter
+from dinrail_serial.probing import probe, serial_types
+
+__all__ = ["SerialAdapter"]
+
+REPLUG_S = 5.0  # a port that was pulled is looked for this often at least
+
+
+class SerialAdapter(Adapter[SerialConfig]):
+    """Whose turn it is, is who has waited longest; a write waits for the turn that runs."""
+
+    config_type = SerialConfig
+    fast_loop = False
+    calls_without_link = frozenset({"types", "diagnostics"})
+    longest_wait = REPLUG_S
+    write_timeout = 15.0
+
+    def __init__(self, config: SerialConfig, context: Context) -> None:
+        super().__init__(config, context)
+        self._client: SerialClient | None = None
+        self._turn = asyncio.Lock()
+        self._told: Reason | None = None
+        self._complete = False
+
+    def points(self) -> Iterable[Point] | None:
+        """None until every device has told something or has had its time to, so that no point vanishes for a moment."""
+        if not self._complete:
+            return None
+        return [point for device in self._devices for point in device.points]
+
+    async def connect(self, endpoint: Endpoint) -> None:
+        baud = line_baud(self.config, self.config.endpoints.index(endpoint))
+        client = SerialClient(endpoint, baud)
+        await client.open()
+        self._client, self._told = client, None
+        for device in self._devices:
+            device.start()
+
+    async def run(self) -> None:
+        while True:
+            due = min(self._devices, key=lambda each: each.due_at)
+            now = self.clock.monotonic()
+            if due.talks or due.due_at <= now:
+                async with self._turn:
+                    if await due.turn(self._line()):
+                        self.polled()
+            else:
+                # Writes and a lost line are not waited for: the line is looked after while nobody is due.
+                wake = min([due.due_at, *(each.stale_at for each in self._devices)])
+                await self._rest(max(0.01, wake - now))
+            for device in self._devices:
+                device.expire()
+            self._judge()
+            self._report()
+
+    async def write(self, point: Point, value: bool | int | float | str) -> Scalar:
+        for device in self._devices:
+            if isinstance(device, Battery) and point.path.startswith(f"{device.name}."):
+                self.count("writes")
+                async with self._turn:
+                    return await device.switch(self._line(), point.path[len(device.name) + 1 :], bool(value))
+        raise UnknownPoint(f"no point {point.path}", path=point.path)
+
+    async def call(self, method: str, params: dict[str, Any]) -> Any:
+        match method:
+            case "probe":
+                async with self._turn:
+                    return await probe(params, self._line(), self.clock)
+            case "types":
+                found = await asyncio.to_thread(serial_types)
+                return [
+                    {
+                        "type": each.type,
+                        "title": each.title,
+                        "baud": each.serial.baud if each.serial else None,
+                        "addressed": each.addressed,
+                        "switches": sorted(each.switches),
+                    }
+                    for each in found
+                ]
+            case "diagnostics":
+                return [self._diagnosed(device) for device in self._devices]
+        raise CallRefused(f"unknown method {method[:64]!r}", method=method[:64])
+
+    async def close(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            await client.close()
+
+    async def _rest(self, seconds: float) -> None:
+        """Wait, and notice a line that is lost meanwhile."""
+        client, end = self._line(), self.clock.monotonic() + seconds
+        while (rest := end - self.clock.monotonic()) > 0:
+            await client.lost(rest)
+
+    def _line(self) -> SerialClient:
+        if self._client is None:
+            raise NotConnected("not open")
+        return self._client
+
+    def _judge(self) -> None:
+        if not self._complete and all(device.judged for device in self._devices):
+            self._complete = True
+            self.points_changed()
+
+    def _report(self) -> None:
+        """Tell when part of the line fails, once per change."""
+        problem = next((device.problem for device in self._devices if device.problem is not None), None)
+        if (problem and problem.key) != (self._told and self._told.key) or (
+            problem and self._told and problem.params.get("name") != self._told.params.get("name")
+        ):
+            self._told = problem
+            if problem is None:
+                self.degraded(None)
+            else:
+                self.degraded(problem.key, problem.message, **problem.params)
+
+    def _changed(self) -> None:
+        if self._complete:
+            self.points_changed()
+
+    def _diagnosed(self, device: Device) -> dict[str, Any]:
+        shown: dict[str, Any] = {"name": device.name, "problem": device.problem, "failures": device.failures}
+        if isinstance(device, Battery):
+            counters = device.parser.counters
+            shown |= {
+                "type": device.parser.type,
+                "frames": counters.frames,
+                "rejected": dict(counters.rejected),
+                "skipped_bytes": counters.skipped_bytes,
+                "withheld": device.guard.withheld,
+            }
+        return shown
+
+    @cached_property
+    def _devices(self) -> list[Device]:
+        route, config = partial(self.route_data, self.id), self.config
+        batteries = [
+            Battery(each, config.interval, self.clock, route, self._changed, self.count) for each in config.batteries
+        ]
+        return [*batteries, *(Meter(each, config.interval, self.clock, route) for each in config.meters)]

@@ -1,0 +1,161 @@
+"""One battery: its parser, what may be withheld, its switches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from msgspec.structs import replace
+
+from dinrail.bms import BMSData, Frame, Guard, Options
+from dinrail.bms.plugins import make
+from dinrail.bms.points import BatteryPoints
+from dinrail.clock import Clock
+from dinrail.directory import Point
+from dinrail.errors import NotWritable, ProtocolError, Timeout
+from dinrail_serial.client import SerialClient
+from dinrail_serial.config import BatteryConfig
+from dinrail_serial.device import CYCLES, Device
+from dinrail_serial.exchange import Answer, ask, unanswered
+
+__all__ = ["Battery"]
+
+READ_BACKS = 4
+READ_BACK_PAUSE_S = 0.3
+BURST_S = 0.2
+
+
+class Battery(Device):
+    """Counts `withheld` records and `rejected` frames through `count`; `changed` is called when points were added."""
+
+    def __init__(
+        self,
+        config: BatteryConfig,
+        interval: float,
+        clock: Clock,
+        route: Callable[..., None],
+        changed: Callable[[], None],
+        count: Callable[[str, int], None],
+    ) -> None:
+        super().__init__(config.name, config.interval or interval, clock, route)
+        options = Options(key=config.key, address=config.address, invert_current=config.invert_current, link="serial")
+        self.config = config
+        self.parser = make(config.type, options)
+        self.guard = Guard()
+        self.talks = not self.parser.requests()
+        self._record = BatteryPoints(config.name)
+        self._changed = changed
+        self._count = count
+        self._opening: list[Frame] | None = None
+        self._latest: dict[int, tuple[float, Frame]] = {}
+        self._last: BMSData | None = None
+        self._rejected = 0
+
+    @property
+    def points(self) -> Iterable[Point]:
+        switches = {f"{self.name}.{name}" for name in self.config.writes}
+        return [
+            replace(point, writable=True) if path in switches else point for path, point in self._record.points.items()
+        ]
+
+    def start(self) -> None:
+        super().start()
+        self.parser.reset()
+        self._opening = None
+        self._latest.clear()
+
+    async def read(self, client: SerialClient) -> None:
+        try:
+            data = self._admitted(await (self._listen(client) if self.talks else self._round(client)))
+        finally:
+            self._tell_rejected()
+        self._publish(data)
+
+    async def switch(self, client: SerialClient, name: str, on: bool) -> bool:
+        """Turn a switch and read it back; raises NotWritable, Timeout or ProtocolError."""
+        if name not in self.config.writes:
+            raise NotWritable(f"{self.name}.{name} is read-only", path=f"{self.name}.{name}")
+        self.parser.reset()
+        before = self.parser.decode(await self._round(client))
+        for request in self.parser.switch(name, on, before):
+            answer = await ask(client, self.clock, self.parser, request, tries=1)
+            if not answer.whole:
+                raise unanswered(self.name, self.parser, [answer], self._tell_rejected())
+        for _ in range(READ_BACKS):
+            data = self._admitted(await self._round(client))
+            self._publish(data)
+            if getattr(data, name) is on:
+                return on
+            await self.clock.sleep(READ_BACK_PAUSE_S)
+        text = f"{self.name} took the command, but {name} reads otherwise"
+        raise ProtocolError(text, key="write_not_confirmed", name=self.name, switch=name)
+
+    async def _round(self, client: SerialClient) -> list[Frame]:
+        self.parser.reset()
+        tries = 1 if self.failures else 2
+        if self._opening is None:
+            opening: list[Frame] = []
+            for request in self.parser.opening():
+                answer = await ask(client, self.clock, self.parser, request, tries=1 if request.optional else tries)
+                if not answer.whole and not request.optional:
+                    raise unanswered(self.name, self.parser, [answer], self._tell_rejected())
+                opening += answer.frames
+                if not answer.heard and self.failures:
+                    break  # it sleeps or is gone; the first question of the round shows
+            else:
+                self._opening = opening
+        frames = list(self._opening or ())
+        answers: list[Answer] = []
+        for request in self.parser.requests():
+            answer = await ask(client, self.clock, self.parser, request, tries=1 if request.optional else tries)
+            answers.append(answer)
+            frames += answer.frames
+            if not answer.whole and not request.optional:
+                raise unanswered(self.name, self.parser, answers[-1:], self._tell_rejected())
+        if not any(answer.whole for answer in answers):
+            raise unanswered(self.name, self.parser, answers, self._tell_rejected())
+        return frames
+
+    async def _listen(self, client: SerialClient) -> list[Frame]:
+        """Frames that come by themselves: the new ones, and the others of their round that are not too old."""
+        heard, end = 0, self.clock.monotonic() + max(self.interval, 2 * BURST_S)
+        while (rest := end - self.clock.monotonic()) > 0:
+            data = await client.receive(rest)
+            heard += len(data)
+            frames = self.parser.feed(data)
+            now = self.clock.monotonic()
+            self._latest |= {frame.kind: (now, frame) for frame in frames}
+            if frames:
+                old = now - CYCLES * self.interval
+                self._latest = {kind: each for kind, each in self._latest.items() if each[0] > old}
+                return [frame for _, frame in self._latest.values()]
+        silent = Answer(whole=False, frames=[], heard=heard, echo=False)
+        raise unanswered(self.name, self.parser, [silent], self._tell_rejected())
+
+    def _admitted(self, frames: list[Frame]) -> BMSData:
+        data = self.guard.admit(self.parser.decode(frames))
+        if data is None:
+            self._count("withheld", 1)
+            reason = self.guard.reason
+            if reason is None:
+                raise Timeout("no record")
+            raise ProtocolError(reason.message, key=reason.key, **reason.params)
+        return data
+
+    def _publish(self, data: BMSData) -> None:
+        known = len(self._record.points)
+        self._last = data
+        for path, value, good in self._record.take(data):
+            if good:
+                self.tell(path, value)
+            else:
+                self.tell_bad(path, "bms_not_told")
+        if len(self._record.points) > known:
+            self._changed()
+
+    def _tell_rejected(self) -> int:
+        """How many frames were rejected since it was asked last."""
+        total = sum(self.parser.counters.rejected.values())
+        new, self._rejected = total - self._rejected, total
+        if new:
+            self._count("rejected_frames", new)
+        return new

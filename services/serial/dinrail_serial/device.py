@@ -1,0 +1,100 @@
+"""What batteries and meters have in common: when they are due, what was told, when that is too old."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+
+from dinrail.clock import Clock
+from dinrail.directory import Point
+from dinrail.errors import DeviceError
+from dinrail.reason import Reason
+from dinrail.sample import Scalar
+from dinrail_serial.client import SerialClient
+
+__all__ = ["CYCLES", "Device"]
+
+CYCLES = 3
+STEPS = (0.0, 1.0, 2.0, 5.0, 10.0)
+"""What a device that does not answer waits beside its interval, so that it costs its neighbours little."""
+
+
+class Device(ABC):
+    """Route is `route_data` of the adapter without the instance."""
+
+    talks = False
+    """Whether it sends by itself."""
+
+    def __init__(self, name: str, interval: float, clock: Clock, route: Callable[..., None]) -> None:
+        self.name = name
+        self.interval = interval
+        self.clock = clock
+        self.problem: Reason | None = None
+        self.failures = 0
+        self.due_at = 0.0
+        self.judged = False
+        """Whether it has told something, or has had its time to."""
+        self._route = route
+        self._seen: dict[str, float] = {}
+        self._bad: set[str] = set()
+        self._began = clock.monotonic()
+
+    @property
+    @abstractmethod
+    def points(self) -> Iterable[Point]:
+        """Its directory as far as known."""
+
+    @abstractmethod
+    async def read(self, client: SerialClient) -> None:
+        """One reading; raises DeviceError."""
+
+    def start(self) -> None:
+        """A new link: all that was told is bad until it is told again."""
+        self.failures, self.due_at, self.problem = 0, 0.0, None
+        self._began = self.clock.monotonic()
+        self._bad = set(self._seen)
+
+    async def turn(self, client: SerialClient) -> bool:
+        """Its turn on the line; whether it succeeded. Raises NotConnected when the line itself is gone."""
+        began = self.clock.monotonic()
+        try:
+            await self.read(client)
+        except DeviceError as error:
+            if error.reason.key in {"serial_port_lost", "connection_lost"}:
+                raise
+            self.failures += 1
+            if self.problem is None or self.problem.key != error.reason.key:
+                self.problem = error.reason
+        else:
+            self.failures, self.problem, self.judged = 0, None, True
+        extra = STEPS[min(self.failures // 2, len(STEPS) - 1)]
+        self.due_at = began + self.interval + extra
+        self.expire()
+        return self.problem is None
+
+    def tell(self, path: str, value: Scalar) -> None:
+        """A good value."""
+        self._seen[path] = self.clock.monotonic()
+        self._bad.discard(path)
+        self._route(path, value, ts=self.clock.now_ms(), quality="good", reason="")
+
+    def tell_bad(self, path: str, reason: str) -> None:
+        """No value; said once."""
+        if path in self._seen and path not in self._bad:
+            self._bad.add(path)
+            self._route(path, None, ts=self.clock.now_ms(), quality="bad", reason=reason)
+
+    @property
+    def stale_at(self) -> float:
+        """When the next value is too old, in monotonic seconds."""
+        times = [at for path, at in self._seen.items() if path not in self._bad]
+        return min(times, default=self._began if not self.judged else float("inf")) + CYCLES * self.interval
+
+    def expire(self) -> None:
+        """Tell bad what is older than three intervals."""
+        old = self.clock.monotonic() - CYCLES * self.interval
+        reason = self.problem.key if self.problem is not None else "stale"
+        for path, at in self._seen.items():
+            if at <= old:
+                self.tell_bad(path, reason)
+        self.judged = self.judged or self._began <= old
