@@ -156,6 +156,7 @@ class SerialAdapter(Adapter[SerialConfig]):
     def _devices(self) -> list[Device]:
         route, config = partial(self.route_data, self.id), self.config
         batteries = [
-            Battery(each, config.interval, self.clock, route, self._changed, self.count) for each in config.batteries
+            Battery(each, config.interval, self.clock, route, changed=self._changed, count=self.count)
+            for each in config.batteries
         ]
         return [*batteries, *(Meter(each, config.interval, self.clock, route) for each in config.meters)]

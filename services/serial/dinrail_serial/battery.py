@@ -33,6 +33,7 @@ class Battery(Device):
         interval: float,
         clock: Clock,
         route: Callable[..., None],
+        *,
         changed: Callable[[], None],
         count: Callable[[str, int], None],
     ) -> None:
@@ -83,7 +84,7 @@ class Battery(Device):
         for _ in range(READ_BACKS):
             data = self._admitted(await self._round(client))
             self._publish(data)
-            if getattr(data, name) is on:
+            if bool(getattr(data, name)) is on:
                 return on
             await self.clock.sleep(READ_BACK_PAUSE_S)
         text = f"{self.name} took the command, but {name} reads otherwise"

@@ -12,7 +12,7 @@ import os
 import termios
 from contextlib import suppress
 
-import serial
+import serial  # type: ignore[import-untyped]
 
 from dinrail.errors import NotConnected
 from dinrail_serial.endpoint import Endpoint
@@ -42,13 +42,13 @@ class SerialClient:
         """Open the port for us alone; raises NotConnected."""
         opening = asyncio.get_running_loop().run_in_executor(None, self._open)
         try:
-            self._port = await asyncio.shield(opening)
+            port = await asyncio.shield(opening)
         except asyncio.CancelledError:
             opening.add_done_callback(lambda done: done.exception() or done.result().close())
             raise
         except (OSError, ValueError, termios.error) as error:  # SerialException is an OSError
             raise self._refusal(error) from None
-        self._watched = self._port.fileno()
+        self._port, self._watched = port, port.fileno()
         asyncio.get_running_loop().add_reader(self._watched, self._receive)
 
     async def close(self) -> None:

@@ -26,7 +26,7 @@ class ProbeParams(msgspec.Struct, forbid_unknown_fields=True):
     """types: empty for all; addresses: tried for types that have some; all: do not stop at the first that is sure."""
 
     types: list[str] = []
-    addresses: list[int] = [1]
+    addresses: tuple[int, ...] = (1,)
     all: bool = False
 
 
@@ -73,7 +73,9 @@ def _order(parser: type[BMSParser]) -> tuple[int, int]:
     return (int(parser.requests is not BMSParser.requests), parser.serial.baud if parser.serial else 0)
 
 
-def _candidates(chosen: list[type[BMSParser]], addresses: list[int]) -> Iterator[tuple[type[BMSParser], int | None]]:
+def _candidates(
+    chosen: list[type[BMSParser]], addresses: tuple[int, ...]
+) -> Iterator[tuple[type[BMSParser], int | None]]:
     for parser in chosen:
         for address in addresses if parser.addressed else [None]:
             yield parser, address

@@ -23,7 +23,7 @@ async def test_nothing_is_written_unless_it_is_enabled(
     plugged(speaker)
     one = rig(batteries=[{"name": "b", "type": kind}])
     await one.start()
-    await eventually(lambda: one.points())
+    await eventually(one.points)
     assert not any(point.writable for point in one.points().values())
     with pytest.raises(NotWritable):
         await one.adapter.write(one.points()["b.charge_mos"], False)
@@ -35,7 +35,7 @@ async def test_a_switch_is_turned_and_read_back(rig: MakeRig, plugged: MakeLine,
     plugged(speaker)
     one = rig(batteries=[{"name": "b", "type": kind, "writes": ["charge_mos"]}])
     await one.start()
-    await eventually(lambda: one.points())
+    await eventually(one.points)
     assert [path for path, point in one.points().items() if point.writable] == ["b.charge_mos"]
     assert await one.write("b.charge_mos", False) is False
     assert one.value("b.charge_mos") is False
@@ -52,7 +52,7 @@ async def test_a_switch_that_does_not_move_is_told(
     plugged(speaker)
     one = rig(batteries=[{"name": "b", "type": kind, "writes": ["charge_mos"]}])
     await one.start()
-    await eventually(lambda: one.points())
+    await eventually(one.points)
     with pytest.raises(ProtocolError) as caught:
         await one.write("b.charge_mos", False)
     assert caught.value.reason.key == "write_not_confirmed"

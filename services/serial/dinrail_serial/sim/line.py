@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import tty
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from dinrail_serial.sim.speaker import Speaker
 
@@ -124,8 +125,8 @@ class SimulatedLine:
             self.links -= 1
             writer.close()
 
-    def _start(self, work: object) -> None:
-        task = asyncio.get_running_loop().create_task(work)  # type: ignore[arg-type]
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

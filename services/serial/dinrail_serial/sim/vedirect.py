@@ -23,7 +23,7 @@ class VedirectSpeaker(Speaker):
     def message(self) -> bytes:
         self._turn += 1
         pack = self.pack
-        live = {
+        live: dict[str, object] = {
             "PID": "0xA389",
             "V": round(pack.volts * 1000) + (10_000_000 if "implausible" in self.faults else 0),
             "I": round(pack.current * 1000),
@@ -35,7 +35,7 @@ class VedirectSpeaker(Speaker):
             "AR": 2 if pack.alarm else 0,
             "FW": "0413",
         }
-        history = {"H1": -55000, "H4": 12, "H7": 48000, "H17": 1234}
+        history: dict[str, object] = {"H1": -55000, "H4": 12, "H7": 48000, "H17": 1234}
         noise = b":A0102000543\n" if self._turn % 3 == 0 else b""
         return noise + self._block(live if self._turn % 2 else history)
 
