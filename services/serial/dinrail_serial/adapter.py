@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 
 from dinrail.adapter import Adapter, Context
@@ -24,6 +24,7 @@ from dinrail_serial.probing import probe, serial_types
 __all__ = ["SerialAdapter"]
 
 REPLUG_S = 5.0  # a port that was pulled is looked for this often at least
+LONGEST_REST_S = 1.0  # devices of a new configuration do not wait longer for their first turn
 
 
 class SerialAdapter(Adapter[SerialConfig]):
@@ -41,6 +42,7 @@ class SerialAdapter(Adapter[SerialConfig]):
         self._turn = asyncio.Lock()
         self._told: Reason | None = None
         self._complete = False
+        self._made_devices: list[Device] | None = None
 
     def points(self) -> Iterable[Point] | None:
         """None until every device has told something or has had its time to, so that no point vanishes for a moment."""
@@ -56,6 +58,24 @@ class SerialAdapter(Adapter[SerialConfig]):
         for device in self._devices:
             device.start()
 
+    async def reload(self, config: SerialConfig) -> bool:
+        """Devices that stay keep their values and points; a changed endpoint needs a new link."""
+        rates = [[line_baud(each, at) for at in range(len(each.endpoints))] for each in (config, self.config)]
+        if self._client is None or config.endpoints != self.config.endpoints or rates[0] != rates[1]:
+            return False
+        async with self._turn:
+            before, devices = self._devices, self._made(config)
+            for at, device in enumerate(devices):
+                same = next((each for each in before if each.config == device.config), None)
+                if same is not None:
+                    same.interval = device.interval
+                    devices[at] = same
+                else:
+                    device.follow(next((each for each in before if each.name == device.name), None))
+                    device.start()
+            self.config, self._made_devices = config, devices
+        return True
+
     async def run(self) -> None:
         while True:
             due = min(self._devices, key=lambda each: each.due_at)
@@ -66,8 +86,8 @@ class SerialAdapter(Adapter[SerialConfig]):
                         self.polled()
             else:
                 # Writes and a lost line are not waited for: the line is looked after while nobody is due.
-                wake = min([due.due_at, *(each.stale_at for each in self._devices)])
-                await self._rest(max(0.01, wake - now))
+                wake = min([due.due_at, now + LONGEST_REST_S, *(each.stale_at for each in self._devices)])
+                await self._line().lost(max(0.01, wake - now))
             for device in self._devices:
                 device.expire()
             self._judge()
@@ -106,12 +126,6 @@ class SerialAdapter(Adapter[SerialConfig]):
         client, self._client = self._client, None
         if client is not None:
             await client.close()
-
-    async def _rest(self, seconds: float) -> None:
-        """Wait, and notice a line that is lost meanwhile."""
-        client, end = self._line(), self.clock.monotonic() + seconds
-        while (rest := end - self.clock.monotonic()) > 0:
-            await client.lost(rest)
 
     def _line(self) -> SerialClient:
         if self._client is None:
@@ -152,9 +166,14 @@ class SerialAdapter(Adapter[SerialConfig]):
             }
         return shown
 
-    @cached_property
+    @property
     def _devices(self) -> list[Device]:
-        route, config = partial(self.route_data, self.id), self.config
+        if self._made_devices is None:
+            self._made_devices = self._made(self.config)
+        return self._made_devices
+
+    def _made(self, config: SerialConfig) -> list[Device]:
+        route = partial(self.route_data, self.id)
         batteries = [
             Battery(each, config.interval, self.clock, route, changed=self._changed, count=self.count)
             for each in config.batteries

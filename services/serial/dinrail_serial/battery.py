@@ -39,11 +39,11 @@ class Battery(Device):
     ) -> None:
         super().__init__(config.name, config.interval or interval, clock, route)
         options = Options(key=config.key, address=config.address, invert_current=config.invert_current, link="serial")
-        self.config = config
+        self.config: BatteryConfig = config
         self.parser = make(config.type, options)
         self.guard = Guard()
         self.talks = not self.parser.requests()
-        self._record = BatteryPoints(config.name)
+        self.record = BatteryPoints(config.name)
         self._changed = changed
         self._count = count
         self._opening: list[Frame] | None = None
@@ -55,8 +55,13 @@ class Battery(Device):
     def points(self) -> Iterable[Point]:
         switches = {f"{self.name}.{name}" for name in self.config.writes}
         return [
-            replace(point, writable=True) if path in switches else point for path, point in self._record.points.items()
+            replace(point, writable=True) if path in switches else point for path, point in self.record.points.items()
         ]
+
+    def follow(self, other: Device | None) -> None:
+        if isinstance(other, Battery):
+            super().follow(other)
+            self.record = other.record
 
     def start(self) -> None:
         super().start()
@@ -143,14 +148,14 @@ class Battery(Device):
         return data
 
     def _publish(self, data: BMSData) -> None:
-        known = len(self._record.points)
+        known = len(self.record.points)
         self._last = data
-        for path, value, good in self._record.take(data):
+        for path, value, good in self.record.take(data):
             if good:
                 self.tell(path, value)
             else:
                 self.tell_bad(path, "bms_not_told")
-        if len(self._record.points) > known:
+        if len(self.record.points) > known:
             self._changed()
 
     def _tell_rejected(self) -> int:

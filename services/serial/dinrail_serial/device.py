@@ -5,6 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 
+import msgspec
+
 from dinrail.clock import Clock
 from dinrail.directory import Point
 from dinrail.errors import DeviceError
@@ -35,9 +37,11 @@ class Device(ABC):
         self.judged = False
         """Whether it has told something, or has had its time to."""
         self._route = route
-        self._seen: dict[str, float] = {}
-        self._bad: set[str] = set()
+        self.seen: dict[str, float] = {}
+        self.known_bad: set[str] = set()
         self._began = clock.monotonic()
+
+    config: msgspec.Struct
 
     @property
     @abstractmethod
@@ -48,11 +52,16 @@ class Device(ABC):
     async def read(self, client: SerialClient) -> None:
         """One reading; raises DeviceError."""
 
+    def follow(self, other: Device | None) -> None:
+        """Take over what another one of this name has told, in a changed configuration."""
+        if other is not None:
+            self.seen, self.known_bad, self.judged = other.seen, other.known_bad, other.judged
+
     def start(self) -> None:
         """A new link: all that was told is bad until it is told again."""
         self.failures, self.due_at, self.problem = 0, 0.0, None
         self._began = self.clock.monotonic()
-        self._bad = set(self._seen)
+        self.known_bad = set(self.seen)
 
     async def turn(self, client: SerialClient) -> bool:
         """Its turn on the line; whether it succeeded. Raises NotConnected when the line itself is gone."""
@@ -74,27 +83,27 @@ class Device(ABC):
 
     def tell(self, path: str, value: Scalar) -> None:
         """A good value."""
-        self._seen[path] = self.clock.monotonic()
-        self._bad.discard(path)
+        self.seen[path] = self.clock.monotonic()
+        self.known_bad.discard(path)
         self._route(path, value, ts=self.clock.now_ms(), quality="good", reason="")
 
     def tell_bad(self, path: str, reason: str) -> None:
         """No value; said once."""
-        if path in self._seen and path not in self._bad:
-            self._bad.add(path)
+        if path in self.seen and path not in self.known_bad:
+            self.known_bad.add(path)
             self._route(path, None, ts=self.clock.now_ms(), quality="bad", reason=reason)
 
     @property
     def stale_at(self) -> float:
         """When the next value is too old, in monotonic seconds."""
-        times = [at for path, at in self._seen.items() if path not in self._bad]
+        times = [at for path, at in self.seen.items() if path not in self.known_bad]
         return min(times, default=self._began if not self.judged else float("inf")) + CYCLES * self.interval
 
     def expire(self) -> None:
         """Tell bad what is older than three intervals."""
         old = self.clock.monotonic() - CYCLES * self.interval
         reason = self.problem.key if self.problem is not None else "stale"
-        for path, at in self._seen.items():
+        for path, at in self.seen.items():
             if at <= old:
                 self.tell_bad(path, reason)
         self.judged = self.judged or self._began <= old

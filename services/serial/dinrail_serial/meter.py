@@ -22,7 +22,7 @@ class Meter(Device):
 
     def __init__(self, config: MeterConfig, interval: float, clock: Clock, route: Callable[..., None]) -> None:
         super().__init__(config.name, config.interval or interval, clock, route)
-        self.config = config
+        self.config: MeterConfig = config
         self.talks = not config.request
         self.judged = True
         self._names = names_of(config)
@@ -39,6 +39,9 @@ class Meter(Device):
             path = f"{self.name}.{name}"
             found.append(Point(path, kind, unit=field.unit, description=field.description))  # type: ignore[arg-type]
         return found
+
+    def follow(self, other: Device | None) -> None:
+        """Its points follow from its configuration alone."""
 
     def start(self) -> None:
         super().start()
@@ -69,7 +72,7 @@ class Meter(Device):
         if isinstance(value, (int, float, str)):
             self.tell(path, value)
         else:
-            self._seen.setdefault(path, self.clock.monotonic())
+            self.seen.setdefault(path, self.clock.monotonic())
             self.tell_bad(path, "line_not_a_number")
 
     def _nothing(self, heard: int, foreign: str) -> Timeout | ProtocolError:
