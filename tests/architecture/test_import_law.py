@@ -68,8 +68,8 @@ def test_modbus_library_is_imported_in_one_package() -> None:
     assert {file.split("/")[0] for file in importing} == {"client"}
 
 
-def test_ads_library_is_imported_in_one_module() -> None:
-    assert importers(PACKAGES["dinrail_ads"], "pyads") == {"client.py"}
+def test_ads_has_no_library_but_as_a_peer_of_its_tests() -> None:
+    assert importers(PACKAGES["dinrail_ads"], "pyads") == set()
 
 
 def test_can_libraries_are_imported_in_one_place_each() -> None:

@@ -1,11 +1,10 @@
-"""The ADS adapter: one PLC, its runtimes, one connection to each AMS port."""
+"""The ADS adapter: one PLC, its runtimes, one connection for all of them."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
-from collections.abc import Iterable, Mapping
+import contextlib
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -15,21 +14,23 @@ from dinrail.errors import CallRefused, DeviceError, NotConnected, ProtocolError
 from dinrail.reason import Reason
 from dinrail.sample import Scalar
 from dinrail_ads.calls import Calls
-from dinrail_ads.client import PyadsTransport
+from dinrail_ads.client import AmsTransport
 from dinrail_ads.config import AdsConfig, Endpoint
 from dinrail_ads.faults import AdsRefusal
-from dinrail_ads.gate import GATE
 from dinrail_ads.health import problem_of
+from dinrail_ads.link import AmsLink
 from dinrail_ads.probe import own_net_id, probe, resolve
 from dinrail_ads.runtime import Runtime, not_running
-from dinrail_ads.transport import Transport
-from dinrail_ads.wire.ams import TCP_PORT
+from dinrail_ads.sharing import join, leave
+from dinrail_ads.wire.ams import net_id_bytes
 from dinrail_ads.wire.commands import AdsState, SystemPort
 from dinrail_ads.writing import write
 
 __all__ = ["AdsAdapter"]
 
 TEND_S = 0.5
+LEAVE_S = 1.2
+"""For giving back notifications and handles; a PLC that does not answer keeps nobody longer."""
 
 
 class AdsAdapter(Adapter[AdsConfig]):
@@ -49,8 +50,9 @@ class AdsAdapter(Adapter[AdsConfig]):
         self.endpoint: Endpoint | None = None
         self.configured = context.clock.now_ms()
         """Unix ms when its configuration was taken."""
-        self._transports: list[Transport] = []
-        self._system: Transport | None = None
+        self._link: AmsLink | None = None
+        self._transports: list[AmsTransport] = []
+        self._system: AmsTransport | None = None
         self._told: Reason | None = None
         self._failed = False
 
@@ -95,10 +97,13 @@ class AdsAdapter(Adapter[AdsConfig]):
         self._failed, self.endpoint = True, endpoint
         self.address = await resolve(endpoint.host, endpoint.port)
         self.own = await own_net_id(self.config.own_net_id, self.address)
-        present = await self._present(endpoint)
-        for runtime in self.runtimes:
-            runtime.attach(await self._open(runtime.port))
-        self._system = await self._open(int(SystemPort.SYSTEM_SERVICE))
+        self._link = await join(self.address, endpoint.port, net_id_bytes(self.own))
+        ports = [*(runtime.port for runtime in self.runtimes), int(SystemPort.SYSTEM_SERVICE)]
+        self._transports = [self._transport(port) for port in ports]
+        *transports, self._system = self._transports
+        present = await self._present(endpoint, transports, self._system)
+        for runtime, transport in zip(self.runtimes, transports, strict=True):
+            runtime.attach(transport)
         try:
             await self._learn(present)
         except ProtocolError:
@@ -129,12 +134,18 @@ class AdsAdapter(Adapter[AdsConfig]):
         raise UnknownPoint(f"{point.path} is not in the program any more", key="symbol_gone", path=point.path)
 
     async def close(self) -> None:
+        link, self._link, self._system = self._link, None, None
+        if link is not None and link.lost is None and not self._failed:
+            with contextlib.suppress(DeviceError, TimeoutError):
+                async with asyncio.timeout(LEAVE_S):
+                    await asyncio.gather(*(runtime.leave() for runtime in self.runtimes), return_exceptions=True)
         for runtime in self.runtimes:
             runtime.detach()
-        transports, self._transports, self._system = self._transports, [], None
-        if transports and self._failed:
-            GATE.condemn(self._target())
-        await asyncio.gather(*(transport.close() for transport in transports))
+        for transport in self._transports:
+            transport.end()
+        self._transports = []
+        if link is not None:
+            leave(link, broken=self._failed)
 
     async def browse(self, params: dict[str, Any]) -> Any:
         return await self._calls.browser.browse(params)
@@ -156,29 +167,19 @@ class AdsAdapter(Adapter[AdsConfig]):
     def _calls(self) -> Calls:
         return Calls(self)
 
-    async def _open(self, port: int) -> Transport:
-        endpoint = self.endpoint
-        if endpoint is None:
+    def _transport(self, port: int) -> AmsTransport:
+        if self.endpoint is None or self._link is None:
             raise NotConnected("no endpoint")
-        transport = PyadsTransport(
-            self._target(), endpoint.net_id, port, own=self.own, timeout=self.config.timeout, stuck=self._stuck
-        )
-        self._transports.append(transport)
-        await transport.open()
-        return transport
+        return AmsTransport(self._link, net_id_bytes(self.endpoint.net_id), port, timeout=self.config.timeout)
 
-    def _target(self) -> str:
-        port = self.endpoint.port if self.endpoint else TCP_PORT
-        return self.address if port == TCP_PORT else f"{self.address}:{port}"
-
-    async def _present(self, endpoint: Endpoint) -> list[Runtime]:
-        """The runtimes that answer; raises why none does. Who is connected already does not connect to ask."""
-        if GATE.shared(self._target()):
-            return self.runtimes
-        ports, timeout = [runtime.port for runtime in self.runtimes], self.config.timeout
-        found = await probe(
-            self.address, endpoint.port, net_id=endpoint.net_id, own=self.own, ports=ports, timeout=timeout
-        )
+    async def _present(
+        self, endpoint: Endpoint, transports: Sequence[AmsTransport], system: AmsTransport
+    ) -> list[Runtime]:
+        """The runtimes that answer; raises why none does."""
+        if self._link is None:
+            raise NotConnected("no connection")
+        asked = {each.port: each for each in transports}
+        found = await probe(self._link, asked, system, host=self.address, net_id=endpoint.net_id, own=self.own)
         present = [runtime for runtime in self.runtimes if not isinstance(found[runtime.port], DeviceError)]
         if not present:
             raise next(state for state in found.values() if isinstance(state, DeviceError))
@@ -207,6 +208,10 @@ class AdsAdapter(Adapter[AdsConfig]):
             self.gauge("polled", sum(len(poll.pieces) for each in watching for poll in each.polls))
             self.gauge("samples_recovered", sum(each.lost_samples for each in watching))
             self.gauge("clock_ahead_ms", max((each.skew_ms for each in watching), key=abs, default=0))
+            if self._link is not None:
+                self.gauge("damaged_notifications", self._link.damaged)
+                self.gauge("unmatched_answers", self._link.unmatched)
+            self.gauge("strays_deleted", sum(each.strays.deleted for each in self._transports))
             self.report()
             await self.clock.sleep(TEND_S)
 
@@ -225,8 +230,3 @@ class AdsAdapter(Adapter[AdsConfig]):
     def _others(self, asked: Runtime, since: float) -> bool:
         """Whether another runtime was answered since then: then the link is good."""
         return any(runtime.heard > since for runtime in self.runtimes if runtime is not asked)
-
-    def _stuck(self, name: str) -> None:
-        """A thread of the library hangs and cannot be ended: the process must be."""
-        self.log.critical("%s hangs inside the ADS library; the process ends to be started anew", name)
-        os.kill(os.getpid(), signal.SIGTERM)

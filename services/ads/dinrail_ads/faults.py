@@ -37,8 +37,8 @@ _KEYS: dict[int, str] = {
     AdsCode.SYMBOL_NOT_ACTIVE: "symbol_not_active",
     AdsCode.ACCESS_DENIED: "access_refused",
 }
-_LOCAL = 0x740  # from here on the library's own codes
-_LINK_LOST = frozenset({-1, 0x1A, AdsCode.CLIENT_PORT_NOT_OPEN})
+_LINK_LOST = 0x1A
+"""The router could not send to the runtime."""
 
 
 class AdsRefusal(ProtocolError):
@@ -63,6 +63,6 @@ def failure(code: int, where: str) -> DeviceError:
     """The error of a code: Timeout and NotConnected for those of the link, AdsRefusal for the target's own."""
     if code in (AdsCode.CLIENT_TIMEOUT, AdsCode.SYNC_TIMEOUT):
         return Timeout(f"{where}: no answer in time", where=where)
-    if code in _LINK_LOST or not 0 < code < _LOCAL:
+    if code == _LINK_LOST:
         return NotConnected(f"{where}: the connection is lost ({code})", key="ads_link_lost", where=where)
     return AdsRefusal(code, where)

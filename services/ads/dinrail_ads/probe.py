@@ -1,27 +1,19 @@
-"""Is there somebody, and if not, why: one TCP connection of our own that asks for states and is closed again.
-
-The library behind `client` connects without a limit and cannot tell a missing route from a dead cable; this can.
-"""
+"""Is there somebody behind a link, and if not, why: the states of all ports asked at once."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import socket
-import struct
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from dinrail.errors import DeviceError, NotConnected, Timeout
-from dinrail_ads.faults import AdsRefusal, failure
-from dinrail_ads.wire.ams import AmsAddress, AmsFrame, FrameError, FrameReader, net_id_bytes
-from dinrail_ads.wire.commands import ADS_COMMAND, AdsState, Command, SystemPort
+from dinrail_ads.client import AmsTransport
+from dinrail_ads.faults import AdsRefusal
+from dinrail_ads.link import CONNECT_S, AmsLink
+from dinrail_ads.wire.commands import AdsState
 from dinrail_ads.wire.errors import AdsCode
 
-__all__ = ["CONNECT_S", "Found", "own_net_id", "probe", "resolve"]
-
-CONNECT_S = 2.0
-OWN_PORT = 40001
-CHUNK = 64 * 1024
+__all__ = ["Found", "own_net_id", "probe", "resolve"]
 
 Found = dict[int, int | DeviceError]
 """ADS state per AMS port, or why there is none."""
@@ -39,40 +31,8 @@ async def resolve(host: str, port: int) -> str:
     return str(found[0][4][0])
 
 
-async def probe(host: str, port: int, *, net_id: str, own: str, ports: Sequence[int], timeout: float) -> Found:
-    """States of the AMS ports. Raises NotConnected or Timeout.
-
-    Nothing listens: `plc_unreachable`; the router hangs up on us: `route_missing`; it says nothing: `ams_silent`.
-    """
-    try:
-        async with asyncio.timeout(CONNECT_S):
-            reader, writer = await asyncio.open_connection(host, port)
-    except (OSError, TimeoutError) as error:
-        why = "no answer" if isinstance(error, TimeoutError) else error.strerror or str(error)
-        raise NotConnected(f"{host}:{port}: {why}", key="plc_unreachable", host=host, port=port, detail=why) from None
-    wanted = [*ports, int(SystemPort.SYSTEM_SERVICE)]
-    found: Found = {}
-    try:
-        writer.write(b"".join(_question(net_id, own, each, number) for number, each in enumerate(wanted)))
-        async with asyncio.timeout(timeout):
-            await _collect(reader, wanted, found)
-    except TimeoutError:
-        if not found:
-            raise Timeout(f"{host}: no answer to AMS", key="ams_silent", host=host, net_id=net_id, own=own) from None
-    except FrameError:
-        raise NotConnected(f"{host}:{port} is no AMS router", key="not_ads", host=host, port=port) from None
-    except (OSError, EOFError):
-        if not found:
-            raise NotConnected(f"{host} hangs up on {own}", key="route_missing", host=host, own=own) from None
-    finally:
-        writer.close()
-        with contextlib.suppress(OSError):
-            await writer.wait_closed()
-    return _explained(found, ports, net_id)
-
-
 async def own_net_id(configured: str, address: str) -> str:
-    """What the library would derive from the local address that reaches `address`."""
+    """By convention the local address that reaches `address`, followed by .1.1."""
     if configured:
         return configured
     loop = asyncio.get_running_loop()
@@ -83,44 +43,37 @@ async def own_net_id(configured: str, address: str) -> str:
         way.close()
 
 
-def _question(net_id: str, own: str, port: int, number: int) -> bytes:
-    target, source = AmsAddress(net_id_bytes(net_id), port), AmsAddress(net_id_bytes(own), OWN_PORT)
-    return AmsFrame(target, source, Command.READ_STATE, ADS_COMMAND, 0, number + 1, b"").encode()
+async def probe(
+    link: AmsLink, runtimes: Mapping[int, AmsTransport], system: AmsTransport, *, host: str, net_id: str, own: str
+) -> Found:
+    """States of the runtimes by their AMS port. Raises NotConnected or Timeout when there is no AMS at all.
+
+    The router hangs up on us: `route_missing`; it says nothing: `ams_silent`; it is something else: `not_ads`.
+    """
+    asked = [*runtimes.values(), system]
+    *states, service = await asyncio.gather(*(_state(each) for each in asked))
+    if not link.heard:
+        if link.lost is None:
+            raise Timeout(f"{host}: no answer to AMS", key="ams_silent", host=host, net_id=net_id, own=own)
+        if link.lost.reason.key == "not_ads":
+            raise link.lost
+        raise NotConnected(f"{host} hangs up on {own}", key="route_missing", host=host, own=own)
+    return {port: _explained(port, state, service, net_id) for port, state in zip(runtimes, states, strict=True)}
 
 
-async def _collect(reader: asyncio.StreamReader, wanted: Sequence[int], found: Found) -> None:
-    frames = FrameReader()
-    while len(found) < len(wanted):
-        data = await reader.read(CHUNK)
-        if not data:
-            raise EOFError
-        for frame in frames.feed(data):
-            if 0 < frame.invoke_id <= len(wanted):
-                port = wanted[frame.invoke_id - 1]
-                found[port] = _state(frame, port)
+async def _state(transport: AmsTransport) -> int | DeviceError:
+    try:
+        return await transport.state()
+    except DeviceError as error:
+        return error
 
 
-def _state(frame: AmsFrame, port: int) -> int | DeviceError:
-    where = f"AMS port {port}"
-    if frame.error:
-        return failure(frame.error, where)
-    if len(frame.data) < 8:
-        return failure(AdsCode.INVALID_SIZE, where)
-    result, state, _ = struct.unpack_from("<IHH", frame.data)
-    return failure(result, where) if result else int(state)
-
-
-def _explained(found: Found, ports: Sequence[int], net_id: str) -> Found:
-    """What is asked for, with the reasons a person needs: the target in CONFIG has no runtimes."""
-    system = found.get(SystemPort.SYSTEM_SERVICE)
-    explained: Found = {}
-    for port in ports:
-        state = found.get(port, Timeout(f"AMS port {port}: no answer in time", where=f"AMS port {port}"))
-        if isinstance(state, AdsRefusal) and state.code == AdsCode.TARGET_MACHINE_NOT_FOUND:
-            state = NotConnected(f"the target is not {net_id}", key="net_id_wrong", net_id=net_id)
-        elif isinstance(state, AdsRefusal) and state.reason.key == "runtime_absent":
-            config = system in (AdsState.CONFIG, AdsState.RECONFIG)
-            key = "plc_in_config" if config else "runtime_absent"
-            state = NotConnected(f"AMS port {port}: {key}", key=key, port=port)
-        explained[port] = state
-    return explained
+def _explained(port: int, state: int | DeviceError, service: int | DeviceError, net_id: str) -> int | DeviceError:
+    """What was asked for, with the reason a person needs: a target in CONFIG has no runtimes."""
+    if isinstance(state, AdsRefusal) and state.code == AdsCode.TARGET_MACHINE_NOT_FOUND:
+        return NotConnected(f"the target is not {net_id}", key="net_id_wrong", net_id=net_id)
+    if isinstance(state, AdsRefusal) and state.reason.key == "runtime_absent":
+        config = service in (AdsState.CONFIG, AdsState.RECONFIG)
+        key = "plc_in_config" if config else "runtime_absent"
+        return NotConnected(f"AMS port {port}: {key}", key=key, port=port)
+    return state

@@ -92,9 +92,14 @@ class Runtime:
     def detach(self) -> None:
         """The connection is gone; the runner makes the points bad."""
         self._retire()
-        self.transport = self._spent = None
+        self.transport = None
         self.reason = self.reason or Reason("not_connected", {}, "not connected")
         self._state_due = 0.0
+
+    async def leave(self) -> None:
+        """Give the PLC back what it holds for us; raises DeviceError."""
+        self._retire()
+        await self._give_back()
 
     async def learn(self) -> None:
         """Have the tables of the program that runs now; raises DeviceError."""
@@ -183,7 +188,9 @@ class Runtime:
         transport, program = self._link(), self.program
         await self._clock.sleep(PAUSES[min(self._restarts, len(PAUSES) - 1)])
         self._began = self._clock.monotonic()
-        await self._give_back()
+        earlier = self._spent if self._spent is not None and self._spent.transport is not transport else None
+        if earlier is None:
+            await self._give_back()
         try:
             await self.learn()
         except AdsRefusal:
@@ -195,6 +202,10 @@ class Runtime:
         if not program.fits(guard):
             await release_handles(transport, guard.handles)
             raise ProgramChanged("another one while it was subscribed to")
+        if earlier is not None:
+            self._spent = None
+            if earlier.guard.identity == guard.identity:  # in another program the numbers are somebody else's
+                await earlier.release(transport)
         self.readings.spoil(program.ghosts.values(), GONE)
         items = list(program.items.values())
         self.watching = watching = self._watch(transport, guard)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from dinrail.errors import DeviceError
+from dinrail_ads.wire.notifications import NotificationSample
 
-__all__ = ["NotificationSample", "Span", "Transport"]
+__all__ = ["Span", "Transport"]
 
 
 class Span(NamedTuple):
@@ -19,27 +20,11 @@ class Span(NamedTuple):
     size: int
 
 
-class NotificationSample(NamedTuple):
-    """What the PLC sent on its own: `filetime` is its clock in 100 ns since 1601."""
-
-    handle: int
-    filetime: int
-    data: bytes
-
-
 class Transport(Protocol):
     """One AMS port of one target. Every method raises Timeout, NotConnected or AdsRefusal."""
 
     arrived: asyncio.Event
     """Set when samples wait for `take`."""
-
-    async def open(self) -> None:
-        """Be ready for requests."""
-        ...
-
-    async def close(self) -> None:
-        """Give back everything on both sides; twice is fine."""
-        ...
 
     async def read(self, group: int, offset: int, size: int, *, timeout: float | None = None) -> bytes:
         """Exactly `size` bytes."""

@@ -14,8 +14,9 @@ from dinrail_ads.plc_clock import PlcClock
 from dinrail_ads.polls import Poll
 from dinrail_ads.readings import Readings
 from dinrail_ads.sums import get_handles, release_handles
-from dinrail_ads.transport import NotificationSample, Span, Transport
+from dinrail_ads.transport import Span, Transport
 from dinrail_ads.wire.groups import DATA_ADS_STATE, Group
+from dinrail_ads.wire.notifications import NotificationSample
 
 __all__ = ["SIGNALS", "Watching", "notifiable"]
 
@@ -49,7 +50,7 @@ class Watching:
         self.over = False
         """Nothing is taken any more: what is still under way belongs to the past."""
         self.lost_samples = 0
-        self._transport = transport
+        self.transport = transport
         self._readings = readings
         self._clock = clock
         self._plc_clock = PlcClock()
@@ -83,19 +84,23 @@ class Watching:
         if sent:
             confirm = self._readings.confirm_ms / 1000
             self._audit = Poll(list(self._sent.values()), self.guard, interval=confirm, size=self._block)
-            await self._audit.read(self._transport, self._take, self._refuse)
+            await self._audit.read(self.transport, self._take, self._refuse)
             self._audit.due = now + confirm
         for poll in self.polls:
-            await poll.read(self._transport, self._take, self._refuse)
+            await poll.read(self.transport, self._take, self._refuse)
             poll.due = now + poll.interval
 
     async def stop(self) -> None:
         """Give everything back to the PLC; raises DeviceError when it is not there."""
         self._sent.clear()
-        await self._transport.unsubscribe()
+        await self.transport.unsubscribe()
+        await self.release(self.transport)
+
+    async def release(self, transport: Transport) -> None:
+        """Give the handles back, also over a later connection: they belong to the program, not to the link."""
         handles = [*self._handles, *self._write_handles.values(), *self.guard.handles]
         self._handles, self._write_handles = [], {}
-        await release_handles(self._transport, handles)
+        await release_handles(transport, handles)
 
     def due(self) -> float:
         """Monotonic seconds of the next poll."""
@@ -106,11 +111,11 @@ class Watching:
         """Read what is due; returns how many polls were late. Raises ProgramChanged or DeviceError."""
         late = 0
         for poll in [poll for poll in self.polls if poll.due <= self._clock.monotonic()]:
-            await poll.read(self._transport, self._take, self._refuse)
+            await poll.read(self.transport, self._take, self._refuse)
             late += poll.schedule(self._clock.monotonic())
         audit = self._audit
         if audit is not None and audit.due <= self._clock.monotonic():
-            await audit.read(self._transport, self._compare, self._refuse)
+            await audit.read(self.transport, self._compare, self._refuse)
             audit.due = self._clock.monotonic() + audit.interval
             if any(piece.suspect for piece in audit.pieces):
                 audit.due = self._clock.monotonic() + SECOND_LOOK_S
@@ -136,7 +141,7 @@ class Watching:
         """A handle for writing, kept as long as the program; raises DeviceError."""
         known = self._write_handles.get(path)
         if known is None:
-            found = (await get_handles(self._transport, [path]))[0]
+            found = (await get_handles(self.transport, [path]))[0]
             if isinstance(found, DeviceError):
                 raise found
             known = self._write_handles[path] = found
@@ -199,7 +204,7 @@ class Watching:
     async def _reachable(self, items: Sequence[Item]) -> list[Item]:
         """Those that can be read; what has no address gets its handle, or is bad for the reason it gets none."""
         bound = [item for item in items if item.leaf.by_handle]
-        handles = await get_handles(self._transport, [item.leaf.path for item in bound])
+        handles = await get_handles(self.transport, [item.leaf.path for item in bound])
         refused = set()
         for item, handle in zip(bound, handles, strict=True):
             if isinstance(handle, DeviceError):
@@ -217,12 +222,12 @@ class Watching:
         return able[: max(0, self._budget - len(SIGNALS))]
 
     async def _subscribe(self, pieces: Sequence[Piece]) -> None:
-        signals = await self._transport.subscribe(SIGNALS, cycle=SIGNAL_CYCLE_S, delay=0)
+        signals = await self.transport.subscribe(SIGNALS, cycle=SIGNAL_CYCLE_S, delay=0)
         self._signals = {handle for handle in signals if isinstance(handle, int)}
         for interval in sorted({piece.items[0].interval for piece in pieces}):
             same = [piece for piece in pieces if piece.items[0].interval == interval]
             spans = [piece.span for piece in same]
-            handles = await self._transport.subscribe(spans, cycle=interval, delay=0)
+            handles = await self.transport.subscribe(spans, cycle=interval, delay=0)
             self._sent.update(
                 {handle: piece for handle, piece in zip(handles, same, strict=True) if isinstance(handle, int)}
             )

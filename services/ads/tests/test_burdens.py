@@ -6,7 +6,7 @@ import asyncio
 
 from ads_rig import eventually, plant
 from dinrail.errors import DeviceError
-from dinrail_ads import client, loading
+from dinrail_ads import loading
 from dinrail_ads.sim import Fault
 from dinrail_ads.sums import get_handles
 from dinrail_ads.transport import Span
@@ -31,17 +31,13 @@ async def test_tables_that_stay_damaged_cost_no_handles_and_ever_fewer_uploads(r
     await eventually(lambda: rail.all_of("good"))
 
 
-async def test_many_notifications_over_a_slow_way_are_no_thread_that_hangs(rig, plc, monkeypatch):
-    stuck: list[object] = []
-    monkeypatch.setattr("dinrail_ads.adapter.os.kill", lambda *what: stuck.append(what))
-    monkeypatch.setattr(client, "STUCK_S", 1.0)
-    rail = rig("MAIN.nCount")
+async def test_requests_that_queue_at_a_slow_plc_are_not_taken_for_lost(rig, plc):
+    rail = rig("MAIN.nCount")  # its time-out is 0.5 s
     await rail.open()
-    plc.inject(Fault("delay", command=Command.ADD_NOTIFICATION, seconds=0.05))
+    plc.inject(Fault("delay", command=Command.ADD_NOTIFICATION, seconds=0.1))
     transport = rail.adapter.runtimes[0].transport
     made = await transport.subscribe([Span(0xF008, 0, 1)] * 30, cycle=0.1, delay=0)
     assert len([handle for handle in made if isinstance(handle, int)]) == 30
-    assert not stuck
 
 
 class Liar:

@@ -1,21 +1,17 @@
-"""Pure parts: stretches of memory, the PLC's clock, sums, the gate, the worker."""
+"""Pure parts: stretches of memory, the PLC's clock, sums."""
 
 from __future__ import annotations
 
-import asyncio
 import struct
-import threading
-import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ads_rig import typed
-from dinrail.errors import NotConnected, ProtocolError, Timeout
+from dinrail.errors import NotConnected, Timeout
 from dinrail_ads.config import Selection
 from dinrail_ads.faults import AdsRefusal, failure
-from dinrail_ads.gate import Gate
 from dinrail_ads.guard import Guard, ProgramChanged
 from dinrail_ads.items import Item
 from dinrail_ads.pieces import LONGEST, merge
@@ -24,7 +20,6 @@ from dinrail_ads.sums import ReadBlock, get_handles, split
 from dinrail_ads.tables import Leaf
 from dinrail_ads.tables.codecs.integers import IntegerCodec
 from dinrail_ads.transport import Span
-from dinrail_ads.worker import Worker
 
 INT = IntegerCodec("INT", 2, signed=True)
 
@@ -146,59 +141,11 @@ def test_pieces_of_a_list_are_no_longer_than_allowed():
 
 
 @pytest.mark.parametrize(
-    ("code", "kind"), [(0x745, Timeout), (-1, NotConnected), (0x1A, NotConnected), (0x710, AdsRefusal), (6, AdsRefusal)]
+    ("code", "kind"),
+    [(0x745, Timeout), (0x1A, NotConnected), (0xDEAD_BEEF, AdsRefusal), (0x710, AdsRefusal), (6, AdsRefusal)],
 )
 def test_codes_become_errors_the_runner_understands(code, kind):
     assert type(failure(code, "x")) is kind
-
-
-async def test_jobs_run_in_order_and_their_errors_are_handed_back():
-    worker = Worker("w", patience=5, stuck=pytest.fail)
-    done: list[int] = []
-    await asyncio.gather(*(worker.call(lambda n=n: done.append(n)) for n in range(5)))
-    assert done == [0, 1, 2, 3, 4]
-    with pytest.raises(ProtocolError):
-        await worker.call(lambda: (_ for _ in ()).throw(ProtocolError("x")))
-    worker.end()
-
-
-async def test_a_job_that_does_not_come_back_is_told_once_its_patience_is_over():
-    stuck: list[str] = []
-    worker = Worker("w", patience=0.05, stuck=stuck.append)
-    release = threading.Event()
-    with pytest.raises(Timeout) as caught:
-        await worker.call(release.wait)
-    assert (stuck, caught.value.reason.key) == (["w"], "ads_library_stuck")
-    release.set()
-    assert await worker.call(lambda: 3) == 3
-    worker.end()
-
-
-def test_nobody_enters_until_the_last_condemned_one_has_left():
-    gate, own = Gate(), []
-    gate.enter("plc", "1.1.1.1.1.1", own.append)
-    gate.condemn("plc")
-    entered: list[float] = []
-    thread = threading.Thread(
-        target=lambda: (gate.enter("plc", "1.1.1.1.1.1", own.append), entered.append(time.monotonic()))
-    )
-    thread.start()
-    time.sleep(0.05)
-    assert not entered
-    gate.leave("plc")
-    thread.join(2)
-    assert entered
-    assert own == ["1.1.1.1.1.1"]
-
-
-def test_two_net_ids_in_one_process_are_refused_while_one_is_used():
-    gate = Gate()
-    gate.enter("plc", "1.1.1.1.1.1", lambda own: None)
-    with pytest.raises(NotConnected) as caught:
-        gate.enter("other", "2.2.2.2.2.2", lambda own: None)
-    assert caught.value.reason.key == "own_net_id_taken"
-    gate.leave("plc")
-    gate.enter("other", "2.2.2.2.2.2", lambda own: None)
 
 
 def test_a_configuration_without_points_is_one():
