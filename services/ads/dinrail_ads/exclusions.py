@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable
 
 from dinrail_ads.tables import ProgramTables
 
@@ -23,19 +23,27 @@ def is_pattern(path: str) -> bool:
 
 
 class Exclusions:
-    """Variables by lower-case path. A variable that is named below an excluded one counts more than the exclusion."""
+    """Asked value by value: `**` leaves out a million without naming one of them.
+
+    A variable that is named below an excluded one counts more than the exclusion.
+    """
 
     def __init__(self, tables: ProgramTables, paths: Iterable[str]) -> None:
-        self._each = [
-            (() if is_pattern(path) else levels(path), {leaf.path.lower() for leaf in tables.leaves(path)})
-            for path in paths
-        ]
-        self.all: Set[str] = set[str]().union(*(left_out for _, left_out in self._each))
+        self._each: list[tuple[tuple[str, ...], Callable[[str], bool]]] = []
+        for path in paths:
+            if is_pattern(path):
+                self._each.append(((), tables.fits(path)))
+            elif tables.find(path) is not None:
+                self._each.append((levels(path), _below(levels(path))))
 
-    def of(self, path: str) -> Set[str]:
-        """What is left out of a selection."""
+    def of(self, path: str) -> Callable[[str], bool]:
+        """Whether a selection leaves a value out."""
         own = () if is_pattern(path) else levels(path)
-        above = [named for named, _ in self._each if named and len(named) < len(own) and own[: len(named)] == named]
-        if not above:
-            return self.all
-        return set[str]().union(*(left_out for named, left_out in self._each if named not in above))
+        left_out = [
+            fits for named, fits in self._each if not (named and len(named) < len(own) and own[: len(named)] == named)
+        ]
+        return lambda value: any(fits(value) for fits in left_out)
+
+
+def _below(named: tuple[str, ...]) -> Callable[[str], bool]:
+    return lambda value: bool(named) and levels(value)[: len(named)] == named

@@ -37,7 +37,7 @@ def select(tables: ProgramTables, config: AdsConfig, *, prefix: str = "") -> Sel
         for leaf in leaves:
             matched = True
             key = leaf.path.lower()
-            if key in chosen or key in excluded:
+            if key in chosen or excluded(leaf.path):
                 continue
             if len(chosen) >= config.max_points:
                 if surplus >= MAX_SURPLUS:

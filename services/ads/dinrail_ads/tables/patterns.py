@@ -64,6 +64,15 @@ class PatternQuest(Quest[_State]):
         self._known: dict[tuple[_State, bytes], _State | None] = {}
         self._start = self._settle({0})
 
+    def fits(self, path: str) -> bool:
+        """Whether a walk would find the value of this path; costs its levels, not the program's size."""
+        state: _State | None = self._start
+        for level in _LEVELS.findall(encode_text(path).lower()):
+            if state is None:
+                return False
+            state = self._next(state, level)
+        return state is not None and self.hit(state)
+
     def positions(self, tree: Tree, can: Callable[[int, _State], bool]) -> Iterable[int]:
         """Only the symbols below the words the pattern begins with."""
         if not self._literal:

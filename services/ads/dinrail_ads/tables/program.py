@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from hashlib import blake2b
 from itertools import islice
@@ -93,6 +93,10 @@ class ProgramTables:
         if node.kind == "namespace" or node.more:
             return _leaves(walk(self._tree, PatternQuest(self._tree, f"{node.path}.**")))
         return _leaves(walk(self._tree, SubtreeQuest(), node))
+
+    def fits(self, pattern: str) -> Callable[[str], bool]:
+        """Tells of a value's path whether a pattern fits it, without looking at the program."""
+        return PatternQuest(self._tree, pattern).fits
 
     def marked(self) -> Iterator[Leaf]:
         """All values the program marks with the attribute `dinrail`."""
