@@ -19,6 +19,7 @@ from dinrail_gateway.identities.endpoints import client_routes
 from dinrail_gateway.identities.keeper import Identities
 from dinrail_gateway.identities.vault import Vault
 from dinrail_gateway.reconcile.busprobe import bus_answers
+from dinrail_gateway.reconcile.devices import HostDevices
 from dinrail_gateway.reconcile.supervisor import Reconciler
 from dinrail_gateway.runtime.docker.setup import docker_engine
 from dinrail_gateway.settings import GatewaySettings
@@ -65,6 +66,7 @@ class House:
             clock=clock,
             bus_up=lambda: self.bus.is_connected,
             bus_answers=bus_answers(self.bus),
+            devices=HostDevices(settings.host_dev),
         )
         self.gateway = Gateway(
             settings,

@@ -18,7 +18,10 @@ _HOSTS = "localhost,127.0.0.1"
 
 
 class GatewaySettings(msgspec.Struct, frozen=True, kw_only=True):
-    """Folders, addresses and names; `hosts` are the names and addresses the certificate covers."""
+    """Folders, addresses and names; `hosts` are the names and addresses the certificate covers.
+
+    host_dev: where the host's /dev is seen.
+    """
 
     broker: BrokerAddress
     config: Path
@@ -38,6 +41,7 @@ class GatewaySettings(msgspec.Struct, frozen=True, kw_only=True):
     router_secrets: Path = Path("/router-secrets")
     tls: Path = Path("/tls")
     modules: str = ""
+    host_dev: Path = Path("/host/dev")
 
     @property
     def broker_url(self) -> str:
@@ -72,6 +76,7 @@ class GatewaySettings(msgspec.Struct, frozen=True, kw_only=True):
             router_secrets=Path(text("ROUTER_SECRETS", "/router-secrets")),
             tls=Path(text("TLS", "/tls")),
             modules=text("MODULES_DIR", ""),
+            host_dev=Path(text("HOST_DEV", "/host/dev")),
         )
 
 

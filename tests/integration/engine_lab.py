@@ -24,6 +24,7 @@ from dinrail.documents import InstanceDefinition, Limits
 from dinrail.manifest import Manifest
 from dinrail_gateway.identities.keeper import Identities
 from dinrail_gateway.identities.vault import Vault
+from dinrail_gateway.reconcile.devices import HostDevices
 from dinrail_gateway.reconcile.supervisor import Reconciler
 from dinrail_gateway.runtime.cgroups.sampler import Sampler
 from dinrail_gateway.runtime.docker.engine import DockerRuntime
@@ -140,6 +141,7 @@ class Lab:
         self.project = project
         self.images = OneImage(image)
         self.system_bus = folder / "system_bus"
+        self.host_dev = folder / "dev"
         self.site = Site(project=project, network="bridge", system_bus=str(self.system_bus))
         self.sampler = Sampler(CGROUP, PROC)
         self.pool = EnginePool(url=url)
@@ -157,7 +159,9 @@ class Lab:
         self.reconciler.on_change(self.changes.append)
 
     def _reconciler(self) -> Reconciler:
-        return Reconciler(runtime=self.runtime, types=self.images, identities=self.identities)
+        # Tests link ports here as the host's /dev has them; a folder that is missing hides nothing.
+        devices = HostDevices(self.host_dev)
+        return Reconciler(runtime=self.runtime, types=self.images, identities=self.identities, devices=devices)
 
     async def _no_broker(self) -> None:
         raise AssertionError("there is no broker here")

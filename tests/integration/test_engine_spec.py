@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+
 import pytest
-from integration.engine_lab import Lab, ask, beast, inspect
+from integration.engine_lab import SDK, Lab, ask, beast, inspect
 
 from dinrail.documents import Limits
 
@@ -106,3 +112,71 @@ async def test_a_missing_serial_port_is_a_reason_and_not_a_crash(lab: Lab) -> No
     assert seen.deaths[0].reason.key == "start_failed"
     assert port in str(seen.deaths[0].reason.params["detail"])
     assert seen.next_start_ms is not None
+
+
+@pytest.fixture
+async def port(tmp_path: Path, project: str) -> AsyncIterator[Callable[[str], Awaitable[str]]]:
+    """Plugs a device of the host in under a by-id name, here and on the host; its name. Ask for it before the lab."""
+    folder = tmp_path / "dev" / "serial" / "by-id"
+    folder.mkdir(parents=True)
+    name = f"usb-{project}"
+
+    async def on_the_host(script: str) -> None:
+        await ask("run", "--rm", "-u", "0:0", "-v", "/dev:/hostdev", "--entrypoint", "sh", SDK, "-ec", script)
+
+    async def plug(device: str) -> str:
+        await on_the_host(f"mkdir -p /hostdev/serial/by-id && ln -sfn {device} /hostdev/serial/by-id/{name}")
+        link = folder / name
+        link.unlink(missing_ok=True)
+        link.symlink_to(device)
+        return f"/dev/serial/by-id/{name}"
+
+    yield plug
+    await on_the_host(
+        f"rm -f /hostdev/serial/by-id/{name}; rmdir /hostdev/serial/by-id /hostdev/serial 2>/dev/null || true"
+    )
+
+
+async def test_row_25_a_port_that_comes_back_as_another_device_is_given_to_a_new_container(
+    port: Callable[[str], Awaitable[str]], lab: Lab
+) -> None:
+    """Devices every machine has stand for a serial port: what counts is which node the container gets."""
+    path = await port("/dev/null")
+    lab.reconciler.desire([beast("rs485", host=["serial"], config={"port": path}), beast("other")])
+    await lab.running("rs485", "other")
+    before = await lab.ids()
+    look = ("exec", lab.name("rs485"), "stat", "-c", "%t:%T", path)
+    assert await ask(*look) == "1:3"
+    assert (await lab.host("rs485"))["GroupAdd"] == ["20"]
+
+    began = time.monotonic()
+    await port("/dev/zero")
+    old = before[lab.name("rs485")]
+    await lab.until("rs485", lambda seen: seen.container == "running" and seen.container_id != old)
+
+    assert time.monotonic() - began < 10
+    assert await ask(*look) == "1:5"
+    assert (await lab.ids())[lab.name("other")] == before[lab.name("other")]
+    assert lab.reconciler.observation("rs485").deaths == []
+
+
+async def test_row_25_an_instance_whose_port_is_missing_runs_and_gets_it_when_it_is_plugged_in(
+    port: Callable[[str], Awaitable[str]], lab: Lab
+) -> None:
+    path = f"/dev/serial/by-id/usb-{lab.project}"
+    lab.reconciler.desire([beast("rs485", host=["serial"], config={"port": path})])
+    await lab.running("rs485")
+    assert (await lab.host("rs485"))["Devices"] in ([], None)
+
+    await port("/dev/null")
+    await lab.until("rs485", lambda seen: seen.container == "running", 10)
+
+    async def given() -> bool:
+        return bool((await lab.host("rs485"))["Devices"])
+
+    for _ in range(100):
+        with suppress(Exception):
+            if await given():
+                break
+        await asyncio.sleep(0.1)
+    assert await given()

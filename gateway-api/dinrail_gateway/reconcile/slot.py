@@ -37,6 +37,7 @@ class Slot:
     alive: the container whose run we watch; its end is a death unless `stopping`. dirty: the engine told something
     about it since we looked. excused: an end seen next is the engine's, not its own. busy, turn: its task is at
     work, and how often it was. secrets_left: a volume with its secrets may exist. trouble: why acting failed last.
+    ports, device_ids: its serial ports, and what was behind them at the last look.
     """
 
     def __init__(self, instance: str) -> None:
@@ -63,6 +64,8 @@ class Slot:
         self.oom = False
         self.cause: Reason | None = None
         self.starting_slot = False
+        self.ports: list[str] = []
+        self.device_ids: list[str | None] = []
         self.last: Observation | None = None
         self._next_start: tuple[float | None, int | None] = None, None
 

@@ -17,7 +17,9 @@ import msgspec
 from dinrail.clock import Clock, SystemClock
 from dinrail.errors import DinrailError
 from dinrail.reason import Reason
+from dinrail_gateway.reconcile.devices import HostDevices
 from dinrail_gateway.reconcile.slot import Request, Slot
+from dinrail_gateway.reconcile.wanted import devices_of
 from dinrail_gateway.reconcile.worker import ImageSource, Worker
 from dinrail_gateway.runtime.interface import (
     DesiredInstance,
@@ -63,13 +65,20 @@ class Reconciler:
         clock: Clock = _CLOCK,
         bus_up: Callable[[], bool] = lambda: True,
         bus_answers: Callable[[], Awaitable[bool]] | None = None,
+        devices: HostDevices | None = None,
     ) -> None:
         self._runtime = runtime
         self._types = types
         self._clock = clock
         self._bus_up = bus_up
+        self._devices = devices or HostDevices()
         self._worker = Worker(
-            runtime=runtime, images=types, identities=identities, clock=clock, bus_answers=bus_answers or _always
+            runtime=runtime,
+            images=types,
+            identities=identities,
+            clock=clock,
+            bus_answers=bus_answers or _always,
+            devices=self._devices,
         )
         self._slots: dict[str, Slot] = {}
         self._callbacks: list[Callable[[str], None]] = []
@@ -116,6 +125,7 @@ class Reconciler:
             before, slot.desired = slot.desired, wanted.get(instance)
             if slot.desired == before and before is not None:
                 continue
+            slot.ports = devices_of(slot.desired) if slot.desired is not None and slot.wanted else []
             if before is None or slot.desired is None or slot.desired.enabled != before.enabled:
                 slot.watch.reset()
             slot.wake.set()
@@ -285,6 +295,12 @@ class Reconciler:
             self._worker.leave_start(slot)
         if (slot.until is not None and now >= slot.until) or slot.watch.overdue(now) is not None:
             slot.wake.set()
+        if slot.ports and self._replugged(slot):
+            slot.wake.set()
+
+    def _replugged(self, slot: Slot) -> bool:
+        before, slot.device_ids = slot.device_ids, [self._devices.identity(path) for path in slot.ports]
+        return slot.device_ids != before
 
     async def _samples(self) -> None:
         while True:

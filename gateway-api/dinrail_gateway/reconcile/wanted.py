@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
 from dinrail_gateway.runtime.interface import DesiredInstance, InstanceSpec
 
-__all__ = ["instance_spec", "serial_ports", "uses_host_can"]
+__all__ = ["devices_of", "instance_spec", "serial_ports", "uses_host_can"]
+
+Identity = Callable[[str], str | None]
+"""See HostDevices."""
 
 # Only serial ports: a configuration must not be a way to reach a disk.
 _SERIAL = re.compile(r"/dev/(serial/by-(id|path)/(?!\.)[^/\0]+|tty[A-Za-z][A-Za-z0-9_]*)\Z")
@@ -34,9 +38,17 @@ def uses_host_can(config: dict[str, Any]) -> bool:
     )
 
 
-def instance_spec(desired: DesiredInstance, *, password: str, image: str, image_id: str) -> InstanceSpec:
-    """The spec of a desired instance on a given image."""
+def devices_of(desired: DesiredInstance) -> list[str]:
+    """Serial ports it may use."""
+    return serial_ports(desired.definition.config) if "serial" in desired.host else []
+
+
+def instance_spec(
+    desired: DesiredInstance, *, password: str, image: str, image_id: str, identity: Identity = lambda _: ""
+) -> InstanceSpec:
+    """The spec of a desired instance on a given image; a port that never was there is left out until it is."""
     definition = desired.definition
+    ports = {path: found for path in devices_of(desired) if (found := identity(path)) is not None}
     secrets = {"broker_password": password.encode()}
     if desired.secrets:
         secrets["config.json"] = msgspec.json.encode(desired.secrets, order="deterministic")
@@ -50,6 +62,7 @@ def instance_spec(desired: DesiredInstance, *, password: str, image: str, image_
         image_id=image_id,
         limits=definition.limits,
         host=sorted(host),
-        devices=serial_ports(definition.config) if "serial" in desired.host else [],
+        devices=list(ports),
+        device_ids=[found for found in ports.values() if found],
         secrets=secrets,
     )

@@ -12,6 +12,7 @@ from dinrail.clock import Clock
 from dinrail.documents import Limits
 from dinrail.errors import DinrailError
 from dinrail.reason import Reason
+from dinrail_gateway.reconcile.devices import HostDevices
 from dinrail_gateway.reconcile.plan import Facts, Step, plan
 from dinrail_gateway.reconcile.slot import Request, Slot
 from dinrail_gateway.reconcile.wanted import instance_spec
@@ -65,12 +66,14 @@ class Worker:
         identities: IdentityKeeper,
         clock: Clock,
         bus_answers: Callable[[], Awaitable[bool]],
+        devices: HostDevices,
     ) -> None:
         self._runtime = runtime
         self._images = images
         self._identities = identities
         self._clock = clock
         self._bus_answers = bus_answers
+        self._devices = devices
         self._starts = asyncio.Semaphore(STARTS_AT_ONCE)
         self._log = logging.getLogger("dinrail.reconcile")
         self.held: Reason | None = None
@@ -118,7 +121,9 @@ class Worker:
         if image is None:
             return None
         password = self._identities.instance_password(slot.instance)
-        return instance_spec(slot.desired, password=password, image=image.tag, image_id=image.id)
+        return instance_spec(
+            slot.desired, password=password, image=image.tag, image_id=image.id, identity=self._devices.identity
+        )
 
     def _facts(self, slot: Slot, spec: InstanceSpec | None) -> Facts:
         desired = slot.desired

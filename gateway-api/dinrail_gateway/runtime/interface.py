@@ -249,8 +249,8 @@ class IdentityKeeper(Protocol):
 class InstanceSpec(msgspec.Struct, frozen=True, kw_only=True):
     """What an engine shall run for one instance.
 
-    secrets: file name → content of its secrets folder; devices: host paths of serial ports; command: instead of
-    the image's own.
+    secrets: file name → content of its secrets folder; devices: host paths of serial ports; device_ids: what is
+    behind them now, others need another container; command: instead of the image's own.
     """
 
     instance: str
@@ -262,6 +262,7 @@ class InstanceSpec(msgspec.Struct, frozen=True, kw_only=True):
     env: dict[str, str] = {}
     host: list[HostAccess] = []
     devices: list[str] = []
+    device_ids: list[str] = []
     secrets: dict[str, bytes] = {}
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from dinrail.documents import InstanceDefinition, Limits
+from dinrail_gateway.reconcile.devices import HostDevices
 from dinrail_gateway.reconcile.wanted import instance_spec, serial_ports
-from dinrail_gateway.runtime.interface import DesiredInstance, HostAccess
+from dinrail_gateway.runtime.docker.spec import Site, mark
+from dinrail_gateway.runtime.interface import DesiredInstance, HostAccess, InstanceSpec
 
 
 def desired(config: object = None, *, host: list[HostAccess] | None = None) -> DesiredInstance:
@@ -71,3 +75,34 @@ def test_the_network_of_the_host_is_given_only_for_its_own_can_interfaces(endpoi
         definition=InstanceDefinition(id="bus", type="can", config={"endpoints": endpoints}), enabled=True, host=["can"]
     )
     assert instance_spec(wanted, password="p", image="i", image_id="").host == host
+
+
+def test_a_port_that_comes_back_as_another_device_needs_another_container(tmp_path: Path) -> None:
+    port = "/dev/serial/by-id/usb-FTDI-if00"
+    link = tmp_path / "serial" / "by-id" / "usb-FTDI-if00"
+    link.parent.mkdir(parents=True)
+    seen = HostDevices(tmp_path)
+
+    def spec() -> InstanceSpec:
+        wanted = desired(port, host=["serial"])
+        return instance_spec(wanted, password="p", image="i", image_id="", identity=seen.identity)
+
+    never = spec()
+    link.symlink_to("/dev/null")
+    plugged = spec()
+    link.unlink()
+    unplugged = spec()
+    link.symlink_to("/dev/zero")
+    elsewhere = spec()
+
+    assert (never.devices, never.device_ids) == ([], [])
+    assert (plugged.devices, plugged.device_ids) == ([port], ["1:3"])
+    assert unplugged == plugged
+    assert elsewhere.device_ids == ["1:5"]
+    assert len({mark(Site(project="p", network="n"), each) for each in (never, plugged, elsewhere)}) == 3
+
+
+def test_a_port_that_is_no_device_is_none(tmp_path: Path) -> None:
+    (tmp_path / "ttyUSB0").write_text("a file")
+    assert HostDevices(tmp_path).identity("/dev/ttyUSB0") is None
+    assert HostDevices(tmp_path / "nowhere").identity("/dev/ttyUSB0") == ""

@@ -121,7 +121,8 @@ def mark(site: Site, spec: InstanceSpec) -> str:
     """
     key = spec.secrets.get("broker_password", b"")
     secrets = {file: hmac.new(key, data, "sha256").hexdigest() for file, data in sorted(spec.secrets.items())}
-    text = msgspec.json.encode([_unmarked(site, spec), spec.image_id, secrets], order="deterministic")
+    content = [_unmarked(site, spec), spec.image_id, secrets, *spec.device_ids]
+    text = msgspec.json.encode(content, order="deterministic")
     return hashlib.sha256(text).hexdigest()[:32]
 
 
