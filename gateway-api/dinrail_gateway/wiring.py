@@ -25,6 +25,7 @@ from dinrail_gateway.errorlog.keeper import ErrorLog
 from dinrail_gateway.errorlog.own import OwnErrors
 from dinrail_gateway.health.metrics import Metrics
 from dinrail_gateway.health.selfcheck import SelfCheck
+from dinrail_gateway.instances.aliases import Aliases
 from dinrail_gateway.instances.definitions import Definitions
 from dinrail_gateway.instances.document import FILE as INSTANCES_FILE
 from dinrail_gateway.instances.document import InstancesCodec
@@ -121,9 +122,11 @@ class Gateway:
         self.instances_file = Document(INSTANCES_FILE, config, codec, board=self.board, clock=clock)
         self.routing_file = Document(ROUTING_FILE, config, RoutingCodec(), board=self.board, clock=clock)
         self.watch = Watch([self.instances_file.poll, self.routing_file.poll], clock=clock)
+        self.aliases = Aliases(self.settings.host_dev, clock=clock)
         self.instances = InstanceService(
             self.instances_file,
             types=self.types.get,
+            aliases=self.aliases,
             secrets=self.secrets,
             ledger=self.ledger,
             status=self.status.view,
@@ -148,6 +151,7 @@ class Gateway:
             ledger=self.ledger,
             secrets=self.secrets,
             types=self.types.get,
+            aliases=self.aliases,
             identities=identities,
             supervisor=self.supervisor,
             status=self.status,
@@ -220,6 +224,10 @@ class Gateway:
             await asyncio.wait_for(self._type_source.refresh(), TYPES_WAIT_S)
         await self.instances_file.load()
         await self.routing_file.load()
+        # Before anything is started: two names of one PLC would both get an adapter.
+        if await self.aliases.learn(self.rollout.link_names()):
+            self.rollout.types_changed()
+        self.aliases.start(self.rollout.link_names, self.rollout.types_changed)
         for part in (self.watch, self.suspension, self.rollout, self.status, self.marker, self.live, self.selfcheck):
             part.start()
         return code
@@ -229,7 +237,16 @@ class Gateway:
         for streams in (self.traces, self.instance_streams):
             streams.end_all()
         observers = (self.selfcheck, self.live, self.marker, self.status)
-        for part in (*observers, self.rollout, self.suspension, self.watch, self.auth, self.audit, self.error_log):
+        for part in (
+            *observers,
+            self.aliases,
+            self.rollout,
+            self.suspension,
+            self.watch,
+            self.auth,
+            self.audit,
+            self.error_log,
+        ):
             await part.stop()
         logging.getLogger().removeHandler(self._own_errors)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -13,8 +13,9 @@ from dinrail.reason import Reason
 from dinrail_gateway.instances.document import InstanceEntry, TypeLookup
 from dinrail_gateway.instances.secrets import places
 
-__all__ = ["Taken", "clash", "links", "losers"]
+__all__ = ["Taken", "clash", "links", "losers", "names"]
 
+Alias = Callable[[str], str]
 Link = tuple[str, str]
 """Kind and normalised name; the same for all types of adapters."""
 
@@ -34,18 +35,30 @@ class Taken(msgspec.Struct, frozen=True):
         return Reason("link_taken", dict(params), f"{self.name} is in use by the instance {self.owner}")
 
 
-def links(config: dict[str, Any], exclusive: Iterable[Exclusive]) -> dict[Link, str]:
-    """Every exclusive link a configuration names, with the JSON pointer of its first place."""
+def _itself(name: str) -> str:
+    return name
+
+
+def links(config: dict[str, Any], exclusive: Iterable[Exclusive], alias: Alias = _itself) -> dict[Link, str]:
+    """Every exclusive link a configuration names, with the JSON pointer of its first place.
+
+    alias: what a normalised name stands for, so that a PLC is the same by name and by address.
+    """
     found: dict[Link, str] = {}
     for declared in exclusive:
         for pointer, holder, key in places(config, declared.fields):
             value = holder[key]
             if isinstance(value, str) and value.strip():
-                found.setdefault((declared.kind, _normal(value.strip())), pointer)
+                found.setdefault((declared.kind, alias(_normal(value.strip()))), pointer)
     return found
 
 
-def losers(entries: Iterable[InstanceEntry], types: TypeLookup) -> dict[str, Taken]:
+def names(entries: Iterable[InstanceEntry], types: TypeLookup) -> set[str]:
+    """The normalised names of all links, before they are looked up."""
+    return {name for entry in entries for _, name in _links_of(entry, types, _itself)}
+
+
+def losers(entries: Iterable[InstanceEntry], types: TypeLookup, alias: Alias = _itself) -> dict[str, Taken]:
     """Enabled instances that must not run because an earlier one owns a link of theirs.
 
     Instances that run elsewhere come first: nobody here could keep them from running.
@@ -54,7 +67,7 @@ def losers(entries: Iterable[InstanceEntry], types: TypeLookup) -> dict[str, Tak
     owners: dict[Link, str] = {}
     lost: dict[str, Taken] = {}
     for entry in enabled:
-        wanted = _links_of(entry, types)
+        wanted = _links_of(entry, types, alias)
         taken = _taken(wanted, owners)
         if taken is not None and entry.runtime != "external":
             lost[entry.id] = taken
@@ -64,23 +77,25 @@ def losers(entries: Iterable[InstanceEntry], types: TypeLookup) -> dict[str, Tak
     return lost
 
 
-def clash(entry: InstanceEntry, entries: Iterable[InstanceEntry], types: TypeLookup) -> Taken | None:
+def clash(
+    entry: InstanceEntry, entries: Iterable[InstanceEntry], types: TypeLookup, alias: Alias = _itself
+) -> Taken | None:
     """The link that keeps a new or changed instance from being enabled; `entries`: the present ones."""
     if not entry.enabled:
         return None
     present = list(entries)
-    lost = losers(present, types)
+    lost = losers(present, types, alias)
     owners: dict[Link, str] = {}
     for other in present:
         if other.enabled and other.id != entry.id and other.id not in lost:
-            for link in _links_of(other, types):
+            for link in _links_of(other, types, alias):
                 owners.setdefault(link, other.id)
-    return _taken(_links_of(entry, types), owners)
+    return _taken(_links_of(entry, types, alias), owners)
 
 
-def _links_of(entry: InstanceEntry, types: TypeLookup) -> dict[Link, str]:
+def _links_of(entry: InstanceEntry, types: TypeLookup, alias: Alias) -> dict[Link, str]:
     found = types(entry.type)
-    return links(entry.config, found.manifest.exclusive) if found and found.manifest else {}
+    return links(entry.config, found.manifest.exclusive, alias) if found and found.manifest else {}
 
 
 def _taken(wanted: dict[Link, str], owners: dict[Link, str]) -> Taken | None:

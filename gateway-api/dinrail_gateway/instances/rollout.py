@@ -15,10 +15,11 @@ from dinrail.errors import DinrailError
 from dinrail.names import Topics
 from dinrail.reason import Reason
 from dinrail_gateway.background import begin, end
+from dinrail_gateway.instances.aliases import Aliases
 from dinrail_gateway.instances.definitions import Definitions
 from dinrail_gateway.instances.document import InstanceEntry, Instances, TypeLookup
 from dinrail_gateway.instances.ledger import Ledger
-from dinrail_gateway.instances.owners import Taken, losers
+from dinrail_gateway.instances.owners import Taken, losers, names
 from dinrail_gateway.instances.removal import sweep
 from dinrail_gateway.instances.secrets import SecretStore
 from dinrail_gateway.instances.suspension import Suspension
@@ -44,6 +45,7 @@ class Rollout:
         ledger: Ledger,
         secrets: SecretStore,
         types: TypeLookup,
+        aliases: Aliases,
         identities: IdentityKeeper,
         supervisor: Supervisor,
         status: StatusBook,
@@ -58,6 +60,7 @@ class Rollout:
         self._ledger = ledger
         self._secrets = secrets
         self._types = types
+        self._aliases = aliases
         self._identities = identities
         self._supervisor = supervisor
         self._status = status
@@ -98,14 +101,18 @@ class Rollout:
                 task.cancel()
         self._due.set()
 
+    def link_names(self) -> set[str]:
+        """Names of all exclusive links in the accepted document."""
+        return names((self._entries or {}).values(), self._types)
+
     def types_changed(self) -> None:
-        """Limits, host access and problems follow the types; nothing happens before the first document."""
+        """Limits, host access, links and problems follow the types; nothing happens before the first document."""
         if self._entries is not None:
             self.accept(self._entries)
 
     def _take_links(self, entries: Instances) -> None:
         """The later one in the file does not run; a hand edit is not refused as a whole for it."""
-        before, self._lost = self._lost, losers(entries.values(), self._types)
+        before, self._lost = self._lost, losers(entries.values(), self._types, self._aliases.of)
         for name, taken in self._lost.items():
             if before.get(name) != taken:
                 self._log.warning("%s is not run: %s", name, taken.reason.message)

@@ -14,6 +14,7 @@ from dinrail.names import check_instance_id
 from dinrail_gateway.documents.document import Document
 from dinrail_gateway.documents.json_text import Rejected, check_plain, parse
 from dinrail_gateway.errors import ApiError, Conflict, Invalid, NotFound, Unavailable
+from dinrail_gateway.instances.aliases import Aliases
 from dinrail_gateway.instances.document import (
     InstanceEntry,
     Instances,
@@ -23,7 +24,7 @@ from dinrail_gateway.instances.document import (
     render_instances,
 )
 from dinrail_gateway.instances.ledger import Ledger
-from dinrail_gateway.instances.owners import clash, losers
+from dinrail_gateway.instances.owners import clash, losers, names
 from dinrail_gateway.instances.schemas import FieldError, InstanceBody, InstanceView, NewInstanceBody, Validation
 from dinrail_gateway.instances.secrets import SecretStore
 from dinrail_gateway.problems.board import Problem
@@ -42,12 +43,14 @@ class InstanceService:
         document: Document[Instances],
         *,
         types: TypeLookup,
+        aliases: Aliases,
         secrets: SecretStore,
         ledger: Ledger,
         status: Callable[[str], StatusView],
     ) -> None:
         self._document = document
         self._types = types
+        self._aliases = aliases
         self._secrets = secrets
         self._ledger = ledger
         self._status = status
@@ -80,6 +83,7 @@ class InstanceService:
         entry = _entry(body.id, body)
         _require_plain(body.config)
         await self._require_valid(entry, None)
+        await self._aliases.learn(names([entry], self._types))
 
         def add(items: list[dict[str, Any]]) -> None:
             if any(item["id"] == entry.id for item in items):
@@ -99,19 +103,21 @@ class InstanceService:
         entry = _entry(instance, body)
         _require_plain(body.config)
         await self._require_valid(entry, known)
+        await self._aliases.learn(names([entry], self._types))
         await self._put(entry, revision)
         return self.view(instance)
 
     async def switch(self, instance: str, enabled: bool) -> bool:
         """Set the desired state; False when it was that already; raises Conflict when another owns a link of its."""
         if enabled:
+            await self._aliases.learn(names([self.entry(instance)], self._types))
             self.require_links(instance)
         if self.entry(instance).enabled == enabled:
             return False
 
         def change(items: list[dict[str, Any]]) -> None:
             wanted = msgspec.structs.replace(self.entry(instance), enabled=enabled)
-            if (taken := clash(wanted, self._entries().values(), self._types)) is not None:
+            if (taken := clash(wanted, self._entries().values(), self._types, self._aliases.of)) is not None:
                 raise Conflict.of(taken.reason)
             _item(items, instance)["enabled"] = enabled
 
@@ -120,7 +126,7 @@ class InstanceService:
 
     def require_links(self, instance: str) -> None:
         """Raises Conflict for an enabled instance that must not run because another owns a link of its."""
-        if (taken := losers(self._entries().values(), self._types).get(instance)) is not None:
+        if (taken := losers(self._entries().values(), self._types, self._aliases.of).get(instance)) is not None:
             raise Conflict.of(taken.reason)
 
     async def remove(self, instance: str, revision: int | None) -> None:
@@ -171,7 +177,7 @@ class InstanceService:
             raise Unavailable(message, key="config_unwritable", detail=error.strerror) from None
 
     def _require_own_links(self, entry: InstanceEntry) -> None:
-        if (taken := clash(entry, self._entries().values(), self._types)) is not None:
+        if (taken := clash(entry, self._entries().values(), self._types, self._aliases.of)) is not None:
             raise _invalid([Problem.of(taken.reason, f"/config{taken.pointer}")])
 
     def _require_current(self, instance: str, revision: int | None) -> None:

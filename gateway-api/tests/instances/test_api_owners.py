@@ -123,3 +123,27 @@ async def test_a_type_that_becomes_exclusive_stops_the_later_one(tmp_path: Path)
         await until(lambda: not stage.supervisor.desired["two"].enabled)
 
         assert await status(stage, "two") == ("error", "link_taken", "one")
+
+
+async def test_one_plc_by_name_and_by_address_is_one_link(stage: Stage) -> None:
+    """`localhost` is a name every machine can look up."""
+    await stage.add("one", meter_config("127.0.0.1"))
+
+    answer = await stage.http.post(
+        "/api/instances", json={"id": "two", "type": "meter", "config": meter_config("localhost")}
+    )
+
+    assert (answer.status_code, answer.json()["error"]["key"]) == (422, "link_taken")
+    assert answer.json()["error"]["params"]["instance"] == "one"
+
+
+async def test_names_in_a_hand_edit_are_looked_up_before_anything_starts(tmp_path: Path) -> None:
+    entries = [
+        {"id": name, "type": "meter", "enabled": True, "config": meter_config(host)}
+        for name, host in (("one", "127.0.0.1"), ("two", "localhost"))
+    ]
+    file = json.dumps({"version": 1, "instances": entries}).encode()
+    async with staged(tmp_path, types=(type_entry("meter"),), files={"instances.json": file}) as stage:
+        await until(lambda: stage.supervisor.desired)
+        assert (await status(stage, "two"))[1:] == ("link_taken", "one")
+        assert [name for name, each in stage.supervisor.desired.items() if each.enabled] == ["one"]
