@@ -10,10 +10,12 @@ from dinrail_modbus.config import PointConfig, ValueType
 from dinrail_modbus.sunspec.chain import Block
 from dinrail_modbus.sunspec.model import GroupSpec, ModelSpec, PointSpec
 
-__all__ = ["counters", "fixed_size", "points_of"]
+__all__ = ["counters", "far_factors", "fixed_size", "points_of"]
 
 MOST_POINTS = 500
 """Of one model; a count read from the device is never believed beyond that."""
+
+NONE_READ: Mapping[int, int] = {}
 
 _TYPES: dict[str, tuple[ValueType, tuple[int, ...]]] = {
     "int16": ("int16", (0x8000,)),
@@ -42,20 +44,46 @@ class _Place(msgspec.Struct, frozen=True):
     address: int
     scales: Mapping[str, int]
 
+    @property
+    def factor(self) -> int | None:
+        """Address of its scale factor."""
+        return self.scales.get(self.spec.sf) if self.spec.sf else None
 
-def points_of(spec: ModelSpec, block: Block, prefix: str, counts: Mapping[str, int], reach: int) -> list[PointConfig]:
+    def is_far(self, reach: int) -> bool:
+        """Whether value and factor do not fit one request."""
+        factor = self.factor
+        if factor is None:
+            return False
+        return max(factor + 1, self.address + self.spec.registers) - min(factor, self.address) > reach
+
+
+def points_of(
+    spec: ModelSpec,
+    block: Block,
+    prefix: str,
+    counts: Mapping[str, int],
+    *,
+    reach: int,
+    factors: Mapping[int, int] = NONE_READ,
+) -> list[PointConfig]:
     """Points that lie within the block; `counts`: what its counting points say.
 
-    A point farther than `reach` registers from its scale factor cannot be read together with it and is left out.
+    A point farther than `reach` registers from its scale factor cannot be read together with it: it takes the one that
+    `factors` has for the address, and is left out without.
     """
     found: list[PointConfig] = []
     for place in _places(spec, block, counts):
         if len(found) == MOST_POINTS:
             break
-        point = _point(place, prefix, reach)
+        point = _point(place, prefix, reach, factors)
         if point is not None:
             found.append(point)
     return found
+
+
+def far_factors(spec: ModelSpec, block: Block, counts: Mapping[str, int], reach: int) -> list[int]:
+    """Addresses of scale factors that some point is too far from."""
+    return sorted({place.factor for place in _places(spec, block, counts) if place.factor and place.is_far(reach)})
 
 
 def counters(spec: ModelSpec) -> dict[str, int]:
@@ -122,16 +150,19 @@ def _times(group: GroupSpec, counts: Mapping[str, int]) -> int:
     return group.count or MOST_POINTS
 
 
-def _point(place: _Place, prefix: str, reach: int) -> PointConfig | None:
+def _point(place: _Place, prefix: str, reach: int, factors: Mapping[int, int]) -> PointConfig | None:
     spec = place.spec
     if spec.type not in _TYPES:
         return None
     kind, absent = _TYPES[spec.type]
-    factor = place.scales.get(spec.sf) if spec.sf else None
+    factor, scale = place.factor, 1.0
     if spec.sf and factor is None:
         return None
-    if factor is not None and max(factor + 1, place.address + spec.registers) - min(factor, place.address) > reach:
-        return None
+    if factor is not None and place.is_far(reach):
+        power = factors.get(factor)
+        if power is None:
+            return None
+        factor, scale = None, float(f"1e{power}")
     return PointConfig(
         name=f"{prefix}.{place.path}",
         address=place.address,
@@ -139,10 +170,11 @@ def _point(place: _Place, prefix: str, reach: int) -> PointConfig | None:
         order="ABCD",
         length=spec.registers if kind == "string" else None,
         scale_register=factor,
+        scale=scale,
         unavailable=list(absent),
         unit=spec.unit,
         description=spec.label,
-        texts=spec.texts if factor is None else {},
+        texts={} if spec.sf else spec.texts,
         writable=spec.rw,
         poll="slow" if spec.static else "normal",
     )

@@ -22,21 +22,25 @@ from dinrail_modbus.points import Item
 from dinrail_modbus.profiles.expansion import points_below
 from dinrail_modbus.readings import Route
 from dinrail_modbus.sunspec.chain import Block, find_base, find_chain
-from dinrail_modbus.sunspec.layout import counters, fixed_size, points_of
+from dinrail_modbus.sunspec.layout import counters, far_factors, fixed_size, points_of
 from dinrail_modbus.sunspec.model import load_model
 from dinrail_modbus.unit import Unit
 
 __all__ = ["SunSpecUnit"]
 
+NOT_IMPLEMENTED = -0x8000
 MOVED, MISSING = "sunspec_moved", "sunspec_missing"
 
 
 class _Found(NamedTuple):
-    """A model of the device, the prefix of its points, and what its counting points say."""
+    """A model of the device, the prefix of its points, what its counting points say, and scale factors by address
+    that are too far from some of its values to be read with them.
+    """
 
     block: Block
     prefix: str
     counts: tuple[tuple[str, int], ...]
+    factors: tuple[tuple[int, int], ...]
 
 
 class SunSpecUnit(Unit):
@@ -81,6 +85,8 @@ class SunSpecUnit(Unit):
         if not self._is_current and not await self._discover():
             return 0
         read = await super().poll(poll, let_pass)
+        if poll == "slow" and not self._moved:
+            await self._compare_factors()
         if self._moved:
             self._readings.spoil(self.items, MOVED)
             await self._discover()
@@ -159,8 +165,30 @@ class SunSpecUnit(Unit):
                     (name, int.from_bytes(data[2 * (at - start) : 2 * (at - start) + 2], "big"))
                     for name, at in offsets.items()
                 )
-            found.append(_Found(block, prefix, counts))
+            far = far_factors(spec, block, dict(counts), self._device.max_registers)
+            found.append(_Found(block, prefix, counts, await self._factors(far, patience)))
         return found
+
+    async def _factors(self, addresses: Sequence[int], patience: float) -> tuple[tuple[int, int], ...]:
+        """What these registers hold; those that are not implemented are left out."""
+        found = []
+        for address in addresses:
+            factor = int.from_bytes(await self._registers(address, 1, patience), "big", signed=True)
+            if factor != NOT_IMPLEMENTED:
+                found.append((address, factor))
+        return tuple(found)
+
+    async def _compare_factors(self) -> None:
+        """Values far from their factor were scaled by one read before: it must still be the same."""
+        for found in self._chain:
+            addresses = [address for address, _ in found.factors]
+            try:
+                now = await self._factors(addresses, self._patience(hasty=False))
+            except NotConnected:
+                raise
+            except DeviceError:
+                return  # the poll tells what is wrong with the device
+            self._moved = self._moved or now != found.factors
 
     def _adopt(self) -> None:
         """Items and blocks of the chain; a request never goes across two models."""
@@ -173,7 +201,9 @@ class SunSpecUnit(Unit):
             spec = load_model(found.block.model)
             if spec is None:
                 continue
-            points = points_of(spec, found.block, found.prefix, dict(found.counts), device.max_registers)
+            counts, factors = dict(found.counts), dict(found.factors)
+            reach = device.max_registers
+            points = points_of(spec, found.block, found.prefix, counts, reach=reach, factors=factors)
             members = [Item(point, device) for point in points_below(device, points)]
             items += members
             blocks += self._plan(found.block, members)

@@ -48,7 +48,7 @@ def test_random_lengths_and_counts_give_points_inside_the_block(
     spec = load_model(model)
     assert spec is not None
     block = Block(model, 0, length)
-    points = points_of(spec, block, spec.prefix, dict.fromkeys(counters(spec), count), reach)
+    points = points_of(spec, block, spec.prefix, dict.fromkeys(counters(spec), count), reach=reach)
     assert len(points) <= MOST_POINTS
     assert all(2 <= point.address < 2 + length for point in points)
     assert len({point.name for point in points}) == len(points)

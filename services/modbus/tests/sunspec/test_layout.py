@@ -7,7 +7,7 @@ import pytest
 
 from dinrail_modbus.config import PointConfig
 from dinrail_modbus.sunspec.chain import Block
-from dinrail_modbus.sunspec.layout import MOST_POINTS, counters, fixed_size, points_of
+from dinrail_modbus.sunspec.layout import MOST_POINTS, counters, far_factors, fixed_size, points_of
 from dinrail_modbus.sunspec.model import known_models, load_model
 
 PLANNED = {1, 101, 102, 103, 111, 112, 113, *range(120, 125), 160, *range(201, 205), *range(211, 215),
@@ -22,7 +22,7 @@ LENGTHS = {101: 50, 102: 50, 103: 50, 111: 60, 112: 60, 113: 60, 120: 26, 121: 3
 def laid_out(model: int, length: int, address: int = 40069, **counts: int) -> dict[str, PointConfig]:
     spec = load_model(model)
     assert spec is not None
-    points = points_of(spec, Block(model, address, length), spec.prefix, counts, REACH)
+    points = points_of(spec, Block(model, address, length), spec.prefix, counts, reach=REACH)
     return {point.name: point for point in points}
 
 
@@ -42,7 +42,7 @@ def test_points_of_a_model_have_names_of_their_own_and_lie_inside(model: int) ->
     spec = load_model(model)
     assert spec is not None
     length = fixed_size(spec) - 2 + 120
-    points = points_of(spec, Block(model, 100, length), spec.prefix, dict.fromkeys(counters(spec), 2), REACH)
+    points = points_of(spec, Block(model, 100, length), spec.prefix, dict.fromkeys(counters(spec), 2), reach=REACH)
     assert points
     assert len({point.name for point in points}) == len(points)
     assert all(102 <= point.address < 102 + length for point in points)
@@ -91,3 +91,27 @@ def test_a_count_from_the_device_is_never_believed_beyond_reason() -> None:
 def test_points_are_valid_ones_of_a_configuration() -> None:
     for point in laid_out(802, 62).values():
         assert msgspec.convert(msgspec.to_builtins(point), PointConfig) == point
+
+
+def test_a_value_far_from_its_scale_factor_takes_one_read_before_or_is_left_out() -> None:
+    spec = load_model(160)
+    assert spec is not None
+    block = Block(160, 40069, 8 + 20 * 10)
+    far = far_factors(spec, block, {"N": 10}, REACH)
+    assert far == [40071, 40072, 40073, 40074]
+
+    without = {point.name for point in points_of(spec, block, "mppt", {"N": 10}, reach=REACH)}
+    read = {40071: -2, 40072: -1, 40073: 0}
+    points = {point.name: point for point in points_of(spec, block, "mppt", {"N": 10}, reach=REACH, factors=read)}
+
+    assert {"mppt.module.8.DCV", "mppt.module.10.DCW"} <= set(points) - without
+    assert "mppt.module.10.DCWH" not in points
+    assert (points["mppt.module.1.DCA"].scale_register, points["mppt.module.1.DCA"].scale) == (40071, 1)
+    assert (points["mppt.module.10.DCA"].scale_register, points["mppt.module.10.DCA"].scale) == (None, 0.01)
+
+
+def test_a_model_that_fits_one_request_has_no_far_factors() -> None:
+    spec = load_model(103)
+    assert spec is not None
+    assert far_factors(spec, Block(103, 40069, 50), {}, REACH) == []
+    assert far_factors(spec, Block(103, 40069, 50), {}, 3) != []

@@ -185,3 +185,26 @@ async def test_a_silent_device_is_found_when_it_returns(device) -> None:
     server.heal()
     await eventually(lambda: rig.value("inverter.W") == 4321.0)
     await rig.stop()
+
+
+async def test_trackers_beyond_one_request_have_their_values_and_follow_another_factor() -> None:
+    bank = Bank()
+    put_chain(bank, [common(), trackers(12)])
+    server = ModbusServer({1: bank})
+    await server.listen()
+    rig = Rig({"profile": "sunspec", "prefix": "roof"}, port=server.port, **ALL)
+    await rig.start()
+    try:
+        await eventually(lambda: rig.value("roof.mppt.module.12.DCA") == 8.12)
+        assert rig.value("roof.mppt.module.12.DCV") == 601.2
+        assert rig.value("roof.mppt.module.1.DCV") == 600.1
+        other = trackers(12)
+        other[3] = 0xFFFE  # DCV_SF, -2 instead of -1
+        put_chain(bank, [common(), other])
+        await eventually(lambda: rig.value("roof.mppt.module.12.DCV") == 60.12)
+        assert ("bad", "sunspec_moved") in {
+            (told.quality, told.reason) for told in rig.context.told if told.tag == "roof.mppt.module.12.DCV"
+        }
+    finally:
+        await rig.stop()
+        await server.stop()
