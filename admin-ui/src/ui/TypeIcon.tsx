@@ -12,6 +12,7 @@ import {
   IconRouteAltLeft,
   IconSolarPanel,
   IconTemperature,
+  IconTopologyBus,
   IconUsb,
   IconWebhook,
   type Icon,
@@ -19,11 +20,12 @@ import {
 
 /** Signs a manifest can ask for by name; any other name gets the plug. */
 const ICONS: Record<string, Icon> = {
+  ads: IconCpu,
   battery: IconBattery3,
   bluetooth: IconBluetooth,
   bolt: IconBolt,
   broadcast: IconBroadcast,
-  can: IconCircuitSwitchOpen,
+  can: IconTopologyBus,
   cpu: IconCpu,
   database: IconDatabase,
   gauge: IconGauge,
