@@ -32,6 +32,7 @@ from dinrail_gateway.errors import ApiError, ErrorBody
 from dinrail_gateway.health import endpoints as health
 from dinrail_gateway.instances import endpoints as instances
 from dinrail_gateway.live import endpoints as live
+from dinrail_gateway.panic import endpoints as panic
 from dinrail_gateway.points import endpoints as points
 from dinrail_gateway.problems import endpoints as problems
 from dinrail_gateway.request import gateway_of
@@ -55,6 +56,7 @@ _GUARDED = (
     live.router,
     problems.router,
     errorlog.router,
+    panic.router,
     *ROUTES,
 )
 

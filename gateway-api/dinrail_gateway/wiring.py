@@ -36,6 +36,8 @@ from dinrail_gateway.instances.secrets import SecretStore
 from dinrail_gateway.instances.service import InstanceService
 from dinrail_gateway.instances.suspension import Suspension
 from dinrail_gateway.live.hub import LiveHub
+from dinrail_gateway.panic.latch import FILE as PANIC_FILE
+from dinrail_gateway.panic.service import PanicService
 from dinrail_gateway.points.directory import Directories
 from dinrail_gateway.points.service import PointService
 from dinrail_gateway.points.space import DataSpace
@@ -110,6 +112,9 @@ class Gateway:
         self.space = DataSpace(bus, self.topics, clock)
         self.directories = Directories(bus, self.space)
         self.status = StatusBook(bus, self.fleet, self.supervisor, refresh_of=self.directories.refresh_of, clock=clock)
+        self.panic = PanicService(
+            self.settings.config / PANIC_FILE, bus=bus, supervisor=self.supervisor, status=self.status, clock=clock
+        )
         self.points = PointService(self.space, status_of=self.status.name_of, clock=clock)
         self.writer = PointWriter(bus, self.topics, deaf=self._deaf, clock=clock)
         self.marker = Marker(bus, self.topics, self.space, speaks=self._speaks, clock=clock)
@@ -199,6 +204,7 @@ class Gateway:
         self.selfcheck.add("docker", lambda: self.supervisor.docker_ok)
         self.selfcheck.add("accounts", lambda: self.auth.problem)
         self.selfcheck.add("audit", lambda: self.audit.problem)
+        self.selfcheck.add("panic", lambda: self.panic.problem)
         self.selfcheck.add("secrets", lambda: self.secrets.problem)
         self.selfcheck.add("error_log", lambda: self.error_log.problem or self.error_log.aside)
         self.metrics = Metrics(self)
@@ -216,6 +222,9 @@ class Gateway:
         logging.getLogger().addHandler(self._own_errors)
         self.error_log.start()
         self.audit.start()
+        # Before anything may be started: a latch outlives every restart.
+        await self.panic.load()
+        self.panic.start()
         code = await self.auth.start(self.settings.admin_password)
         await asyncio.to_thread(self.secrets.load)
         await asyncio.to_thread(self.ledger.load)
@@ -243,6 +252,7 @@ class Gateway:
             self.rollout,
             self.suspension,
             self.watch,
+            self.panic,
             self.auth,
             self.audit,
             self.error_log,

@@ -18,9 +18,10 @@ from dinrail.clock import Clock, SystemClock
 from dinrail.errors import DinrailError
 from dinrail.reason import Reason
 from dinrail_gateway.reconcile.devices import HostDevices
+from dinrail_gateway.reconcile.order import HEAD_START, step_of
 from dinrail_gateway.reconcile.slot import Request, Slot
 from dinrail_gateway.reconcile.wanted import devices_of
-from dinrail_gateway.reconcile.worker import ImageSource, Worker
+from dinrail_gateway.reconcile.worker import PANIC_GRACE, ImageSource, Worker
 from dinrail_gateway.runtime.interface import (
     DesiredInstance,
     EngineError,
@@ -45,6 +46,7 @@ SAMPLE = 2.0
 START_SLOT = 5.0
 LATE = 5.0
 RETRY = 5.0
+ENFORCE = 0.25
 
 _CLOCK = SystemClock()
 
@@ -84,6 +86,7 @@ class Reconciler:
         self._callbacks: list[Callable[[str], None]] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._stats: dict[str, InstanceStats] = {}
+        self._enforcing: asyncio.Task[None] | None = None
         self._informed = False
         self._looked = False
         self._look_now = asyncio.Event()
@@ -109,7 +112,8 @@ class Reconciler:
 
     async def stop(self) -> None:
         """Stop supervising; instances keep running."""
-        tasks = [*self._tasks, *(slot.task for slot in self._slots.values() if slot.task is not None)]
+        enforcing = [self._enforcing] if self._enforcing is not None else []
+        tasks = [*self._tasks, *enforcing, *(slot.task for slot in self._slots.values() if slot.task is not None)]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -135,7 +139,34 @@ class Reconciler:
         self._worker.held = reason
         for slot in self._slots.values():
             slot.watch.reset()
-        self._wake_all()
+        if self._enforcing is not None:
+            self._enforcing.cancel()
+            self._enforcing = None
+        if reason is None:
+            self._wake_all()
+            return
+        self._enforcing = asyncio.create_task(self._forever(self._enforce), name="panic")
+
+    async def _enforce(self) -> None:
+        """Begin the steps, then kill whatever still runs: one may hang in a long soft stop of before, or in a start."""
+        for step in range(1, 5):
+            for slot in list(self._slots.values()):
+                if _step(slot) == step:
+                    slot.wake.set()
+            await self._clock.sleep(HEAD_START)
+        await self._clock.sleep(PANIC_GRACE)
+        while True:
+            left = [slot for slot in self._slots.values() if slot.found is not None and (slot.running or slot.busy)]
+            await asyncio.gather(*(self._end(slot) for slot in left))
+            await self._clock.sleep(ENFORCE)
+
+    async def _end(self, slot: Slot) -> None:
+        if slot.found is None:
+            return
+        with contextlib.suppress(DinrailError):  # an engine that hangs is asked again
+            await self._runtime.kill(slot.found.id)
+        slot.dirty = True
+        slot.wake.set()
 
     def suspend(self, instances: Collection[str]) -> None:
         """Stop exactly these and keep them stopped, whatever is desired."""
@@ -394,6 +425,12 @@ class Reconciler:
             slot.last = seen
             for callback in self._callbacks:
                 callback(slot.instance)
+
+
+def _step(slot: Slot) -> int:
+    if slot.desired is not None:
+        return step_of(slot.desired.definition.type)
+    return step_of(slot.found.type if slot.found is not None else "")
 
 
 async def _always() -> bool:

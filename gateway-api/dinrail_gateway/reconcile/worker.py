@@ -25,10 +25,10 @@ from dinrail_gateway.runtime.interface import (
     Runtime,
 )
 
-__all__ = ["ImageSource", "Worker"]
+__all__ = ["PANIC_GRACE", "ImageSource", "Worker"]
 
 GRACE = 10.0
-PANIC_GRACE = 2.0
+PANIC_GRACE = 1.5
 STARTS_AT_ONCE = 4
 KEPT_LINES = 50
 
@@ -230,7 +230,7 @@ class Worker:
         ended, slot.excused = slot.excused, False
         if slot.alive and not slot.running:
             slot.alive = ""
-            if ended:
+            if ended or self.held is not None:
                 slot.watch.ended()
             else:
                 await self._died(slot)

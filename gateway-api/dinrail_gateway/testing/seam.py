@@ -98,6 +98,7 @@ class PlayedSupervisor:
         self.docker_ok: Reason | None = None
         self.desired: dict[str, DesiredInstance] = {}
         self.suspended: set[str] = set()
+        self.held: Reason | None = None
         self.history: list[list[str]] = []
         self.verbs: list[tuple[str, str]] = []
         self.samples: dict[str, InstanceStats] = {}
@@ -118,7 +119,10 @@ class PlayedSupervisor:
             self._tell(instance)
 
     def hold(self, reason: Reason | None) -> None:
-        """Not played."""
+        """Remember why."""
+        self.held = reason
+        for instance in self.desired:
+            self._tell(instance)
 
     def suspend(self, instances: Collection[str]) -> None:
         """Take them for stopped."""
@@ -139,7 +143,7 @@ class PlayedSupervisor:
         if instance in self._said:
             return self._said[instance]
         desired = self.desired.get(instance)
-        running = desired is not None and desired.enabled and instance not in self.suspended
+        running = desired is not None and desired.enabled and self.held is None and instance not in self.suspended
         return Observation(instance=instance, container="running" if running else "absent")
 
     def say(self, observation: Observation) -> None:

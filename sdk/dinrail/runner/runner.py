@@ -187,7 +187,7 @@ class AdapterRunner:
             return
         if level != self._panic:
             self._panic = level
-            held = level is not None and level != "routes"
+            held = level is not None
             self._writes.blocked = Blocked(f"panic: {level}", level=level) if held else None
             if held:
                 self._writes.cut_short()

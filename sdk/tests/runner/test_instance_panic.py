@@ -17,9 +17,12 @@ async def test_panic_writes_blocks_writes_and_nothing_else(plc, device):
     assert (await plc.set("setpoint", b"21"))["ok"]
 
 
-async def test_panic_routes_is_not_the_adapters(plc):
+async def test_panic_routes_blocks_writes_too(plc, device):
     plc.panic("routes")
-    assert (await plc.set("setpoint", b"21"))["ok"]
+    answer = await plc.set("setpoint", b"21")
+    assert (answer["error"]["key"], answer["error"]["params"]) == ("blocked", {"level": "routes"})
+    device.values["temperature"] = 30.0
+    await plc.sampled("temperature", 30.0)
 
 
 async def test_panic_all_closes_the_device_until_it_is_released(plc, device):
