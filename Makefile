@@ -3,7 +3,7 @@ SCRIPTS := compose/scripts
 export DINRAIL_STARTED := $(shell date +%s)
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo down logs test lint bench bench-router images lock clean
+.PHONY: help up demo down panic logs test lint bench bench-router images lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ demo: ## the same plus simulated PLCs and inverters, their instances and routes 
 
 down: ## stop and remove the containers; config/ and volumes stay
 	@$(SCRIPTS)/down.sh
+
+panic: ## emergency stop of all hardware connections; ARGS="--level writes", "reset" or "status"
+	@$(SCRIPTS)/panic.sh $(ARGS)
 
 logs: ## follow the logs of the parts; INSTANCE=<id> those of one instance
 	@$(SCRIPTS)/logs.sh $(INSTANCE)

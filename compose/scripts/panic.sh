@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# Emergency stop from the host, without web, broker or a living gateway.
+#   panic.sh [--level writes|routes|all] [--reason TEXT]   latch; `all` also stops every instance's container
+#   panic.sh reset | status
+# Exit status: 0 done, 1 something still runs or could not be written, 2 wrong use, 3 latched, but nobody acts on it yet.
+set -euo pipefail
+. "$(dirname "$0")/progress.sh"
+. "$ROOT/compose/scripts/stack.sh"
+
+[ -e "$ENV_FILE" ] || ENV_FILE=/dev/null
+DINRAIL_PROJECT=$(setting DINRAIL_PROJECT "$DINRAIL_PROJECT")
+verb=set level=all reason=''
+while [ $# -gt 0 ]; do
+  case "$1" in
+    reset | status) verb=$1 ;;
+    --level) shift; level=${1:-} ;;
+    --reason) shift; reason=${1:-} ;;
+    *) echo "panic.sh [--level writes|routes|all] [--reason TEXT] | reset | status" >&2; exit 2 ;;
+  esac
+  [ $# -eq 0 ] || shift
+done
+case "$level" in writes | routes | all) ;; *) echo "level is writes, routes or all" >&2; exit 2 ;; esac
+
+FILE=$(config_dir)/panic.json
+# A hanging engine must not hang this.
+engine() { timeout --kill-after=1 "$1" docker "${@:2}"; }
+running() { engine 2 ps -q --filter label=dinrail.instance --filter "label=dinrail.project=$DINRAIL_PROJECT"; }
+gateway_runs() {
+  [ -n "$(engine 2 ps -q --filter label=dinrail.part=gateway --filter "label=dinrail.project=$DINRAIL_PROJECT" 2>/dev/null)" ]
+}
+quoted() { printf '%s' "$1" | tr -d '\000-\037' | cut -c1-500 | sed 's/\\/\\\\/g; s/"/\\"/g'; }
+latched() { sed -n 's/.*"level" *: *"\([a-z]*\)".*/\1/p' "$FILE" 2>/dev/null | head -n 1; }
+rank() { case "$1" in all) echo 3 ;; routes) echo 2 ;; writes) echo 1 ;; *) echo 0 ;; esac; }
+
+write_latch() {
+  local new
+  mkdir -p "$(dirname "$FILE")"
+  new=$(mktemp "$FILE.XXXXXX")
+  printf '{"level":%s,"since":%s,"by":"%s","reason":"%s"}\n' \
+    "$1" "$(date +%s%3N)" "$(quoted "host:${SUDO_USER:-${USER:-$(id -un)}}")" "$(quoted "$2")" >"$new"
+  chmod 644 "$new"
+  sync "$new"
+  mv -f "$new" "$FILE"
+  sync "$(dirname "$FILE")"
+}
+
+stop_instances() {
+  local left
+  # A living gateway stops them in order; what is left after that, and all without one, is ended here.
+  if gateway_runs; then
+    for _ in 1 2 3 4 5 6 7 8; do
+      left=$(running) || break
+      [ -z "$left" ] && break
+      sleep 0.25
+    done
+  fi
+  left=$(running) || { say "the container engine does not answer: nothing was verified"; return 1; }
+  # shellcheck disable=SC2086 # one word per container
+  [ -z "$left" ] || engine 10 stop --time 1 $left >/dev/null 2>&1 || true
+  left=$(running) || return 1
+  # shellcheck disable=SC2086
+  [ -z "$left" ] || engine 10 kill $left >/dev/null 2>&1 || true
+  left=$(running) || return 1
+  [ -z "$left" ] || { say "still running: $left"; return 1; }
+  say "verified: no instance runs"
+}
+
+case "$verb" in
+  status)
+    if [ -e "$FILE" ]; then cat "$FILE"; else echo '{"level":null}'; fi
+    ;;
+  reset)
+    write_latch null ''
+    say "panic released"
+    gateway_runs || say "the gateway does not run; instances start when it does"
+    ;;
+  set)
+    # Never lower what is latched; a file that tells no level and is not released is damaged, which means all.
+    if [ "$(rank "$(latched)")" -ge "$(rank "$level")" ] || { [ -s "$FILE" ] && ! grep -q '"level"' "$FILE"; }; then
+      say "panic is latched already: $(cat "$FILE")"
+    else
+      write_latch "\"$level\"" "$reason" || say "the latch could not be written; stopping anyway"
+      say "panic latched: $level"
+    fi
+    if [ "$level" = all ]; then
+      stop_instances || exit 1
+    elif ! gateway_runs; then
+      say "the gateway does not run: '$level' takes effect when it does; '--level all' works without it"
+      exit 3
+    fi
+    ;;
+esac
