@@ -9,7 +9,7 @@ set -euo pipefail
 
 [ -e "$ENV_FILE" ] || ENV_FILE=/dev/null
 DINRAIL_PROJECT=$(setting DINRAIL_PROJECT "$DINRAIL_PROJECT")
-verb=set level=all reason=''
+verb=set level=all reason='' written=yes
 while [ $# -gt 0 ]; do
   case "$1" in
     reset | status) verb=$1 ;;
@@ -32,16 +32,19 @@ quoted() { printf '%s' "$1" | tr -d '\000-\037' | cut -c1-500 | sed 's/\\/\\\\/g
 latched() { sed -n 's/.*"level" *: *"\([a-z]*\)".*/\1/p' "$FILE" 2>/dev/null | head -n 1; }
 rank() { case "$1" in all) echo 3 ;; routes) echo 2 ;; writes) echo 1 ;; *) echo 0 ;; esac; }
 
+# Joined by && because `set -e` does not hold where the result is asked for.
 write_latch() {
   local new
-  mkdir -p "$(dirname "$FILE")"
-  new=$(mktemp "$FILE.XXXXXX")
-  printf '{"level":%s,"since":%s,"by":"%s","reason":"%s"}\n' \
-    "$1" "$(date +%s%3N)" "$(quoted "host:${SUDO_USER:-${USER:-$(id -un)}}")" "$(quoted "$2")" >"$new"
-  chmod 644 "$new"
-  sync "$new"
-  mv -f "$new" "$FILE"
-  sync "$(dirname "$FILE")"
+  mkdir -p "$(dirname "$FILE")" || return 1
+  new=$(mktemp "$FILE.XXXXXX") || return 1
+  if ! {
+    printf '{"level":%s,"since":%s,"by":"%s","reason":"%s"}\n' \
+      "$1" "$(date +%s%3N)" "$(quoted "host:${SUDO_USER:-${USER:-$(id -un)}}")" "$(quoted "$2")" >"$new" &&
+      chmod 644 "$new" && sync "$new" && mv -f "$new" "$FILE" && sync "$(dirname "$FILE")"
+  }; then
+    rm -f "$new"
+    return 1
+  fi
 }
 
 stop_instances() {
@@ -70,7 +73,7 @@ case "$verb" in
     if [ -e "$FILE" ]; then cat "$FILE"; else echo '{"level":null}'; fi
     ;;
   reset)
-    write_latch null ''
+    write_latch null '' || die "the latch could not be written; panic stays"
     say "panic released"
     gateway_runs || say "the gateway does not run; instances start when it does"
     ;;
@@ -79,12 +82,18 @@ case "$verb" in
     if [ "$(rank "$(latched)")" -ge "$(rank "$level")" ] || { [ -s "$FILE" ] && ! grep -q '"level"' "$FILE"; }; then
       say "panic is latched already: $(cat "$FILE")"
     else
-      write_latch "\"$level\"" "$reason" || say "the latch could not be written; stopping anyway"
-      say "panic latched: $level"
+      if write_latch "\"$level\"" "$reason"; then
+        say "panic latched: $level"
+      else
+        written=no
+        say "the latch could not be written to $FILE: a running gateway would start the instances again"
+      fi
     fi
     if [ "$level" = all ]; then
       stop_instances || exit 1
-    elif ! gateway_runs; then
+    fi
+    if [ "$written" = no ]; then exit 1; fi
+    if [ "$level" != all ] && ! gateway_runs; then
       say "the gateway does not run: '$level' takes effect when it does; '--level all' works without it"
       exit 3
     fi

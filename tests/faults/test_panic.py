@@ -115,3 +115,18 @@ async def test_the_host_command_never_lowers_and_resets(lab: Lab, tmp_path: Path
     assert (await command(lab, tmp_path, "reset")).returncode == 0
     assert json.loads(latch.read_text())["level"] is None
     assert (await command(lab, tmp_path, "--level", "everything")).returncode == 2
+
+
+async def test_a_latch_that_cannot_be_written_is_no_success_but_stops_all_the_same(lab: Lab, tmp_path: Path) -> None:
+    lab.reconciler.desire([beast("plc")])
+    await lab.running("plc")
+    await lab.stop()
+    blocked = tmp_path / "system_bus" / "config"  # below a file: no folder can be made there
+
+    done = await command(lab, blocked)
+
+    assert done.returncode == 1
+    assert "could not be written" in done.stdout
+    assert "panic latched" not in done.stdout
+    assert await running(lab) == set()
+    assert (await command(lab, blocked, "reset")).returncode == 1
