@@ -21,6 +21,7 @@ __all__ = ["Audited", "Note", "Recorder"]
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 REFUSED = frozenset({401, 403, 429})
+FAILED = 400
 MAX_SHOWN = 16 * 1024
 _encode = msgspec.json.Encoder().encode
 
@@ -90,10 +91,12 @@ class Recorder:
         note: Note = state.get("note") or Note()
         route = scope["path"] if "route" not in scope else f"/api{scope['route'].path.removeprefix('/api')}"
         places = {key: str(value)[:200] for key, value in scope.get("path_params", {}).items()}
+        # Who logs in is nobody until he is in.
+        entered = note.target.get("user", "") if status < FAILED else ""
         trail.add(
             Act(
                 ts=clock.now_ms(),
-                who=principal.name if principal else "",
+                who=principal.name if principal else entered,
                 role=principal.role if principal else "",
                 by=principal.kind if principal else "",
                 address=await senders.of(HTTPConnection(scope)),

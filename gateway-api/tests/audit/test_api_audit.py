@@ -63,6 +63,12 @@ async def test_a_failed_login_names_known_users_only(stage: Stage) -> None:
     assert "wrong" not in str(found)
 
 
+async def test_a_login_is_that_users(stage: Stage) -> None:
+    (found,) = await acts(stage, text="/api/auth/login")
+
+    assert (found["who"], found["target"], found["status"]) == ("admin", {"user": "admin"}, 200)
+
+
 async def test_a_flood_of_refusals_is_merged_and_hides_nothing_else(stage: Stage) -> None:
     stranger = stage.client()
     for _ in range(80):
