@@ -55,6 +55,7 @@ class AdsAdapter(Adapter[AdsConfig]):
         self._system: AmsTransport | None = None
         self._told: Reason | None = None
         self._failed = False
+        """Whether it delivered until its link failed; one that could not connect leaves a shared link to others."""
 
     @cached_property
     def runtimes(self) -> list[Runtime]:
@@ -94,7 +95,7 @@ class AdsAdapter(Adapter[AdsConfig]):
         return True
 
     async def connect(self, endpoint: Endpoint) -> None:
-        self._failed, self.endpoint = True, endpoint
+        self._failed, self.endpoint = False, endpoint
         self.address = await resolve(endpoint.host, endpoint.port)
         self.own = await own_net_id(self.config.own_net_id, self.address)
         self._link = await join(self.address, endpoint.port, net_id_bytes(self.own))
@@ -104,12 +105,8 @@ class AdsAdapter(Adapter[AdsConfig]):
         present = await self._present(endpoint, transports, self._system)
         for runtime, transport in zip(self.runtimes, transports, strict=True):
             runtime.attach(transport)
-        try:
-            await self._learn(present)
-        except ProtocolError:
-            self._failed = False  # the link is good, and somebody else may be using it
-            raise
-        self._failed, self._told = False, None
+        await self._learn(present)
+        self._told = None
 
     async def run(self) -> None:
         tasks = [asyncio.create_task(duty) for duty in (*(each.run() for each in self.runtimes), self._tend())]

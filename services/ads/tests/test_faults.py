@@ -88,6 +88,26 @@ async def test_trying_a_configuration_does_not_kick_off_the_running_one(rig):
         await rail.stop()
 
 
+@pytest.mark.parametrize("wrong", [{"net_id": "9.9.9.9.1.1"}, {"ams_port": 899}])
+async def test_trying_a_wrong_configuration_does_not_cut_the_running_one(rig, wrong):
+    async with Simulator(plant(), speed=0, kick=True) as plc:
+        rail = rig("MAIN.**", sim=plc)
+        delivering = await rail.start()
+        endpoint = {"host": "127.0.0.1", "net_id": wrong.get("net_id", "127.0.0.1.1.1"), "port": plc.port}
+        runtimes = [{"port": wrong.get("ams_port", 851)}]
+        tried = rig("MAIN.nCount", sim=plc, endpoints=[endpoint], runtimes=runtimes)
+        with pytest.raises(DeviceError):
+            await tried.open()
+        await tried.stop()
+        told = len(rail.context.told)
+        plc.program["MAIN.nCount"] = 31
+        await rail.shows("MAIN.nCount", 31)
+        assert delivering is None or not delivering.done()
+        assert all(each.quality == "good" for each in rail.context.told[told:])
+        assert plc.counts["connections"] == 1
+        await rail.stop()
+
+
 async def test_hundreds_of_notifications_on_a_dead_link_do_not_crash_the_process(rig, plc):
     for turn in range(4):
         rail = rig("MAIN.**", {"path": "GVL.*", "interval": 0.07})
