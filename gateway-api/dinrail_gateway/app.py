@@ -34,6 +34,7 @@ from dinrail_gateway.instances import endpoints as instances
 from dinrail_gateway.live import endpoints as live
 from dinrail_gateway.panic import endpoints as panic
 from dinrail_gateway.points import endpoints as points
+from dinrail_gateway.preferences import endpoints as preferences
 from dinrail_gateway.problems import endpoints as problems
 from dinrail_gateway.request import gateway_of
 from dinrail_gateway.routes.endpoints import ROUTERS as ROUTES
@@ -57,6 +58,7 @@ _GUARDED = (
     problems.router,
     errorlog.router,
     panic.router,
+    preferences.router,
     *ROUTES,
 )
 

@@ -42,6 +42,9 @@ from dinrail_gateway.points.directory import Directories
 from dinrail_gateway.points.service import PointService
 from dinrail_gateway.points.space import DataSpace
 from dinrail_gateway.points.writer import PointWriter
+from dinrail_gateway.preferences.document import FILE as SETTINGS_FILE
+from dinrail_gateway.preferences.document import PreferencesCodec
+from dinrail_gateway.preferences.service import PreferenceService
 from dinrail_gateway.problems.board import Board
 from dinrail_gateway.problems.view import problem_view
 from dinrail_gateway.routes.breakers import Breakers
@@ -126,7 +129,14 @@ class Gateway:
         codec = InstancesCodec(self.types.get, self.secrets)
         self.instances_file = Document(INSTANCES_FILE, config, codec, board=self.board, clock=clock)
         self.routing_file = Document(ROUTING_FILE, config, RoutingCodec(), board=self.board, clock=clock)
-        self.watch = Watch([self.instances_file.poll, self.routing_file.poll], clock=clock)
+        chosen = SecretStore(data / "settings-secrets.json")
+        self.settings_secrets = chosen
+        self.settings_file = Document(SETTINGS_FILE, config, PreferencesCodec(chosen), board=self.board, clock=clock)
+        self.preferences = PreferenceService(self.settings_file, chosen)
+        self.watch = Watch(
+            [self.instances_file.poll, self.routing_file.poll, self.settings_file.poll],
+            clock=clock,
+        )
         self.aliases = Aliases(self.settings.host_dev, clock=clock)
         self.instances = InstanceService(
             self.instances_file,
@@ -189,7 +199,7 @@ class Gateway:
         self.traces = Traces(self.bus, self.router_calls, valid=self.auth.still_valid, clock=self.clock)
 
     def _wire_observers(self) -> None:
-        self.error_log = ErrorLog(self.bus, self.settings.config, clock=self.clock)
+        self.error_log = ErrorLog(self.bus, self.settings.config, clock=self.clock, retention=self._error_retention)
         self._own_errors = OwnErrors(self.clock, lambda error: self.error_log.add("gateway", error))
         self.live = LiveHub(
             self.points,
@@ -205,7 +215,7 @@ class Gateway:
         self.selfcheck.add("accounts", lambda: self.auth.problem)
         self.selfcheck.add("audit", lambda: self.audit.problem)
         self.selfcheck.add("panic", lambda: self.panic.problem)
-        self.selfcheck.add("secrets", lambda: self.secrets.problem)
+        self.selfcheck.add("secrets", lambda: self.secrets.problem or self.settings_secrets.problem)
         self.selfcheck.add("error_log", lambda: self.error_log.problem or self.error_log.aside)
         self.metrics = Metrics(self)
         self.instances_file.on_accept(self.rollout.accept)
@@ -227,6 +237,8 @@ class Gateway:
         self.panic.start()
         code = await self.auth.start(self.settings.admin_password)
         await asyncio.to_thread(self.secrets.load)
+        await asyncio.to_thread(self.settings_secrets.load)
+        await self.settings_file.load()
         await asyncio.to_thread(self.ledger.load)
         # Without knowing the types, a hand-edited file could not be told from a wrong one.
         with contextlib.suppress(TimeoutError):
@@ -268,6 +280,10 @@ class Gateway:
         if self.board.of(INSTANCES_FILE):
             # A file refused because of a type may be right now.
             self._recheck = asyncio.ensure_future(self.instances_file.recheck())
+
+    def _error_retention(self) -> tuple[int, int]:
+        kept = self.preferences.now.errors
+        return kept.days, kept.max_mb << 20
 
     def _speaks(self, instance: str) -> bool:
         heard = self.fleet.pulse_at(instance)

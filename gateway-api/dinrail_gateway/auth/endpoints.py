@@ -32,6 +32,7 @@ def _answer(gateway: Wired, principal: Principal | None) -> AuthStatus:
         "authenticated": principal is not None,
         "user": {"name": principal.name, "role": principal.role} if principal else None,
         "version": gateway.settings.version,
+        "language": gateway.preferences.now.language,
     }
 
 

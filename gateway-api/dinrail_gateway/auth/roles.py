@@ -41,6 +41,7 @@ _REQUIRED: dict[tuple[str, str], Role] = {
     ("GET", "/admin/panic"): "viewer",
     ("POST", "/admin/panic"): "operator",
     ("POST", "/admin/panic/reset"): "operator",
+    ("GET", "/settings"): "engineer",
     ("GET", "/points"): "viewer",
     ("GET", "/points/tree"): "viewer",
     ("GET", "/points/{address}"): "viewer",

@@ -91,12 +91,13 @@ class UserEntry(UserView):
 
 
 class AuthStatus(TypedDict):
-    """What the login page needs to know."""
+    """What the login page needs to know; language: of the house, "" follows the browser."""
 
     setup_required: bool
     authenticated: bool
     user: UserView | None
     version: str
+    language: str
 
 
 class TokenView(TypedDict):

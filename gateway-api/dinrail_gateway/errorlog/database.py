@@ -9,6 +9,7 @@ from pathlib import Path
 __all__ = ["LIMIT_BYTES", "Damaged", "open_database", "put_aside"]
 
 LIMIT_BYTES = 64 * 1024 * 1024
+"""Unless the settings say otherwise."""
 FAR_TOO_BIG = 4
 """Times the limit: deleting that much row by row would take longer than anybody waits."""
 KEPT_ASIDE = 3
@@ -40,9 +41,9 @@ class Damaged(Exception):
         self.detail = detail
 
 
-def open_database(path: Path) -> sqlite3.Connection:
+def open_database(path: Path, limit: int = LIMIT_BYTES) -> sqlite3.Connection:
     """Connection for one thread at a time; raises Damaged, OperationalError while it is locked or unwritable."""
-    if path.exists() and path.stat().st_size > FAR_TOO_BIG * LIMIT_BYTES:
+    if path.exists() and path.stat().st_size > FAR_TOO_BIG * limit:
         raise Damaged(f"{path.stat().st_size >> 20} MB")
     connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
     try:

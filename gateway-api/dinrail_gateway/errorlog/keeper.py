@@ -17,8 +17,8 @@ from dinrail.clock import Clock
 from dinrail.documents import CapturedError
 from dinrail.reason import Reason
 from dinrail_gateway.background import begin, end
-from dinrail_gateway.errorlog.database import Damaged, open_database, put_aside
-from dinrail_gateway.errorlog.store import Store
+from dinrail_gateway.errorlog.database import LIMIT_BYTES, Damaged, open_database, put_aside
+from dinrail_gateway.errorlog.store import DAYS, Store
 from dinrail_gateway.errors import Unavailable
 
 __all__ = ["FILE", "WAITING", "ErrorLog"]
@@ -37,12 +37,21 @@ _decode = msgspec.json.Decoder(CapturedError).decode
 class ErrorLog:
     """`problem`: why nothing can be kept now; `aside`: where a damaged file went; `dropped`: what found no room."""
 
-    def __init__(self, bus: Bus, folder: Path, *, clock: Clock) -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        folder: Path,
+        *,
+        clock: Clock,
+        retention: Callable[[], tuple[int, int]] = lambda: (DAYS, LIMIT_BYTES),
+    ) -> None:
+        """retention: for how many days, and up to how many bytes, errors are kept now."""
         self.problem: Reason | None = None
         self.aside: Reason | None = None
         self.dropped = 0
         self._path = folder / FILE
         self._clock = clock
+        self._retention = retention
         self._waiting: deque[tuple[str, CapturedError]] = deque()
         self._store: Store | None = None
         self._connection: sqlite3.Connection | None = None
@@ -92,8 +101,12 @@ class ErrorLog:
             await self._flush()
             if self._clock.monotonic() - swept >= SWEEP_S and self.problem is None:
                 swept = self._clock.monotonic()
-                await self._write(lambda store: store.sweep(self._clock.now_ms()))
+                await self._write(self._sweep)
             await self._clock.sleep(EVERY_S)
+
+    def _sweep(self, store: Store) -> None:
+        days, limit = self._retention()
+        store.sweep(self._clock.now_ms(), limit, days)
 
     async def _flush(self) -> None:
         if not self._waiting and self._store is not None:
@@ -123,7 +136,7 @@ class ErrorLog:
 
     def _opened(self) -> Store:
         if self._store is None:
-            self._connection = open_database(self._path)
+            self._connection = open_database(self._path, self._retention()[1])
             self._store = Store(self._connection)
         return self._store
 

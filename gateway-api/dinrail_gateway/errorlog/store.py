@@ -11,7 +11,7 @@ import msgspec
 from dinrail.documents import CapturedError
 from dinrail_gateway.errorlog.database import LIMIT_BYTES
 
-__all__ = ["KEPT_PER_FAULT", "Fault", "Occurrence", "Query", "Store"]
+__all__ = ["DAYS", "KEPT_PER_FAULT", "Fault", "Occurrence", "Query", "Store"]
 
 KEPT_PER_FAULT = 50
 DAYS = 90
@@ -137,10 +137,10 @@ class Store:
         """Delete one fault; False when there is none."""
         return self._db.execute("DELETE FROM faults WHERE fingerprint = ?", (fingerprint,)).rowcount > 0
 
-    def sweep(self, now: int, limit: int = LIMIT_BYTES) -> None:
+    def sweep(self, now: int, limit: int = LIMIT_BYTES, days: int = DAYS) -> None:
         """Delete what is too old, then the oldest until the file is small enough; a bounded step, called again."""
-        self._db.execute("DELETE FROM occurrences WHERE ts < ?", (now - DAYS * DAY_MS,))
-        self._db.execute("DELETE FROM faults WHERE last < ?", (now - DAYS * DAY_MS,))
+        self._db.execute("DELETE FROM occurrences WHERE ts < ?", (now - days * DAY_MS,))
+        self._db.execute("DELETE FROM faults WHERE last < ?", (now - days * DAY_MS,))
         oldest = "SELECT id FROM occurrences ORDER BY ts, id LIMIT ?"
         steps = 0
         while self.size() > limit and steps < STEPS:

@@ -81,6 +81,7 @@ async def test_the_first_account_needs_the_setup_code(tmp_path: Path) -> None:
             "authenticated": False,
             "user": None,
             "version": stage.settings.version,
+            "language": "",
         }
         assert stage.setup_code
         account = {"username": "erika", "password": "a long password"}

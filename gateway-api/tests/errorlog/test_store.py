@@ -180,3 +180,12 @@ def test_at_most_three_are_kept_aside(tmp_path: Path) -> None:
         put_aside(path)
 
     assert sorted(file.read_text() for file in tmp_path.iterdir()) == ["2", "3", "4"]
+
+
+def test_days_and_size_are_what_the_settings_say(store: Store) -> None:
+    day = 86_400_000
+    store.add([("plc", error("old", ts=1 * day)), ("plc", error("new", ts=9 * day))])
+
+    store.sweep(10 * day, days=2)
+
+    assert [fault.fingerprint for fault in store.faults(Query())[1]] == ["new"]
