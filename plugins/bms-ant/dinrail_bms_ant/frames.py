@@ -7,9 +7,10 @@ Source: github.com/syssi/esphome-ant-bms, also its issue 172.
 
 from __future__ import annotations
 
+from dinrail import crc
 from dinrail.bms import FrameRejected, Framing
 
-__all__ = ["INFO", "PASSWORD_SIZE", "REPLY", "STATUS", "UNLOCK", "UNLOCK_ADDRESS", "NewFraming", "crc16", "question"]
+__all__ = ["INFO", "PASSWORD_SIZE", "REPLY", "STATUS", "UNLOCK", "UNLOCK_ADDRESS", "NewFraming", "question"]
 
 HEAD, TAIL = b"\x7e\xa1", b"\xaa\x55"
 STATUS, INFO = 0x11, 0x12
@@ -27,20 +28,10 @@ FIXED_PART = 52
 """Bytes of a status that are needed behind the sensors."""
 
 
-def crc16(data: bytes) -> int:
-    """CRC of Modbus."""
-    value = 0xFFFF
-    for byte in data:
-        value ^= byte
-        for _ in range(8):
-            value = value >> 1 ^ 0xA001 if value & 1 else value >> 1
-    return value
-
-
 def question(function: int, address: int, length: int, data: bytes = b"") -> bytes:
     """A frame that asks for `length` bytes at an address, or brings `data` of that length."""
     body = bytes((function,)) + address.to_bytes(2, "little") + bytes((length,)) + data
-    return HEAD + body + crc16(HEAD[1:] + body).to_bytes(2, "little") + TAIL
+    return HEAD + body + crc.modbus(HEAD[1:] + body) + TAIL
 
 
 class NewFraming(Framing):
@@ -67,7 +58,7 @@ class NewFraming(Framing):
         if not frame.endswith(TAIL):
             raise FrameRejected("tail", f"{frame[-2:].hex()} where the end mark should be")
         end = HEADER + (0 if frame[2] in QUESTIONS else frame[LENGTH_AT])
-        if crc16(frame[1:end]) != int.from_bytes(frame[end : end + 2], "little"):
+        if crc.modbus(frame[1:end]) != frame[end : end + 2]:
             raise FrameRejected("checksum", f"CRC is not {frame[end : end + 2].hex()}")
         if frame[2] == STATUS:
             _check_counts(frame)

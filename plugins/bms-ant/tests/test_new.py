@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from dinrail import crc
 from dinrail.bms import Alarm, BMSData, Guard, Incomplete, KeyMissing, Options
 from dinrail.testing.parsers import ParserBattery, Recording
-from dinrail_bms_ant.frames import crc16, question
+from dinrail_bms_ant.frames import question
 from dinrail_bms_ant.new import AntNew
 
 FOLDER = Path(__file__).parent / "recorded"
@@ -24,7 +25,7 @@ def frame_of(name: str) -> bytes:
 
 def changed(frame: bytes, at: int, part: bytes) -> bytes:
     body = frame[:at] + part + frame[at + len(part) : -4]
-    return body + crc16(body[1:]).to_bytes(2, "little") + b"\xaa\x55"
+    return body + crc.modbus(body[1:]) + b"\xaa\x55"
 
 
 def read(*frames: bytes, options: Options | None = None) -> BMSData:
@@ -69,7 +70,7 @@ def test_device_info_is_longer_than_it_declares(row: dict[str, Any]) -> None:
 
 def test_device_info_of_the_declared_length_is_taken_as_well() -> None:
     body = b"\xa1\x12\x6c\x02\x20" + b"24BH".ljust(16, b"\0") + b"24BHUB00-211026A"
-    info = b"\x7e" + body + crc16(body).to_bytes(2, "little") + b"\xaa\x55"
+    info = b"\x7e" + body + crc.modbus(body) + b"\xaa\x55"
     assert read(info, frame_of("16s")).values["hardware"] == "24BH"
 
 

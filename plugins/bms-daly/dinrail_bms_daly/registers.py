@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
+from dinrail import crc
 from dinrail.bms import FrameRejected, Framing
 
-__all__ = ["RegisterFraming", "crc16", "read_request"]
+__all__ = ["RegisterFraming", "read_request"]
 
 READ = 0x03
 HEADER, CRC = 3, 2
 MAX_BYTES = 250
-POLYNOMIAL = 0xA001
-
-
-def _row(value: int) -> int:
-    for _ in range(8):
-        value = value >> 1 ^ POLYNOMIAL if value & 1 else value >> 1
-    return value
-
-
-TABLE = tuple(_row(value) for value in range(256))
-
-
-def crc16(data: Iterable[int]) -> int:
-    """CRC of Modbus; sent with the low byte first."""
-    crc = 0xFFFF
-    for byte in data:
-        crc = crc >> 8 ^ TABLE[(crc ^ byte) & 0xFF]
-    return crc
 
 
 def read_request(device: int, register: int, count: int) -> bytes:
     """Question for `count` registers."""
     body = bytes([device, READ]) + register.to_bytes(2, "big") + count.to_bytes(2, "big")
-    return body + crc16(body).to_bytes(2, "little")
+    return body + crc.modbus(body)
 
 
 class RegisterFraming(Framing):
@@ -54,5 +35,5 @@ class RegisterFraming(Framing):
 
     def check(self, frame: bytes) -> None:
         """The checksum is right."""
-        if crc16(frame[:-CRC]).to_bytes(2, "little") != frame[-CRC:]:
+        if crc.modbus(frame[:-CRC]) != frame[-CRC:]:
             raise FrameRejected("checksum", f"CRC of an answer of {frame[2]} bytes")

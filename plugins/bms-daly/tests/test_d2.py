@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from daly_recorded import D2, D2_AFE, D2_LONG, D2_MOS, D2_PASSWORD, D2_SETTINGS, D2_SOURCE
+from dinrail import crc
 from dinrail.bms import Alarm, BMSData, Options
 from dinrail.testing.parsers import ParserBattery, Recording
 from dinrail_bms_daly.d2 import DalyD2
-from dinrail_bms_daly.registers import crc16
 
 ESPHOME = "syssi/esphome-daly-bms tests/components/daly_bms_ble/common.h"
 
@@ -64,7 +64,7 @@ def decoded(registers: dict[int, int], options: Options | None = None) -> BMSDat
     for register, value in registers.items():
         body[3 + 2 * register : 5 + 2 * register] = value.to_bytes(2, "big")
     parser = DalyD2(options)
-    return parser.decode(parser.feed(bytes(body) + crc16(body).to_bytes(2, "little")))
+    return parser.decode(parser.feed(bytes(body) + crc.modbus(bytes(body))))
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_power_stage_without_sensor(place: int, bad: int) -> None:
     body = bytearray(D2_MOS[:-2])
     body[3 + 2 * (place - 0x3E) : 5 + 2 * (place - 0x3E)] = bad.to_bytes(2, "big")
     parser = DalyD2()
-    data = parser.decode(parser.feed(D2 + bytes(body) + crc16(body).to_bytes(2, "little")))
+    data = parser.decode(parser.feed(D2 + bytes(body) + crc.modbus(bytes(body))))
     assert data.mos_temperature is None
 
 

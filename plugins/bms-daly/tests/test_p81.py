@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from daly_recorded import P81_CELLS, P81_CELLS_SOURCE, P81_FOUR_CELLS, P81_FOUR_CELLS_SOURCE, P81_FOUR_STATE, P81_STATE
+from dinrail import crc
 from dinrail.bms import Alarm, BMSData, Incomplete, Options
 from dinrail.testing.parsers import ParserBattery, Recording
 from dinrail_bms_daly.p81 import DalyP81
-from dinrail_bms_daly.registers import crc16
 
 CELLS = (3.316, 3.312, 3.315, 3.314, 3.315, 3.313, 3.315, 3.315, 3.312, 3.315, 3.315, 3.316, 3.315, 3.315, 3.315, 3.317)
 
@@ -56,7 +56,7 @@ def changed(frame: bytes, first: int, registers: dict[int, int]) -> bytes:
     for register, value in registers.items():
         at = 3 + 2 * (register - first)
         body[at : at + 2] = value.to_bytes(2, "big")
-    return bytes(body) + crc16(body).to_bytes(2, "little")
+    return bytes(body) + crc.modbus(bytes(body))
 
 
 def decoded(data: bytes, options: Options | None = None) -> BMSData:

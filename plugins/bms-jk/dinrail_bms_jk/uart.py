@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from dinrail import crc
 from dinrail.bms import BMSData, BMSParser, Frame, Framing, Incomplete, Options, Request, SerialLine
 from dinrail_bms_jk import jk02, tlv
 from dinrail_bms_jk.reading import read
@@ -62,7 +63,7 @@ class JkUart(BMSParser):
         wired = bytes((address,)) + READ_JK02
         both = (
             Request(data=tlv.read_all(), kind=tlv.READ_ALL, optional=self._speaks is None, timeout_s=1.0),
-            Request(data=wired + crc16(wired), kind=jk02.READING, optional=self._speaks is None, timeout_s=1.0),
+            Request(data=wired + crc.modbus(wired), kind=jk02.READING, optional=self._speaks is None, timeout_s=1.0),
         )
         return tuple(request for request in both if self._speaks in {None, request.kind})
 
@@ -93,13 +94,3 @@ class JkUart(BMSParser):
             if data is not None:
                 return replace(data, current=self.signed(data.current))
         raise Incomplete("no reading among the frames")
-
-
-def crc16(data: bytes) -> bytes:
-    """CRC of Modbus, low byte first."""
-    value = 0xFFFF
-    for byte in data:
-        value ^= byte
-        for _ in range(8):
-            value = value >> 1 ^ 0xA001 if value & 1 else value >> 1
-    return value.to_bytes(2, "little")

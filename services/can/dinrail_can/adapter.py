@@ -62,7 +62,7 @@ class CanAdapter(Adapter[CanConfig]):
     def points(self) -> Iterable[Point] | None:
         if not self._is_read or (self._silent_devices and not self._chosen):
             return None
-        return [*(each.point for each in self._chosen), *(p for each in self._devices for p in each.points.values())]
+        return [*(each.point for each in self._chosen), *(p for each in self._devices for p in each.points)]
 
     def deadbands(self) -> Mapping[str, float]:
         return {each.point.path: each.deadband for each in self._chosen if each.deadband}

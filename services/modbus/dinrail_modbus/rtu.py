@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+from dinrail.crc import modbus as crc
 from dinrail_modbus.frames import EXCEPTION, Expected, Seen
 
 __all__ = ["SHORTEST", "Frame", "answer_size", "bits_of_character", "crc", "frames", "inspect", "silence", "with_crc"]
@@ -21,23 +22,6 @@ ECHOES = (5, 6, 15, 16)
 FAST_BAUD = 19200  # above it the silence no longer shrinks
 FIXED_SILENCE_S = 0.00175
 SILENT_CHARACTERS = 3.5
-
-
-def _shifted(byte: int) -> int:
-    for _ in range(8):
-        byte = byte >> 1 ^ 0xA001 if byte & 1 else byte >> 1
-    return byte
-
-
-_TABLE = tuple(_shifted(byte) for byte in range(256))
-
-
-def crc(data: bytes) -> bytes:
-    """CRC-16/MODBUS as sent: polynomial 0xA001 reflected, start 0xFFFF, low byte first."""
-    rest = 0xFFFF
-    for byte in data:
-        rest = rest >> 8 ^ _TABLE[(rest ^ byte) & 0xFF]
-    return rest.to_bytes(2, "little")
 
 
 def with_crc(body: bytes) -> bytes:

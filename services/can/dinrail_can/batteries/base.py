@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
-from dinrail.bms import BMSData, CanFrame, CANParser, Frame, Guard
-from dinrail.bms.points import point_of, values_of
+from dinrail.bms import CanFrame, CANParser, Frame, Guard
+from dinrail.bms.points import BatteryPoints, Value
 from dinrail.directory import Point
 from dinrail.errors import DinrailError
 from dinrail.reason import Reason
@@ -25,13 +24,18 @@ class BatteryOnBus:
     ) -> None:
         self.config = config
         self.parser = parser
-        self.points: dict[str, Point] = {}
+        self.record = BatteryPoints(config.name)
         self.guard = Guard()
         self.heard = 0
         """Unix ms of the last frame of this battery."""
         self._route = route
         self._changed = changed
         self._told: dict[str, bool] = {}
+
+    @property
+    def points(self) -> Iterable[Point]:
+        """What it told at least once."""
+        return self.record.points.values()
 
     @property
     def timeout_ms(self) -> int:
@@ -70,39 +74,33 @@ class BatteryOnBus:
 
     def publish(self, frames: list[Frame], ts: int, now_ms: int) -> bool:
         """Points of these frames; what was told before and is not in them is bad. False when they make no record."""
-        values = self._values(frames)
-        if values is None:
-            return False
-        if self.note(values):
+        known = len(self.record.points)
+        values = self.read(frames)
+        if len(self.record.points) > known:
             self._changed()
-        for name, value in values.items():
-            self._told[name] = True
-            self._route(f"{self.config.name}.{name}", value, ts=ts, quality="good", reason="")
-        self.expire({name for name in self._told if name not in values}, now_ms)
-        return True
+        for path, value, good in values:
+            if good:
+                self._told[path] = True
+                self._route(path, value, ts=ts, quality="good", reason="")
+        self.expire((path for path, _, good in values if not good), now_ms)
+        return bool(values)
 
-    def note(self, values: dict[str, Any]) -> bool:
-        """Points of these values; whether there were new ones."""
-        new = {name: value for name, value in values.items() if name not in self.points}
-        self.points |= {name: point_of(self.config.name, name, value) for name, value in new.items()}
-        return bool(new)
+    def read(self, frames: list[Frame]) -> list[Value]:
+        """Values of these frames, and their points; empty while they make no record, or none that can be."""
+        try:
+            record = self.guard.admit(self.parser.decode(frames))
+        except DinrailError:
+            return []
+        return [] if record is None else self.record.take(record)
 
-    def expire(self, names: Iterable[str], now_ms: int) -> None:
+    def expire(self, paths: Iterable[str], now_ms: int) -> None:
         """Tell values bad, once."""
         reason = self.guard.reason.key if self.guard.reason is not None else "can_stale"
-        for name in names:
-            if self._told.get(name):
-                self._told[name] = False
-                self._route(f"{self.config.name}.{name}", None, ts=now_ms, quality="bad", reason=reason)
+        for path in paths:
+            if self._told.get(path):
+                self._told[path] = False
+                self._route(path, None, ts=now_ms, quality="bad", reason=reason)
 
     def expire_all(self, now_ms: int) -> None:
         """Nothing is known any more."""
         self.expire(list(self._told), now_ms)
-
-    def _values(self, frames: list[Frame]) -> dict[str, Any] | None:
-        """None while what came makes no record, or none that can be."""
-        try:
-            record: BMSData | None = self.guard.admit(self.parser.decode(frames))
-        except DinrailError:
-            return None
-        return None if record is None else values_of(record)

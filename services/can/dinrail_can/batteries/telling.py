@@ -34,7 +34,7 @@ class TellingBattery(BatteryOnBus):
 
     def learn(self) -> None:
         """Points of what it said so far; nothing is published."""
-        self.note(self._values([frame for frame, _ in self._latest.values()]) or {})
+        self.read([frame for frame, _ in self._latest.values()])
 
     def start(self, now_ms: int) -> None:
         super().start(now_ms)
