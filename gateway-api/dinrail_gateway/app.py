@@ -25,6 +25,7 @@ from dinrail_gateway.auth import user_endpoints as users
 from dinrail_gateway.auth.guard import Guard, authorize
 from dinrail_gateway.auth.sender import Senders
 from dinrail_gateway.auth.service import AuthService
+from dinrail_gateway.backup import endpoints as backups
 from dinrail_gateway.body_limit import BodyLimit
 from dinrail_gateway.calls import endpoints as calls
 from dinrail_gateway.errorlog import endpoints as errorlog
@@ -59,6 +60,7 @@ _GUARDED = (
     errorlog.router,
     panic.router,
     preferences.router,
+    backups.router,
     *ROUTES,
 )
 

@@ -13,6 +13,8 @@ from dinrail.bus import Bus
 from dinrail.clock import Clock, SystemClock
 from dinrail.errors import DinrailError
 from dinrail.runner import Presence
+from dinrail_gateway.backup.sections.certificates import CertificatesSection
+from dinrail_gateway.backup.sections.clients import ClientsSection
 from dinrail_gateway.certificates.keeper import Certificates
 from dinrail_gateway.identities.clients import OutsideClients
 from dinrail_gateway.identities.endpoints import client_routes
@@ -81,6 +83,7 @@ class House:
         self.gateway.fleet.on_pulse(lambda instance, _pulse, _at: self._reconciler.heard(instance))
         self.bus.on_connect(lambda _present: self._reconciler.excuse())
         clients = OutsideClients(vault=vault, identities=self._identities, root=settings.root, url=settings.broker_url)
+        self.gateway.backups.add(ClientsSection(clients), CertificatesSection(self._certificates))
         self.routers: tuple[APIRouter, ...] = (client_routes(clients),)
 
     async def start(self) -> str | None:

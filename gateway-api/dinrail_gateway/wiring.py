@@ -12,12 +12,15 @@ from dinrail.names import Topics
 from dinrail.reason import Reason
 from dinrail_gateway.audit.trail import Trail
 from dinrail_gateway.auth.accounts import Accounts
+from dinrail_gateway.auth.host_key import HostKey
 from dinrail_gateway.auth.passwords import Passwords
 from dinrail_gateway.auth.sender import Senders
 from dinrail_gateway.auth.service import AuthService
 from dinrail_gateway.auth.sessions import Sessions
 from dinrail_gateway.auth.setup import SetupCode
 from dinrail_gateway.auth.users import Users
+from dinrail_gateway.backup.house import backup_service
+from dinrail_gateway.backup.schedule import Schedule
 from dinrail_gateway.calls.service import InstanceCalls
 from dinrail_gateway.documents.document import Document
 from dinrail_gateway.documents.watch import Watch
@@ -91,12 +94,13 @@ class Gateway:
         self.supervisor = supervisor
         self.topics = Topics(settings.root)
         self.board = Board(clock)
-        self._type_source = type_source
+        self.type_source = type_source
         self._log = logging.getLogger("dinrail.gateway")
         self._wire_auth(passwords)
         self._wire_data(type_source)
         self._wire_documents(identities)
         self._wire_observers()
+        self._wire_backups()
 
     def _wire_auth(self, passwords: Passwords | None) -> None:
         data, clock = self.settings.data, self.clock
@@ -105,7 +109,9 @@ class Gateway:
         self.audit = Trail(data / "audit", clock=clock)
         accounts, sessions = Accounts(data / "accounts.json", clock), Sessions(data / "sessions.json", clock)
         passwords = passwords or Passwords()
-        self.auth = AuthService(accounts, sessions, self.setup_code, passwords=passwords, clock=clock)
+        self.auth = AuthService(
+            accounts, sessions, self.setup_code, passwords=passwords, host_key=HostKey(data), clock=clock
+        )
         self.users = Users(accounts, sessions, passwords=passwords, clock=clock)
 
     def _wire_data(self, type_source: TypeSource) -> None:
@@ -126,8 +132,8 @@ class Gateway:
         config, data, clock = self.settings.config, self.settings.data, self.clock
         self.secrets = SecretStore(data / "secrets.json")
         self.ledger = Ledger(data / "ledger.json", clock)
-        codec = InstancesCodec(self.types.get, self.secrets)
-        self.instances_file = Document(INSTANCES_FILE, config, codec, board=self.board, clock=clock)
+        self.instances_codec = InstancesCodec(self.types.get, self.secrets)
+        self.instances_file = Document(INSTANCES_FILE, config, self.instances_codec, board=self.board, clock=clock)
         self.routing_file = Document(ROUTING_FILE, config, RoutingCodec(), board=self.board, clock=clock)
         chosen = SecretStore(data / "settings-secrets.json")
         self.settings_secrets = chosen
@@ -227,6 +233,11 @@ class Gateway:
         self.status.on_change(self.live.status_changed)
         self.board.on_change(self.live.problems_changed)
 
+    def _wire_backups(self) -> None:
+        self.backups = backup_service(self)
+        self.backup_schedule = Schedule(self.backups, self.preferences, clock=self.clock)
+        self.selfcheck.add("backups", lambda: self.backup_schedule.problem)
+
     async def start(self) -> str | None:
         """Begin everything; returns the setup code when the first account is still to be made."""
         logging.getLogger().addHandler(self._own_errors)
@@ -242,7 +253,7 @@ class Gateway:
         await asyncio.to_thread(self.ledger.load)
         # Without knowing the types, a hand-edited file could not be told from a wrong one.
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._type_source.refresh(), TYPES_WAIT_S)
+            await asyncio.wait_for(self.type_source.refresh(), TYPES_WAIT_S)
         await self.instances_file.load()
         await self.routing_file.load()
         # Before anything is started: two names of one PLC would both get an adapter.
@@ -251,6 +262,7 @@ class Gateway:
         self.aliases.start(self.rollout.link_names, self.rollout.types_changed)
         for part in (self.watch, self.suspension, self.rollout, self.status, self.marker, self.live, self.selfcheck):
             part.start()
+        self.backup_schedule.start()
         return code
 
     async def stop(self) -> None:
@@ -259,6 +271,7 @@ class Gateway:
             streams.end_all()
         observers = (self.selfcheck, self.live, self.marker, self.status)
         for part in (
+            self.backup_schedule,
             *observers,
             self.aliases,
             self.rollout,
@@ -274,7 +287,7 @@ class Gateway:
 
     def _types_changed(self) -> None:
         problems = [
-            (name, entry.problem) for name, entry in self._type_source.types().items() if entry.problem is not None
+            (name, entry.problem) for name, entry in self.type_source.types().items() if entry.problem is not None
         ]
         self.selfcheck.types(problems)
         if self.board.of(INSTANCES_FILE):

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import logging
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -92,6 +93,10 @@ class Accounts:
         """Remove a user with his tokens, which a later one of the same name must not inherit."""
         users = {key: user for key, user in self.users.items() if key != name}
         self._change(users, {key: token for key, token in self.tokens.items() if token.user != name})
+
+    def replace(self, users: dict[str, User], tokens: Sequence[Token]) -> None:
+        """All users and tokens at once."""
+        self._change(users, {token.id: token for token in tokens})
 
     def add_token(self, name: str, user: str, days: int | None, role: Role | None = None) -> tuple[Token, str]:
         """A new token and its text, which is shown once; `role` for fewer rights than its user has."""

@@ -12,6 +12,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dinrail_gateway.auth.host_key import HOST_ROUTES
 from dinrail_gateway.auth.origin import same_origin
 from dinrail_gateway.auth.principal import Principal
 from dinrail_gateway.auth.roles import OPEN, allowed, lasting, required
@@ -47,8 +48,10 @@ class Guard:
         headers = Headers(scope=scope)
         principal = _principal(headers, self._auth_of(scope))
         websocket = scope["type"] == "websocket"
-        by_token = principal is not None and principal.kind == "token"
+        by_token = principal is not None and principal.kind != "session"
         harmless = not websocket and scope["method"] in _READING and not lasting(scope["method"], scope["path"])
+        if principal is not None and principal.kind == "host" and not _for_host(scope["path"]):
+            raise Forbidden("a command on the host may not ask this", key="forbidden")
         if not harmless and not by_token and not same_origin(headers, required=websocket):
             raise Forbidden("the request comes from a foreign page", key="foreign_origin")
         if principal is None and (websocket or (scope["method"], scope["path"]) not in OPEN):
@@ -77,10 +80,14 @@ async def authorize(connection: HTTPConnection) -> None:
         raise Forbidden(f"this needs the role {needed}", key="role_missing", role=needed)
 
 
+def _for_host(path: str) -> bool:
+    return path == HOST_ROUTES or path.startswith(f"{HOST_ROUTES}/")
+
+
 def _principal(headers: Headers, auth: AuthService) -> Principal | None:
     kind, _, text = headers.get("authorization", "").partition(" ")
     if kind.lower() == "bearer":
-        return auth.by_bearer(text.strip())
+        return auth.by_bearer(text.strip()) or auth.host_key.principal(text.strip())
     try:
         cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
     except CookieError:

@@ -12,9 +12,12 @@ __all__ = ["Principal"]
 
 
 class Principal(msgspec.Struct, frozen=True):
-    """A user by session or token; `secret` is the cookie's or bearer's text, to look again whether it still holds."""
+    """A user by session or token, or a command on the host.
+
+    secret: the cookie's or bearer's text, to look again whether it still holds.
+    """
 
     name: str
     role: Role
-    kind: Literal["session", "token"]
+    kind: Literal["session", "token", "host"]
     secret: str

@@ -9,6 +9,7 @@ from dinrail.clock import Clock
 from dinrail.errors import ConfigError
 from dinrail.reason import Reason
 from dinrail_gateway.auth.accounts import Accounts, Token, User
+from dinrail_gateway.auth.host_key import HostKey
 from dinrail_gateway.auth.passwords import MIN_LENGTH, Passwords, check_strength
 from dinrail_gateway.auth.principal import Principal
 from dinrail_gateway.auth.roles import Role, allowed, lower
@@ -27,8 +28,16 @@ class AuthService:
     """What the API can do with accounts; `folder` is the gateway's data folder."""
 
     def __init__(
-        self, accounts: Accounts, sessions: Sessions, setup: SetupCode, *, passwords: Passwords, clock: Clock
+        self,
+        accounts: Accounts,
+        sessions: Sessions,
+        setup: SetupCode,
+        *,
+        passwords: Passwords,
+        host_key: HostKey,
+        clock: Clock,
     ) -> None:
+        self.host_key = host_key
         self._accounts = accounts
         self._sessions = sessions
         self._setup = setup
@@ -45,6 +54,7 @@ class AuthService:
         """
         await asyncio.to_thread(self._accounts.load)
         await asyncio.to_thread(self._sessions.load)
+        await asyncio.to_thread(self.host_key.make)
         self._sessions.start()
         if self._accounts.users:
             return None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from dinrail.clock import Clock
-from dinrail_gateway.auth.accounts import Accounts, User
+from dinrail_gateway.auth.accounts import Accounts, Token, User
 from dinrail_gateway.auth.passwords import Passwords, check_strength
 from dinrail_gateway.auth.roles import Role
 from dinrail_gateway.auth.sessions import Sessions
@@ -40,6 +41,37 @@ class Users:
         """Users by name, each with the number of his tokens."""
         owned = [token.user for token in self._accounts.tokens.values()]
         return [(user, owned.count(name)) for name, user in sorted(self._accounts.users.items())]
+
+    def tokens(self) -> list[Token]:
+        """Every token there is."""
+        return list(self._accounts.tokens.values())
+
+    def require_possible(self, users: Mapping[str, User | None], tokens: Sequence[Token]) -> None:
+        """Raise Conflict or Invalid when these users could not be put back."""
+        self._with(users)
+        for name, user in users.items():
+            if user is not None:
+                check_name(name, "/name")
+
+    async def put_back(self, users: Mapping[str, User | None], tokens: Sequence[Token]) -> None:
+        """Users as they were, with the tokens they had; None for one that was not there. Raises Conflict, Invalid."""
+        self.require_possible(users, tokens)
+        async with self._changing:
+            after = self._with(users)
+            changed = [name for name in users if after.get(name) != self._accounts.users.get(name)]
+            kept = [token for token in self._accounts.tokens.values() if token.user not in users]
+            await asyncio.to_thread(self._accounts.replace, after, [*kept, *tokens])
+        for name in changed:
+            await self._sessions.close_of(name)
+
+    def _with(self, users: Mapping[str, User | None]) -> dict[str, User]:
+        after = {**self._accounts.users, **{name: user for name, user in users.items() if user is not None}}
+        after = {name: user for name, user in after.items() if users.get(name, user) is not None}
+        if not any(user.role == "admin" for user in after.values()):
+            raise Conflict("no admin would be left", key="last_admin", name=next(iter(users), ""))
+        if len(after) > MAX_USERS:
+            raise Conflict(f"there would be more than {MAX_USERS} users", key="too_many_users", max=MAX_USERS)
+        return after
 
     def exists(self, name: str) -> bool:
         """Whether there is such a user."""

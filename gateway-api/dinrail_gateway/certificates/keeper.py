@@ -10,7 +10,7 @@ import logging
 import os
 import re
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 
 from cryptography import x509
@@ -20,6 +20,7 @@ from cryptography.x509.oid import NameOID
 from dinrail.errors import DinrailError
 from dinrail.reason import Reason
 from dinrail_gateway.certificates.authority import CA_NAME, Authority, covers, key_pem, read_certificate, signed_by
+from dinrail_gateway.certificates.pair import Pair
 from dinrail_gateway.identities.private_files import write_private
 
 __all__ = ["ALWAYS", "Certificates"]
@@ -28,6 +29,7 @@ ALWAYS = ("localhost", "broker", "proxy", "127.0.0.1", "::1")
 RENEW = dt.timedelta(days=30)
 LOOK = 6 * 3600.0
 RETRY = 60.0
+TELL_AFTER = 1.0
 KEY_READERS = 10004
 _LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)\Z")
 
@@ -58,6 +60,7 @@ class Certificates:
         self._log = logging.getLogger("dinrail.certificates")
         self._task: asyncio.Task[None] | None = None
         self._replaced = False
+        self._due = asyncio.Event()
         self.problem: Reason | None = None
         self.hosts = self._usable(hosts)
 
@@ -75,6 +78,59 @@ class Certificates:
         certificate = self._read(self._tls / "server.crt")
         return certificate.not_valid_after_utc if certificate is not None else None
 
+    def present(self) -> Pair | None:
+        """The server certificate in use (blocking); None while there is none that can be read."""
+        try:
+            return Pair((self._tls / "server.crt").read_text(), (self._tls / "server.key").read_text())
+        except (OSError, ValueError):
+            return None
+
+    def own(self) -> bool:
+        """Whether the server certificate is ours to renew (blocking)."""
+        present = self._read(self._tls / "server.crt")
+        return present is None or _ours(present)
+
+    def kept(self) -> dict[str, Pair]:
+        """What a backup keeps (blocking): the authority, and a server certificate that is not ours."""
+        certificate, key = (self._data / "ca.crt").read_text(), (self._data / "ca.key").read_text()
+        found = {"authority": Pair(certificate, key)}
+        if not self.own() and (present := self.present()) is not None:
+            found["server"] = present
+        return found
+
+    async def put_back(self, pairs: Mapping[str, Pair | None]) -> None:
+        """The authority and a foreign server certificate as given; None for the server: one of ours again."""
+        await asyncio.to_thread(self._put_back, pairs)
+        self._due.set()
+
+    async def use(self, pair: Pair) -> None:
+        """Serve with a certificate somebody else issued; raises Invalid when it cannot be used."""
+        pair.check(self._now())
+        await self.put_back({"server": pair})
+
+    async def reissue(self) -> None:
+        """Serve with a new certificate of ours, whatever there was."""
+        await self.put_back({"server": None})
+
+    def _put_back(self, pairs: Mapping[str, Pair | None]) -> None:
+        if (authority := pairs.get("authority")) is not None:
+            Authority.load(authority.key.encode(), authority.certificate.encode())
+            write_private(self._data / "ca.key", authority.key.encode())
+            write_private(self._data / "ca.crt", authority.certificate.encode(), mode=0o644)
+        if "server" in pairs:
+            self._replace_server(pairs["server"])
+        self.prepare()
+        self._replaced = True
+
+    def _replace_server(self, pair: Pair | None) -> None:
+        key, file = self._tls / "server.key", self._tls / "server.crt"
+        if pair is None:
+            file.unlink(missing_ok=True)  # `prepare` issues another
+            return
+        # A reader between the two sees a key that does not fit, and reads again when it is told.
+        write_private(key, pair.key.encode(), mode=0o640, owner=(0, KEY_READERS) if self._chown else None)
+        write_private(file, pair.certificate.encode(), mode=0o644)
+
     async def start(self) -> None:
         """Renew from now on, and tell whoever uses a certificate that `prepare` has replaced."""
         self._task = asyncio.create_task(self._keep(), name="certificates")
@@ -89,7 +145,11 @@ class Certificates:
     async def _keep(self) -> None:
         while True:
             pause = LOOK if await self._renew() else RETRY
-            await asyncio.sleep(pause)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._due.wait(), pause)
+                # Whoever asked for it gets his answer through the proxy before that is restarted.
+                await asyncio.sleep(TELL_AFTER)
+            self._due.clear()
 
     async def _renew(self) -> bool:
         try:

@@ -135,6 +135,11 @@ class Document(Generic[T]):
             await self._take(checked, to_file=True, by=by)
             return checked.value
 
+    async def trial(self, build: Callable[[T | None], bytes]) -> None:
+        """Check what `build` makes of the running content without taking it; raises Rejected with every reason."""
+        data = build(self._value)
+        await asyncio.to_thread(self._check, data)
+
     async def _examine(self) -> None:
         mark = await asyncio.to_thread(files.signature, self._path)
         data = await asyncio.to_thread(files.read, self._path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -56,17 +56,33 @@ class OutsideClients:
         kept = sorted(self._vault.kept.clients.items())
         return [ClientView(_name(user), user, one.read, one.write, one.created) for user, one in kept]
 
+    def kept(self) -> dict[str, OutsideClient]:
+        """Every outside client by name, with its password."""
+        return {_name(user): one for user, one in sorted(self._vault.kept.clients.items())}
+
+    def require_possible(self, clients: Mapping[str, OutsideClient | None]) -> None:
+        """Raise Invalid or Conflict when these could not be put back."""
+        for name, client in clients.items():
+            if client is not None:
+                self._require_sound(name, client.write)
+        kept = self._vault.kept.clients
+        after = {*kept, *(_user(name) for name, client in clients.items() if client is not None)}
+        if len(after) > MAX_CLIENTS:
+            raise Conflict(f"more than {MAX_CLIENTS} clients", key="too_many_clients")
+
+    async def put_back(self, clients: Mapping[str, OutsideClient | None]) -> None:
+        """Clients as they were; None for one that was not there. Raises Invalid, Conflict."""
+        self.require_possible(clients)
+        for name, client in clients.items():
+            if client is None:
+                self._vault.kept.clients.pop(_user(name), None)
+            else:
+                self._vault.kept.clients[_user(name)] = client
+        await self._identities.changed()
+
     async def create(self, name: str, read: Sequence[Reading], write: Sequence[str]) -> Credentials:
         """A new client; raises Invalid, Conflict."""
-        if not _NAME.match(name):
-            raise Invalid("a lower-case letter, then up to 31 of a-z 0-9 _ -", key="client_name_invalid", path="/name")
-        if len(write) > MAX_PATTERNS:
-            raise Invalid(f"more than {MAX_PATTERNS} patterns", key="too_many_patterns", path="/write")
-        for at, pattern in enumerate(write):
-            try:
-                write_topic(pattern, self._topics)
-            except ConfigError as error:
-                raise Invalid.of(error.reason, path=f"/write/{at}") from None
+        self._require_sound(name, write)
         user = _user(name)
         kept = self._vault.kept.clients
         if user in kept:
@@ -77,6 +93,17 @@ class OutsideClients:
         kept[user] = made
         await self._identities.changed()
         return Credentials(name, user, user, made.password, self._url)
+
+    def _require_sound(self, name: str, write: Sequence[str]) -> None:
+        if not _NAME.match(name):
+            raise Invalid("a lower-case letter, then up to 31 of a-z 0-9 _ -", key="client_name_invalid", path="/name")
+        if len(write) > MAX_PATTERNS:
+            raise Invalid(f"more than {MAX_PATTERNS} patterns", key="too_many_patterns", path="/write")
+        for at, pattern in enumerate(write):
+            try:
+                write_topic(pattern, self._topics)
+            except ConfigError as error:
+                raise Invalid.of(error.reason, path=f"/write/{at}") from None
 
     async def remove(self, name: str) -> None:
         """Throw a client off the bus for good; raises NotFound."""

@@ -14,7 +14,7 @@ from dinrail_gateway.testing.stage import ADMIN_PASSWORD, ANY, Stage, staged
 from dinrail_gateway.testing.waiting import until
 
 DSN = "https://0123456789abcdef0123456789abcdef@errors.example.org/42"
-PASSPHRASE = "four words make one"  # noqa: S105 - of this test
+PASSPHRASE = "four words make one"
 
 
 async def document(stage: Stage) -> dict[str, Any]:
