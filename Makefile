@@ -3,7 +3,7 @@ SCRIPTS := compose/scripts
 export DINRAIL_STARTED := $(shell date +%s)
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo down panic logs test lint bench bench-router images lock clean
+.PHONY: help up demo down panic backup restore logs test lint bench bench-router images lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,12 @@ down: ## stop and remove the containers; config/ and volumes stay
 
 panic: ## emergency stop of all hardware connections; ARGS="--level writes", "reset" or "status"
 	@$(SCRIPTS)/panic.sh $(ARGS)
+
+backup: ## write a backup; TO=FILE: also there; ARGS="--note TEXT" or "list"
+	@$(SCRIPTS)/backup.sh $(if $(filter list,$(ARGS)),list,create $(if $(TO),--to "$(TO)") $(ARGS))
+
+restore: ## put back what differs from a backup; FILE=name or path; ARGS="--dry-run" or "--item SECTION/ITEM"
+	@$(SCRIPTS)/backup.sh restore "$(FILE)" $(ARGS)
 
 logs: ## follow the logs of the parts; INSTANCE=<id> those of one instance
 	@$(SCRIPTS)/logs.sh $(INSTANCE)

@@ -1,4 +1,4 @@
-"""`dinrail-gateway run | setup-code | healthcheck | openapi`."""
+"""`dinrail-gateway run | setup-code | backup | healthcheck | openapi`."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from fastapi import FastAPI
 from dinrail.errors import DinrailError
 from dinrail_gateway.app import create_app, openapi
 from dinrail_gateway.auth.setup import SetupCode
+from dinrail_gateway.backup import command
 from dinrail_gateway.house import House
 from dinrail_gateway.settings import GatewaySettings
 
@@ -36,9 +37,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     verbs.add_parser("setup-code", help="print the one-time code of the first-run page")
     verbs.add_parser("healthcheck", help="exit 0 while the gateway answers")
     verbs.add_parser("openapi", help="print the OpenAPI document")
-    verb = parser.parse_args(arguments).verb or "run"
+    command.add_arguments(verbs.add_parser("backup", help="make, list and restore backups"))
+    chosen = parser.parse_args(arguments)
+    verb = chosen.verb or "run"
     try:
         settings = GatewaySettings.from_env()
+        if verb == "backup":
+            return command.run(chosen, settings)
         return {"run": run, "setup-code": setup_code, "healthcheck": healthcheck, "openapi": print_openapi}[verb](
             settings
         )
