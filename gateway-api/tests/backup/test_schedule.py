@@ -42,6 +42,8 @@ def test_without_one_and_after_one_of_the_future_it_is_due_now() -> None:
 
 
 async def switched_on(stage: Stage) -> None:
+    """Its own rounds would be made at any moment; here each is asked for."""
+    await stage.gateway.backup_schedule.stop()
     document = (await stage.http.get("/api/settings")).json()["document"]
     document["backup"] |= {"enabled": True, "passphrase": "four words make one", "keep": 2}
     assert (await stage.http.put("/api/settings", json=document, headers=ANY)).status_code == 200
