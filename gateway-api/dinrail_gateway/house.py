@@ -15,6 +15,7 @@ from dinrail.errors import DinrailError
 from dinrail.runner import Presence
 from dinrail_gateway.backup.sections.certificates import CertificatesSection
 from dinrail_gateway.backup.sections.clients import ClientsSection
+from dinrail_gateway.certificates.endpoints import certificate_routes
 from dinrail_gateway.certificates.keeper import Certificates
 from dinrail_gateway.identities.clients import OutsideClients
 from dinrail_gateway.identities.endpoints import client_routes
@@ -84,7 +85,7 @@ class House:
         self.bus.on_connect(lambda _present: self._reconciler.excuse())
         clients = OutsideClients(vault=vault, identities=self._identities, root=settings.root, url=settings.broker_url)
         self.gateway.backups.add(ClientsSection(clients), CertificatesSection(self._certificates))
-        self.routers: tuple[APIRouter, ...] = (client_routes(clients),)
+        self.routers: tuple[APIRouter, ...] = (client_routes(clients), certificate_routes(self._certificates))
 
     async def start(self) -> str | None:
         """Begin; returns the setup code when there is no account yet."""

@@ -42,6 +42,8 @@ _REQUIRED: dict[tuple[str, str], Role] = {
     ("POST", "/admin/panic"): "operator",
     ("POST", "/admin/panic/reset"): "operator",
     ("GET", "/settings"): "engineer",
+    ("GET", "/certificates"): "viewer",
+    ("GET", "/certificates/authority/file"): "viewer",
     ("GET", "/points"): "viewer",
     ("GET", "/points/tree"): "viewer",
     ("GET", "/points/{address}"): "viewer",

@@ -21,6 +21,7 @@ from dinrail.errors import DinrailError
 from dinrail.reason import Reason
 from dinrail_gateway.certificates.authority import CA_NAME, Authority, covers, key_pem, read_certificate, signed_by
 from dinrail_gateway.certificates.pair import Pair
+from dinrail_gateway.errors import Invalid
 from dinrail_gateway.identities.private_files import write_private
 
 __all__ = ["ALWAYS", "Certificates"]
@@ -80,10 +81,11 @@ class Certificates:
 
     def present(self) -> Pair | None:
         """The server certificate in use (blocking); None while there is none that can be read."""
-        try:
-            return Pair((self._tls / "server.crt").read_text(), (self._tls / "server.key").read_text())
-        except (OSError, ValueError):
-            return None
+        return _pair(self._tls / "server.crt", self._tls / "server.key")
+
+    def authority(self) -> Pair | None:
+        """The certificate authority (blocking); None while there is none that can be read."""
+        return _pair(self._data / "ca.crt", self._data / "ca.key")
 
     def own(self) -> bool:
         """Whether the server certificate is ours to renew (blocking)."""
@@ -92,11 +94,8 @@ class Certificates:
 
     def kept(self) -> dict[str, Pair]:
         """What a backup keeps (blocking): the authority, and a server certificate that is not ours."""
-        certificate, key = (self._data / "ca.crt").read_text(), (self._data / "ca.key").read_text()
-        found = {"authority": Pair(certificate, key)}
-        if not self.own() and (present := self.present()) is not None:
-            found["server"] = present
-        return found
+        found = {"authority": self.authority(), "server": None if self.own() else self.present()}
+        return {name: pair for name, pair in found.items() if pair is not None}
 
     async def put_back(self, pairs: Mapping[str, Pair | None]) -> None:
         """The authority and a foreign server certificate as given; None for the server: one of ours again."""
@@ -239,6 +238,15 @@ class Certificates:
             else:
                 self._log.warning("not a host name or address, left out of the certificate: %r", host[:64])
         return usable
+
+
+def _pair(certificate: Path, key: Path) -> Pair | None:
+    try:
+        pair = Pair(certificate.read_text(), key.read_text())
+        pair.chain()
+    except (OSError, ValueError, Invalid):
+        return None
+    return pair
 
 
 def _is_host(text: str) -> bool:
