@@ -8,15 +8,17 @@ from functools import partial
 from typing import Any
 
 from dinrail.adapter import Adapter, Context
+from dinrail.bms import BMSParser, Options
+from dinrail.bms.battery import Battery
+from dinrail.bms.device import Device
+from dinrail.bms.plugins import make
 from dinrail.directory import Point
 from dinrail.errors import CallRefused, NotConnected, UnknownPoint
 from dinrail.reason import Reason
 from dinrail.sample import Scalar
-from dinrail_serial.battery import Battery
 from dinrail_serial.checks import line_baud
 from dinrail_serial.client import SerialClient
-from dinrail_serial.config import SerialConfig
-from dinrail_serial.device import Device
+from dinrail_serial.config import BatteryConfig, SerialConfig
 from dinrail_serial.endpoint import Endpoint
 from dinrail_serial.meter import Meter
 from dinrail_serial.probing import probe, serial_types
@@ -175,7 +177,12 @@ class SerialAdapter(Adapter[SerialConfig]):
     def _made(self, config: SerialConfig) -> list[Device]:
         route = partial(self.route_data, self.id)
         batteries = [
-            Battery(each, config.interval, self.clock, route, changed=self._changed, count=self.count)
+            Battery(each, _parser(each), config.interval, self.clock, route, changed=self._changed, count=self.count)
             for each in config.batteries
         ]
         return [*batteries, *(Meter(each, config.interval, self.clock, route) for each in config.meters)]
+
+
+def _parser(config: BatteryConfig) -> BMSParser:
+    options = Options(key=config.key, address=config.address, invert_current=config.invert_current, link="serial")
+    return make(config.type, options)

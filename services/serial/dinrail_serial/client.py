@@ -14,6 +14,7 @@ from contextlib import suppress
 
 import serial  # type: ignore[import-untyped]
 
+from dinrail.bms.exchange import LineLost
 from dinrail.errors import NotConnected
 from dinrail_serial.endpoint import Endpoint
 
@@ -144,11 +145,11 @@ class SerialClient:
             asyncio.get_running_loop().remove_reader(self._watched)
             self._watched = -1
 
-    def _gone(self, error: object) -> NotConnected:
+    def _gone(self, error: object) -> LineLost:
         where = self.endpoint
         if where.serial:
-            return NotConnected(f"{where} is gone: {error}", key="serial_port_lost", device=where.device)
-        return NotConnected(f"{where}: {error}", key="connection_lost", host=where.host, port=where.port)
+            return LineLost(f"{where} is gone: {error}", key="serial_port_lost", device=where.device)
+        return LineLost(f"{where}: {error}", key="connection_lost", host=where.host, port=where.port)
 
     def _refusal(self, error: Exception) -> NotConnected:
         where = self.endpoint

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from dinrail.bms.device import Device
+from dinrail.bms.exchange import Line
 from dinrail.clock import Clock
 from dinrail.directory import Point
 from dinrail.errors import ProtocolError, Timeout
-from dinrail_serial.client import SerialClient
 from dinrail_serial.config import FieldConfig, MeterConfig
-from dinrail_serial.device import Device
 from dinrail_serial.lines import LineReader, escaped, extractor, names_of
 
 __all__ = ["Meter"]
@@ -47,20 +47,20 @@ class Meter(Device):
         super().start()
         self._reader.reset()
 
-    async def read(self, client: SerialClient) -> None:
+    async def read(self, line: Line) -> None:
         missing, foreign, heard = set(self._names), "", 0
         if not self.talks:
-            client.discard()
+            line.discard()
             self._reader.reset()
-            await client.send(self._request)
+            await line.send(self._request)
         end = self.clock.monotonic() + (self.interval if self.talks else self.config.timeout)
         while missing and (rest := end - self.clock.monotonic()) > 0:
-            data = await client.receive(rest)
+            data = await line.receive(rest)
             heard += len(data)
-            for line in self._reader.feed(data):
-                values = self._extract(line)
-                if not values and line.encode("latin-1", "replace") != self._request.strip():
-                    foreign = line
+            for text in self._reader.feed(data):
+                values = self._extract(text)
+                if not values and text.encode("latin-1", "replace") != self._request.strip():
+                    foreign = text
                 for name, value in values.items():
                     missing.discard(name)
                     self._take(name, value)

@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 
 from dinrail.bms import BMSParser, Guard, Options, plugins
+from dinrail.bms.exchange import ask
 from dinrail.clock import Clock
 from dinrail.errors import CallRefused, DinrailError
 from dinrail_serial.client import SerialClient
-from dinrail_serial.exchange import ask
 
 __all__ = ["ProbeParams", "probe", "serial_types"]
 

@@ -5,13 +5,13 @@ speaker.py   what every simulated device is, and its faults
 line.py      devices on one line: a pseudo terminal that can be unplugged, or a TCP port
 """
 
-from dinrail_serial.sim.ant import AntSpeaker
-from dinrail_serial.sim.daly import DalySpeaker
-from dinrail_serial.sim.jbd import JbdSpeaker
+from dinrail.testing.boards.ant import AntSpeaker
+from dinrail.testing.boards.daly import DalySpeaker
+from dinrail.testing.boards.jbd import JbdSpeaker
+from dinrail.testing.boards.pack import Pack
+from dinrail.testing.boards.speaker import Fault, Speaker
 from dinrail_serial.sim.line import SimulatedLine
 from dinrail_serial.sim.meter import MeterSpeaker
-from dinrail_serial.sim.pack import Pack
-from dinrail_serial.sim.speaker import Fault, Speaker
 from dinrail_serial.sim.vedirect import VedirectSpeaker
 
 __all__ = [

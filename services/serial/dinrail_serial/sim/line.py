@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from dinrail_serial.sim.speaker import Speaker
+from dinrail.testing.boards.speaker import Speaker
 
 __all__ = ["SimulatedLine"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dinrail_serial.sim.speaker import Speaker
+from dinrail.testing.boards.speaker import Speaker
 
 __all__ = ["MeterSpeaker"]
 

@@ -1,27 +1,46 @@
-"""One battery: its parser, what may be withheld, its switches."""
+"""One battery on a line: its parser, what may be withheld, its switches."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol
 
 from msgspec.structs import replace
 
-from dinrail.bms import BMSData, Frame, Guard, Options
-from dinrail.bms.plugins import make
+from dinrail.bms.data import BMSData
+from dinrail.bms.device import CYCLES, Device
+from dinrail.bms.exchange import Answer, Line, ask, unanswered
+from dinrail.bms.guard import Guard
+from dinrail.bms.parser import BMSParser, Frame
 from dinrail.bms.points import BatteryPoints
 from dinrail.clock import Clock
 from dinrail.directory import Point
 from dinrail.errors import NotWritable, ProtocolError, Timeout
-from dinrail_serial.client import SerialClient
-from dinrail_serial.config import BatteryConfig
-from dinrail_serial.device import CYCLES, Device
-from dinrail_serial.exchange import Answer, ask, unanswered
 
-__all__ = ["Battery"]
+__all__ = ["Battery", "BatteryConfig"]
 
 READ_BACKS = 4
 READ_BACK_PAUSE_S = 0.3
 BURST_S = 0.2
+
+
+class BatteryConfig(Protocol):
+    """What a configuration says of a battery."""
+
+    @property
+    def name(self) -> str:
+        """Put before its points."""
+        ...
+
+    @property
+    def interval(self) -> float | None:
+        """Of its own, in s."""
+        ...
+
+    @property
+    def writes(self) -> Sequence[str]:
+        """Switches that may be written."""
+        ...
 
 
 class Battery(Device):
@@ -30,6 +49,7 @@ class Battery(Device):
     def __init__(
         self,
         config: BatteryConfig,
+        parser: BMSParser,
         interval: float,
         clock: Clock,
         route: Callable[..., None],
@@ -38,9 +58,8 @@ class Battery(Device):
         count: Callable[[str, int], None],
     ) -> None:
         super().__init__(config.name, config.interval or interval, clock, route)
-        options = Options(key=config.key, address=config.address, invert_current=config.invert_current, link="serial")
-        self.config: BatteryConfig = config
-        self.parser = make(config.type, options)
+        self.config: Any = config
+        self.parser = parser
         self.guard = Guard()
         self.talks = not self.parser.requests()
         self.record = BatteryPoints(config.name)
@@ -69,39 +88,43 @@ class Battery(Device):
         self._opening = None
         self._latest.clear()
 
-    async def read(self, client: SerialClient) -> None:
+    async def read(self, line: Line) -> None:
         try:
-            data = self._admitted(await (self._listen(client) if self.talks else self._round(client)))
+            data = self._admitted(await self.reading(line))
         finally:
             self._tell_rejected()
-        self._publish(data)
+        self.publish(data)
 
-    async def switch(self, client: SerialClient, name: str, on: bool) -> bool:
+    async def reading(self, line: Line) -> BMSData:
+        """What it tells now; raises DeviceError."""
+        return self.parser.decode(await (self._listen(line) if self.talks else self._round(line)))
+
+    async def switch(self, line: Line, name: str, on: bool) -> bool:
         """Turn a switch and read it back; raises NotWritable, Timeout or ProtocolError."""
         if name not in self.config.writes:
             raise NotWritable(f"{self.name}.{name} is read-only", path=f"{self.name}.{name}")
         self.parser.reset()
-        before = self.parser.decode(await self._round(client))
+        before = self.parser.decode(await self._round(line))
         for request in self.parser.switch(name, on, before):
-            answer = await ask(client, self.clock, self.parser, request, tries=1)
+            answer = await ask(line, self.clock, self.parser, request, tries=1)
             if not answer.whole:
                 raise unanswered(self.name, self.parser, [answer], self._tell_rejected())
         for _ in range(READ_BACKS):
-            data = self._admitted(await self._round(client))
-            self._publish(data)
+            data = self._admitted(await self.reading(line))
+            self.publish(data)
             if bool(getattr(data, name)) is on:
                 return on
             await self.clock.sleep(READ_BACK_PAUSE_S)
         text = f"{self.name} took the command, but {name} reads otherwise"
         raise ProtocolError(text, key="write_not_confirmed", name=self.name, switch=name)
 
-    async def _round(self, client: SerialClient) -> list[Frame]:
+    async def _round(self, line: Line) -> list[Frame]:
         self.parser.reset()
         tries = 1 if self.failures else 2
         if self._opening is None:
             opening: list[Frame] = []
             for request in self.parser.opening():
-                answer = await ask(client, self.clock, self.parser, request, tries=1 if request.optional else tries)
+                answer = await ask(line, self.clock, self.parser, request, tries=1 if request.optional else tries)
                 if not answer.whole and not request.optional:
                     raise unanswered(self.name, self.parser, [answer], self._tell_rejected())
                 opening += answer.frames
@@ -112,7 +135,7 @@ class Battery(Device):
         frames = list(self._opening or ())
         answers: list[Answer] = []
         for request in self.parser.requests():
-            answer = await ask(client, self.clock, self.parser, request, tries=1 if request.optional else tries)
+            answer = await ask(line, self.clock, self.parser, request, tries=1 if request.optional else tries)
             answers.append(answer)
             frames += answer.frames
             if not answer.whole and not request.optional:
@@ -121,11 +144,11 @@ class Battery(Device):
             raise unanswered(self.name, self.parser, answers, self._tell_rejected())
         return frames
 
-    async def _listen(self, client: SerialClient) -> list[Frame]:
+    async def _listen(self, line: Line) -> list[Frame]:
         """Frames that come by themselves: the new ones, and the others of their round that are not too old."""
         heard, end = 0, self.clock.monotonic() + max(self.interval, 2 * BURST_S)
         while (rest := end - self.clock.monotonic()) > 0:
-            data = await client.receive(rest)
+            data = await line.receive(rest)
             heard += len(data)
             frames = self.parser.feed(data)
             now = self.clock.monotonic()
@@ -137,8 +160,8 @@ class Battery(Device):
         silent = Answer(whole=False, frames=[], heard=heard, echo=False)
         raise unanswered(self.name, self.parser, [silent], self._tell_rejected())
 
-    def _admitted(self, frames: list[Frame]) -> BMSData:
-        data = self.guard.admit(self.parser.decode(frames))
+    def _admitted(self, told: BMSData) -> BMSData:
+        data = self.guard.admit(told)
         if data is None:
             self._count("withheld", 1)
             reason = self.guard.reason
@@ -147,7 +170,8 @@ class Battery(Device):
             raise ProtocolError(reason.message, key=reason.key, **reason.params)
         return data
 
-    def _publish(self, data: BMSData) -> None:
+    def publish(self, data: BMSData) -> None:
+        """A record as values."""
         known = len(self.record.points)
         self._last = data
         for path, value, good in self.record.take(data):

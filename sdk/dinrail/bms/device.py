@@ -1,24 +1,21 @@
-"""What batteries and meters have in common: when they are due, what was told, when that is too old."""
+"""What the devices of a line have in common: when they are due, what was told, when that is too old."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
+from typing import ClassVar
 
-import msgspec
-
+from dinrail.bms.exchange import Line, LineLost
 from dinrail.clock import Clock
 from dinrail.directory import Point
 from dinrail.errors import DeviceError
 from dinrail.reason import Reason
 from dinrail.sample import Scalar
-from dinrail_serial.client import SerialClient
 
 __all__ = ["CYCLES", "Device"]
 
 CYCLES = 3
-STEPS = (0.0, 1.0, 2.0, 5.0, 10.0)
-"""What a device that does not answer waits beside its interval, so that it costs its neighbours little."""
 
 
 class Device(ABC):
@@ -26,6 +23,11 @@ class Device(ABC):
 
     talks = False
     """Whether it sends by itself."""
+    steps: ClassVar[tuple[float, ...]] = (0.0, 1.0, 2.0, 5.0, 10.0)
+    """What one that does not answer waits beside its interval, so that it costs its neighbours little; in s."""
+
+    config: object = None
+    """What it was made from."""
 
     def __init__(self, name: str, interval: float, clock: Clock, route: Callable[..., None]) -> None:
         self.name = name
@@ -41,15 +43,13 @@ class Device(ABC):
         self.known_bad: set[str] = set()
         self._began = clock.monotonic()
 
-    config: msgspec.Struct
-
     @property
     @abstractmethod
     def points(self) -> Iterable[Point]:
         """Its directory as far as known."""
 
     @abstractmethod
-    async def read(self, client: SerialClient) -> None:
+    async def read(self, line: Line) -> None:
         """One reading; raises DeviceError."""
 
     def follow(self, other: Device | None) -> None:
@@ -63,20 +63,20 @@ class Device(ABC):
         self._began = self.clock.monotonic()
         self.known_bad = set(self.seen)
 
-    async def turn(self, client: SerialClient) -> bool:
-        """Its turn on the line; whether it succeeded. Raises NotConnected when the line itself is gone."""
+    async def turn(self, line: Line) -> bool:
+        """Its turn on the line; whether it succeeded. Raises LineLost."""
         began = self.clock.monotonic()
         try:
-            await self.read(client)
+            await self.read(line)
+        except LineLost:
+            raise
         except DeviceError as error:
-            if error.reason.key in {"serial_port_lost", "connection_lost"}:
-                raise
             self.failures += 1
             if self.problem is None or self.problem.key != error.reason.key:
                 self.problem = error.reason
         else:
             self.failures, self.problem, self.judged = 0, None, True
-        extra = STEPS[min(self.failures // 2, len(STEPS) - 1)]
+        extra = self.steps[min(self.failures // 2, len(self.steps) - 1)]
         self.due_at = began + self.interval + extra
         self.expire()
         return self.problem is None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dinrail_serial.sim.pack import Pack
-from dinrail_serial.sim.speaker import Speaker
+from dinrail.testing.boards.pack import Pack
+from dinrail.testing.boards.speaker import Speaker
 
 __all__ = ["AntSpeaker"]
 

@@ -1,9 +1,9 @@
-"""A board of Daly on RS485: sentences of 13 bytes, `A5 address command 08 data sum`."""
+"""A board of Daly : sentences of 13 bytes, `A5 address command 08 data sum`."""
 
 from __future__ import annotations
 
-from dinrail_serial.sim.pack import Pack
-from dinrail_serial.sim.speaker import Speaker
+from dinrail.testing.boards.pack import Pack
+from dinrail.testing.boards.speaker import Speaker
 
 __all__ = ["DalySpeaker"]
 

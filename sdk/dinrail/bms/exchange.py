@@ -1,17 +1,37 @@
-"""One question and its answer on a line, in the words of a parser."""
+"""A link that carries bytes, and one question with its answer on it, in the words of a parser."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import msgspec
 
-from dinrail.bms import BMSParser, Frame, Request
+from dinrail.bms.parser import BMSParser, Frame, Request
 from dinrail.clock import Clock
-from dinrail.errors import DeviceError, ProtocolError, Timeout
-from dinrail_serial.client import SerialClient
+from dinrail.errors import DeviceError, NotConnected, ProtocolError, Timeout
 
-__all__ = ["Answer", "ask", "unanswered"]
+__all__ = ["Answer", "Line", "LineLost", "ask", "unanswered"]
+
+
+class LineLost(NotConnected):
+    """The way to every device of the line is gone, not one device."""
+
+
+class Line(Protocol):
+    """A serial port, a GATT link: bytes out, bytes in."""
+
+    async def send(self, data: bytes) -> None:
+        """Hand bytes over; raises NotConnected."""
+        ...
+
+    async def receive(self, timeout: float) -> bytes:
+        """What has arrived, as soon as something has; empty after `timeout` seconds. Raises NotConnected."""
+        ...
+
+    def discard(self) -> int:
+        """Drop what arrived unasked; how many bytes."""
+        ...
 
 
 class Answer(msgspec.Struct, kw_only=True):
@@ -23,17 +43,17 @@ class Answer(msgspec.Struct, kw_only=True):
     echo: bool
 
 
-async def ask(client: SerialClient, clock: Clock, parser: BMSParser, request: Request, *, tries: int = 2) -> Answer:
+async def ask(line: Line, clock: Clock, parser: BMSParser, request: Request, *, tries: int = 2) -> Answer:
     """Ask until the whole answer is there, at most `tries` times; boards that sleep answer the second question only."""
     answer = Answer(whole=False, frames=[], heard=0, echo=False)
     for _ in range(tries):
-        client.discard()
-        await client.send(request.data)
+        line.discard()
+        await line.send(request.data)
         heard = bytearray()
         answer.frames = []
         end = clock.monotonic() + request.timeout_s
         while (rest := end - clock.monotonic()) > 0 and not answer.whole:
-            data = await client.receive(rest)
+            data = await line.receive(rest)
             heard += data
             answer.frames += parser.feed(data)
             answer.whole = parser.answered(request, answer.frames)
