@@ -84,15 +84,19 @@ class Battery(Device):
 
     def start(self) -> None:
         super().start()
+        self.opened()
+
+    def opened(self) -> None:
+        """A new link to this battery alone: what was half said or said at the beginning is so no more."""
         self.parser.reset()
         self._opening = None
         self._latest.clear()
 
     async def read(self, line: Line) -> None:
         try:
-            data = self._admitted(await self.reading(line))
+            data = self.admitted(await self.reading(line))
         finally:
-            self._tell_rejected()
+            self.tell_rejected()
         self.publish(data)
 
     async def reading(self, line: Line) -> BMSData:
@@ -108,9 +112,9 @@ class Battery(Device):
         for request in self.parser.switch(name, on, before):
             answer = await ask(line, self.clock, self.parser, request, tries=1)
             if not answer.whole:
-                raise unanswered(self.name, self.parser, [answer], self._tell_rejected())
+                raise unanswered(self.name, self.parser, [answer], self.tell_rejected())
         for _ in range(READ_BACKS):
-            data = self._admitted(await self.reading(line))
+            data = self.admitted(await self.reading(line))
             self.publish(data)
             if bool(getattr(data, name)) is on:
                 return on
@@ -126,7 +130,7 @@ class Battery(Device):
             for request in self.parser.opening():
                 answer = await ask(line, self.clock, self.parser, request, tries=1 if request.optional else tries)
                 if not answer.whole and not request.optional:
-                    raise unanswered(self.name, self.parser, [answer], self._tell_rejected())
+                    raise unanswered(self.name, self.parser, [answer], self.tell_rejected())
                 opening += answer.frames
                 if not answer.heard and self.failures:
                     break  # it sleeps or is gone; the first question of the round shows
@@ -139,9 +143,9 @@ class Battery(Device):
             answers.append(answer)
             frames += answer.frames
             if not answer.whole and not request.optional:
-                raise unanswered(self.name, self.parser, answers[-1:], self._tell_rejected())
+                raise unanswered(self.name, self.parser, answers[-1:], self.tell_rejected())
         if not any(answer.whole for answer in answers):
-            raise unanswered(self.name, self.parser, answers, self._tell_rejected())
+            raise unanswered(self.name, self.parser, answers, self.tell_rejected())
         return frames
 
     async def _listen(self, line: Line) -> list[Frame]:
@@ -158,9 +162,10 @@ class Battery(Device):
                 self._latest = {kind: each for kind, each in self._latest.items() if each[0] > old}
                 return [frame for _, frame in self._latest.values()]
         silent = Answer(whole=False, frames=[], heard=heard, echo=False)
-        raise unanswered(self.name, self.parser, [silent], self._tell_rejected())
+        raise unanswered(self.name, self.parser, [silent], self.tell_rejected())
 
-    def _admitted(self, told: BMSData) -> BMSData:
+    def admitted(self, told: BMSData) -> BMSData:
+        """The record, if it can be; raises DeviceError and counts it otherwise."""
         data = self.guard.admit(told)
         if data is None:
             self._count("withheld", 1)
@@ -182,7 +187,7 @@ class Battery(Device):
         if len(self.record.points) > known:
             self._changed()
 
-    def _tell_rejected(self) -> int:
+    def tell_rejected(self) -> int:
         """How many frames were rejected since it was asked last."""
         total = sum(self.parser.counters.rejected.values())
         new, self._rejected = total - self._rejected, total

@@ -71,15 +71,24 @@ class Device(ABC):
         except LineLost:
             raise
         except DeviceError as error:
-            self.failures += 1
-            if self.problem is None or self.problem.key != error.reason.key:
-                self.problem = error.reason
+            self.failed(error.reason, began)
         else:
-            self.failures, self.problem, self.judged = 0, None, True
-        extra = self.steps[min(self.failures // 2, len(self.steps) - 1)]
-        self.due_at = began + self.interval + extra
+            self.succeeded(began)
         self.expire()
         return self.problem is None
+
+    def failed(self, reason: Reason, began: float | None = None) -> None:
+        """An attempt that began then, or now, came to nothing."""
+        self.failures += 1
+        if self.problem is None or self.problem.key != reason.key:
+            self.problem = reason
+        extra = self.steps[min(self.failures // 2, len(self.steps) - 1)]
+        self.due_at = (self.clock.monotonic() if began is None else began) + self.interval + extra
+
+    def succeeded(self, began: float | None = None) -> None:
+        """It told something."""
+        self.failures, self.problem, self.judged = 0, None, True
+        self.due_at = (self.clock.monotonic() if began is None else began) + self.interval
 
     def tell(self, path: str, value: Scalar) -> None:
         """A good value."""

@@ -1,0 +1,19 @@
+"""`dinrail-bluetooth`: run, describe, check."""
+
+from __future__ import annotations
+
+import sys
+
+from dinrail.runner import main as run_main
+from dinrail_bluetooth.adapter import BluetoothAdapter
+
+__all__ = ["main"]
+
+
+def main() -> int:
+    """Entry point of the console script."""
+    return run_main(BluetoothAdapter)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,132 @@
+"""One device of the configuration, by how it is read: asked over a link, by a library, or by listening."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from typing import Any
+
+from dinrail.bms import Advertisement, BMSData, Conversation
+from dinrail.bms.battery import Battery
+from dinrail.bms.device import CYCLES, Device
+from dinrail.bms.exchange import Line
+from dinrail.directory import Point
+from dinrail.errors import DeviceError, NotConnected
+from dinrail.reason import Reason
+from dinrail_bluetooth.link import GattLink
+
+__all__ = ["Advertising", "Asked", "Keyless", "Member"]
+
+RSSI = "rssi"
+JITTER = 0.3
+
+
+class Member(Battery):
+    """What all of them have beside the battery: how strongly they are heard."""
+
+    steps = (0.0, 5.0, 15.0, 30.0, 60.0)
+
+    @property
+    def points(self) -> Iterable[Point]:
+        if not self.record.points:
+            return ()
+        path = f"{self.name}.{RSSI}"
+        return [*super().points, Point(path, "INT", unit="dBm", description="Strength of its signal at the radio")]
+
+    def hear(self, advertisement: Advertisement) -> None:
+        """It was heard; told at most once in an interval."""
+        path = f"{self.name}.{RSSI}"
+        now = self.clock.monotonic()
+        if advertisement.rssi is not None and now - self.seen.get(path, -1e9) >= self.interval:
+            self.tell(path, advertisement.rssi)
+
+    def expire(self) -> None:
+        """While it is connected it does not advertise, which is no fault of anybody."""
+        path = f"{self.name}.{RSSI}"
+        if self.problem is None and self.seen.get(path, 0.0) <= self.clock.monotonic() - CYCLES * self.interval:
+            self.tell_bad(path, "ble_rssi_connected")
+        super().expire()
+
+    def failed(self, reason: Reason, began: float | None = None) -> None:
+        """Several that failed together do not try again together."""
+        super().failed(reason, began)
+        self.due_at += self.interval * JITTER * random.random()  # noqa: S311 - no secret
+
+    def absent(self) -> None:
+        """It was not heard for too long; said once."""
+        if self.problem is None or self.problem.key != "ble_out_of_range":
+            self.problem = Reason("ble_out_of_range", {"name": self.name}, f"{self.name} is not heard")
+
+
+class Asked(Member):
+    """Connected to and asked; a Conversation asks by itself."""
+
+    async def begin(self, link: GattLink) -> None:
+        """A new link; raises DeviceError."""
+        self.opened()
+        if isinstance(self.parser, Conversation):
+            await self.parser.begin(link.client)
+        elif self.parser.gatt is not None:
+            await link.listen(self.parser.gatt)
+
+    async def reading(self, line: Line) -> BMSData:
+        if isinstance(self.parser, Conversation):
+            return await self.parser.read()
+        return await super().reading(line)
+
+    async def end(self) -> None:
+        """Before the link is ended."""
+        if isinstance(self.parser, Conversation):
+            await self.parser.end()
+
+
+class Advertising(Member):
+    """Never connected to: its advertisements carry the readings."""
+
+    _next_at = 0.0
+
+    async def read(self, line: Line) -> None:
+        raise NotConnected(f"{self.name} is only listened to")
+
+    def hear(self, advertisement: Advertisement) -> None:
+        super().hear(advertisement)
+        if self.clock.monotonic() < self._next_at:
+            return
+        for company, data in advertisement.manufacturer_data.items():
+            if frames := self.parser.feed(company.to_bytes(2, "little") + data):
+                self._take(self.parser.decode(frames))
+        last = self.parser.counters.last
+        if self.tell_rejected() and last is not None and last.cause == "key":
+            self._next_at = self.clock.monotonic() + self.interval
+            text = f"{self.name}: the key is not that of this device"
+            self.failed(Reason("bms_key_wrong", {"name": self.name}, text))
+
+    def _take(self, told: BMSData) -> None:
+        self._next_at = self.clock.monotonic() + self.interval
+        try:
+            self.publish(self.admitted(told))
+        except DeviceError as error:
+            self.failed(error.reason)
+        else:
+            self.succeeded()
+
+
+class Keyless(Device):
+    """Of a type that wants a key, without one: says so and is left alone."""
+
+    def __init__(self, config: Any, reason: Reason, *rest: Any) -> None:
+        super().__init__(config.name, *rest)
+        self.config = config
+        self.problem = self._reason = reason
+        self.judged = True
+
+    @property
+    def points(self) -> Iterable[Point]:
+        return ()
+
+    def start(self) -> None:
+        super().start()
+        self.problem, self.judged = self._reason, True
+
+    async def read(self, line: Line) -> None:
+        raise NotConnected(self._reason.message)

@@ -1,0 +1,69 @@
+"""Making links: one at a time, as BlueZ refuses more, and what is done about those that hang."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from bleak.backends.device import BLEDevice
+
+from dinrail.errors import DeviceError, NotConnected
+from dinrail_bluetooth.link import GattLink
+
+if TYPE_CHECKING:
+    from dinrail_bluetooth.adapter import BluetoothAdapter
+    from dinrail_bluetooth.battery import Asked
+
+__all__ = ["Connecting"]
+
+FORGET_FROM = 2
+"""Failures in a row after which BlueZ is made to forget the device, with its pairing unless it has one."""
+
+
+class Connecting:
+    """Of one radio."""
+
+    def __init__(self, adapter: BluetoothAdapter) -> None:
+        self._adapter = adapter
+        self._one = asyncio.Lock()
+
+    async def open(self, device: Asked) -> GattLink:
+        """A link to a device of the configuration; paired first where it must be and a PIN is given."""
+        try:
+            return await self.link(device.config.address, device.name)
+        except NotConnected as error:
+            if error.reason.key != "ble_pairing_needed" or not device.config.pin:
+                raise
+        await self._adapter.system.pair(self.handle(device.config.address, device.name), device.config.pin)
+        return await self.link(device.config.address, device.name)
+
+    async def link(self, address: str, name: str) -> GattLink:
+        """A link to any device that was heard; raises DeviceError."""
+        link = GattLink(self.handle(address, name), name)
+        async with self._one:
+            try:
+                await link.open()
+            except BaseException as error:
+                await link.close()
+                if isinstance(error, DeviceError) and error.reason.key == "ble_forgotten":
+                    self._adapter.sightings.forget(address)
+                raise
+        return link
+
+    def handle(self, address: str, name: str) -> BLEDevice:
+        """bleak's handle of a device that was heard; raises NotConnected."""
+        sighting = self._adapter.sightings.get(address)
+        if sighting is None:
+            raise NotConnected(f"{name} is not heard", key="ble_out_of_range", name=name)
+        return sighting.device
+
+    async def unstick(self, address: str, failures: int) -> None:
+        """First end whatever link the system believes in, then have it forget the device."""
+        sighting = self._adapter.sightings.get(address)
+        if sighting is None:
+            return
+        system = self._adapter.system
+        await system.release(sighting.device)
+        if failures >= FORGET_FROM and address not in await system.paired():
+            await system.forget(sighting.device)
+            self._adapter.sightings.forget(address)

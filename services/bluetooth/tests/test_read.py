@@ -1,0 +1,47 @@
+"""Batteries on a radio are read, each by its own language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bluetooth_rig import Field, Rig, device
+from dinrail.testing.boards import Pack
+from dinrail.testing.context import eventually
+from dinrail_bluetooth import sim
+from dinrail_bluetooth.sim import Peripheral
+
+MakeRig = Callable[..., Rig]
+KEY = "0df4d0395b7d1a876c0c33ecb9e70dcd"
+BOARDS = [(sim.jbd, "jbd"), (sim.daly, "daly-d2"), (sim.jk, "jk-ble"), (sim.ant, "ant-old"), (sim.jbd, "ble-cbtpwr")][:4]
+
+
+@pytest.mark.parametrize(("make", "kind"), BOARDS, ids=[kind for _, kind in BOARDS])
+async def test_a_battery_is_read(field: Field, rig: MakeRig, make: Callable[..., Peripheral], kind: str) -> None:
+    pack = Pack(16, speed=0)
+    board = make(pack=pack)
+    await field.start(board)
+    one = rig(device(board, kind))
+    await one.start()
+    await eventually(lambda: one.quality("left.voltage") == ("good", ""))
+    assert one.value("left.voltage") == pytest.approx(pack.volts, abs=0.06)
+    assert one.value("left.current") == pytest.approx(30.0, abs=0.05)
+    assert one.value("left.soc") == pytest.approx(60.0)
+    assert one.value("left.cells.16.voltage") == pytest.approx(pack.millivolts[15] / 1000)
+    assert one.value("left.rssi") == -60
+    points = await eventually(one.points)
+    assert points["left.cells.1.voltage"].unit == "V"
+    assert not any(point.writable for point in points.values())
+
+
+async def test_advertisements_are_read_without_a_link(field: Field, rig: MakeRig) -> None:
+    shunt = sim.victron(KEY, pack=Pack(4, speed=0))
+    bluez = await field.start(shunt)
+    one = rig(device(shunt, "victron-ble", key=KEY))
+    await one.start()
+    await eventually(lambda: one.quality("left.voltage") == ("good", ""))
+    assert one.value("left.soc") == 60.0
+    assert one.value("left.current") == 30.0
+    assert not any(call.startswith("Connect ") for call in bluez.calls)
+    assert bluez.monitors and not bluez.scans, "only listening"
