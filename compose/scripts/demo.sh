@@ -42,6 +42,7 @@ seed() {
 
 "$ROOT/compose/scripts/engine.sh"
 "$ROOT/compose/scripts/images.sh"
+"$ROOT/compose/scripts/bases.sh" dbus
 ensure_env
 ensure_password
 seed

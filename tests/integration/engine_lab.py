@@ -168,7 +168,7 @@ class Lab:
 
     async def start(self, *, listen: bool = True) -> None:
         """Supervise."""
-        await asyncio.to_thread(self.system_bus.touch)
+        await asyncio.to_thread(self.system_bus.mkdir, exist_ok=True)
         await asyncio.to_thread(self.identities.prepare)
         if listen:
             await self.runtime.open()

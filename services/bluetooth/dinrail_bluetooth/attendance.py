@@ -131,7 +131,6 @@ class Attendant:
         self.state = "connecting"
         try:
             self.link = await self._open(device)
-            await device.begin(self.link)
             self.state = "connected"
             while True:
                 await self._turn(self.link)

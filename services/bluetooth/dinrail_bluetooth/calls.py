@@ -92,9 +92,9 @@ class Calls:
         self._scans += 1
         try:
             await self._adapter.clock.sleep(asked.seconds)
+            return await self._list()
         finally:
             self._scans -= 1
-        return await self._list()
 
     def show(self, sighting: Sighting) -> None:
         """Put a line that has changed into the live list, at most twice a second."""

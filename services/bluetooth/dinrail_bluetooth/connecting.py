@@ -28,14 +28,21 @@ class Connecting:
         self._one = asyncio.Lock()
 
     async def open(self, device: Asked) -> GattLink:
-        """A link to a device of the configuration; paired first where it must be and a PIN is given."""
+        """A link the device talks on; paired where it must be and the configuration has a PIN."""
+        link = await self.link(device.config.address, device.name)
         try:
-            return await self.link(device.config.address, device.name)
-        except NotConnected as error:
-            if error.reason.key != "ble_pairing_needed" or not device.config.pin:
-                raise
-        await self._adapter.system.pair(self.handle(device.config.address, device.name), device.config.pin)
-        return await self.link(device.config.address, device.name)
+            try:
+                await device.begin(link)
+            except NotConnected as error:
+                if error.reason.key != "ble_pairing_needed" or not device.config.pin:
+                    raise
+                await self._adapter.system.pair(self.handle(device.config.address, device.name), device.config.pin)
+                await device.begin(link)
+        except BaseException:
+            await device.end()
+            await link.close()
+            raise
+        return link
 
     async def link(self, address: str, name: str) -> GattLink:
         """A link to any device that was heard; raises DeviceError."""

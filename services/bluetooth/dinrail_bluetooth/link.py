@@ -94,7 +94,9 @@ class GattLink:
         return bytes(await self._try(self.client.read_gatt_char(characteristic)))
 
     def offers(self, gatt: Gatt) -> bool:
-        """Whether the device has the characteristics of a type."""
+        """Whether the device has the characteristics of a type, or its service where the type finds them itself."""
+        if not gatt.notify or not gatt.write:
+            return self.client.services.get_service(gatt.service) is not None
         return next(self._matching(gatt), None) is not None
 
     def _places(self, gatt: Gatt) -> tuple[Any, Any]:

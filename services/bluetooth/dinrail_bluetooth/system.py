@@ -82,9 +82,9 @@ class Plain:
         return frozenset()
 
 
-def system_of(radio: str) -> System:
+def system_of(radio: str, platform: str = sys.platform) -> System:
     """For the operating system we are on."""
-    if sys.platform == "linux":
+    if platform == "linux":
         from dinrail_bluetooth.bluez import Bluez  # noqa: PLC0415 - imports only on Linux
 
         return Bluez(radio)

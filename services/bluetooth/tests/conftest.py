@@ -21,7 +21,7 @@ async def field(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
 
 
 @pytest.fixture
-async def rig(field: Field) -> AsyncIterator[Callable[..., Rig]]:  # noqa: ARG001 - its bus outlives the rig
+async def rig(field: Field) -> AsyncIterator[Callable[..., Rig]]:
     made: list[Rig] = []
 
     def make(*devices: dict[str, Any], **config: Any) -> Rig:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bluetooth_rig import Field, Rig, device
+from cbt_board import cbt
 from dinrail.testing.boards import Pack
 from dinrail.testing.context import eventually
 from dinrail_bluetooth import sim
@@ -14,7 +15,9 @@ from dinrail_bluetooth.sim import Peripheral
 
 MakeRig = Callable[..., Rig]
 KEY = "0df4d0395b7d1a876c0c33ecb9e70dcd"
-BOARDS = [(sim.jbd, "jbd"), (sim.daly, "daly-d2"), (sim.jk, "jk-ble"), (sim.ant, "ant-old"), (sim.jbd, "ble-cbtpwr")][:4]
+BOARDS = [(sim.jbd, "jbd"), (sim.daly, "daly-d2"), (sim.jk, "jk-ble"), (sim.ant, "ant-old"), (sim.jbd, "ble-cbtpwr")][
+    :4
+]
 
 
 @pytest.mark.parametrize(("make", "kind"), BOARDS, ids=[kind for _, kind in BOARDS])
@@ -44,4 +47,21 @@ async def test_advertisements_are_read_without_a_link(field: Field, rig: MakeRig
     assert one.value("left.soc") == 60.0
     assert one.value("left.current") == 30.0
     assert not any(call.startswith("Connect ") for call in bluez.calls)
-    assert bluez.monitors and not bluez.scans, "only listening"
+    assert bluez.monitors
+    assert not bluez.scans, "only listening"
+
+
+async def test_a_type_of_the_library_is_read_on_our_link(field: Field, rig: MakeRig) -> None:
+    """CBT Power, whose driver is aiobmsble's: `AA 55 command length data sum 0D 0A`."""
+    board = cbt()
+    await field.start(board)
+    one = rig(device(board, "ble-cbtpwr"))
+    await one.start()
+    await eventually(lambda: one.quality("left.voltage") == ("good", ""), 30)
+    assert one.value("left.voltage") == 13.2
+    assert one.value("left.current") == -5.0
+    assert one.value("left.soc") == 87
+    assert one.value("left.cells.4.voltage") == 3.3
+    again = board.connections
+    await eventually(lambda: one.context.counts["polls"] >= 3, 30)
+    assert board.connections == again, "the driver never connects by itself"

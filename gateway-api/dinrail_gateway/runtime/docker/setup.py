@@ -34,7 +34,7 @@ def docker_engine(settings: GatewaySettings, env: Mapping[str, str] = os.environ
         host_broker=env.get("DINRAIL_HOST_BROKER") or "mqtt://127.0.0.1:1883",
         root=settings.root,
         serial_group=_number(env, "DINRAIL_SERIAL_GID", 20),
-        system_bus=env.get("DINRAIL_SYSTEM_BUS") or "/run/dbus/system_bus_socket",
+        system_bus=env.get("DINRAIL_SYSTEM_BUS") or "/run/dbus",
     )
     cgroup, proc = env.get("DINRAIL_CGROUP") or "/sys/fs/cgroup", env.get("DINRAIL_HOST_PROC")
     pool = EnginePool()

@@ -42,7 +42,7 @@ SPEC = "dinrail.spec"
 USER_ID = 10001
 USER = f"{USER_ID}:{USER_ID}"
 SECRETS_PATH = "/run/dinrail/secrets"
-SYSTEM_BUS = "/run/dbus/system_bus_socket"
+SYSTEM_BUS = "/run/dbus"
 DEFAULTS = Limits(cpu=1.0, memory_mb=128, pids=64, packets_per_s=500)
 PERIOD_US = 100_000
 MIB = 1024 * 1024
@@ -52,7 +52,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """What is the same for every instance of one installation.
 
     host_broker: the broker as seen from the host's network, for instances that live there; serial_group: gid that may
-    use serial ports; system_bus: socket of the host's D-Bus.
+    use serial ports; system_bus: folder of the host's D-Bus, not its socket, which a restart makes
+    anew; or a volume, by a name without slashes.
     """
 
     project: str = "dinrail"
@@ -61,7 +62,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     host_broker: str = "mqtt://127.0.0.1:1883"
     root: str = "smarthome"
     serial_group: int = 20
-    system_bus: str = "/run/dbus/system_bus_socket"
+    system_bus: str = "/run/dbus"
 
 
 def name(site: Site, instance: str) -> str:
@@ -146,7 +147,8 @@ def _unmarked(site: Site, spec: InstanceSpec) -> dict[str, Any]:
     if "dbus" in spec.host:
         # dbus-daemon refuses uids it does not know, and docker's AppArmor profile its socket.
         user = "0:0"
-        host["Mounts"].append({"Type": "bind", "Source": site.system_bus, "Target": SYSTEM_BUS, "ReadOnly": True})
+        kind = "bind" if "/" in site.system_bus else "volume"
+        host["Mounts"].append({"Type": kind, "Source": site.system_bus, "Target": SYSTEM_BUS, "ReadOnly": True})
         host["SecurityOpt"].append("apparmor=unconfined")
     if "can" in spec.host:
         host["NetworkMode"] = "host"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import select
 from collections.abc import Coroutine, Iterable
 from contextlib import suppress
 from typing import Any
@@ -164,8 +165,9 @@ class SimulatedBluez:
         while True:
             if self.powered and (self.scans or self.monitors):
                 for path, device in self.peripherals.items():
-                    if not device.connected and "away" not in device.faults:
+                    if not device.connected and "away" not in device.faults and self._bus is not None:
                         self._advertised(path, device)
+                        await self._written()
             await asyncio.sleep(ADVERTISED_S)
 
     def _advertised(self, path: str, device: Peripheral) -> None:
@@ -176,6 +178,11 @@ class SimulatedBluez:
         else:
             names = ("RSSI", "ManufacturerData", "ServiceData")
             self.changed(path, DEVICE, {name: told[name] for name in names if name in told})
+
+    async def _written(self) -> None:
+        """Until the socket takes more: dbus-fast gives up a connection whose socket is full."""
+        while self._bus is not None and not _takes_more(self._bus):  # noqa: ASYNC110 - the library has no event for it
+            await asyncio.sleep(0.002)
 
     def _signal(self, path: str, interface: str, member: str, signature: str, body: list[Any]) -> None:
         if self._bus is not None and self._bus.connected:
@@ -199,3 +206,8 @@ class SimulatedBluez:
             reply = Message.new_error(message, refused.name, refused.text)
         if self._bus is not None and self._bus.connected:
             self._bus.send(reply)
+
+
+def _takes_more(bus: MessageBus) -> bool:
+    socket = bus._sock  # noqa: SLF001
+    return socket is None or bool(select.select([], [socket], [], 0)[1])

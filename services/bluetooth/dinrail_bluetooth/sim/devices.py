@@ -46,7 +46,7 @@ def daly(address: str = "41:18:12:00:00:02", name: str = "DL-41181200", pack: Pa
     return _module(address, name, DalyD2Speaker(pack or Pack(16)), ("fff0", "fff1", "fff2"), {0x0102: b"\x41\x18"})
 
 
-def ant(address: str = "AA:BB:00:00:00:03", name: str = "ANT-BMS16", pack: Pack | None = None) -> Peripheral:
+def ant(address: str = "AA:BB:00:00:00:03", name: str = "ANT-BLE16ZMU", pack: Pack | None = None) -> Peripheral:
     """A module of ANT of the older kind."""
     return _module(address, name, AntSpeaker(pack or Pack(16)), ("ffe0", "ffe1", "ffe1"))
 

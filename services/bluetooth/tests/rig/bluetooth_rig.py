@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from dinrail_bluetooth.adapter import BluetoothAdapter
 from dinrail_bluetooth.config import BluetoothConfig
 from dinrail_bluetooth.sim import Peripheral, PrivateBus, SimulatedBluez
 
-__all__ = ["Field", "Rig", "device", "typed"]
+__all__ = ["Field", "Rig", "device", "fresh", "good", "typed"]
 
 
 def typed(**config: Any) -> BluetoothConfig:
@@ -93,3 +93,13 @@ class Rig:
     @property
     def problem(self) -> str:
         return next((each.problem.key for each in self.adapter.crew.devices if each.problem is not None), "")
+
+
+def good(rig: Rig, name: str = "left") -> Callable[[], bool]:
+    return lambda: rig.quality(f"{name}.voltage") == ("good", "")
+
+
+def fresh(rig: Rig, name: str = "left") -> Callable[[], object]:
+    """Whether anything good was told of it from now on."""
+    told = len(rig.context.told)
+    return lambda: any(each.tag == f"{name}.voltage" and each.quality == "good" for each in rig.context.told[told:])
