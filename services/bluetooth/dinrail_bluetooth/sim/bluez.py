@@ -147,7 +147,7 @@ class SimulatedBluez:
         name, where = self.agent
         message = Message(name, where, "org.bluez.Agent1", member, signature="o", body=[path])
         answered = await self._bus.call(message)
-        if answered is None or answered.message_type == MessageType.ERROR or answered.signature != reply:
+        if answered.message_type == MessageType.ERROR or answered.signature != reply:
             raise Refused("AuthenticationFailed", "the agent refused")
         return answered.body[0]
 
