@@ -8,7 +8,7 @@ from typing import Any
 
 from dinrail.bms import Advertisement, BMSData, Conversation
 from dinrail.bms.battery import Battery
-from dinrail.bms.device import CYCLES, Device
+from dinrail.bms.device import Device
 from dinrail.bms.exchange import Line
 from dinrail.directory import Point
 from dinrail.errors import DeviceError, NotConnected
@@ -22,30 +22,9 @@ JITTER = 0.3
 
 
 class Member(Battery):
-    """What all of them have beside the battery: how strongly they are heard."""
+    """What all of them have in common on a radio."""
 
     steps = (0.0, 5.0, 15.0, 30.0, 60.0)
-
-    @property
-    def points(self) -> Iterable[Point]:
-        if not self.record.points:
-            return ()
-        path = f"{self.name}.{RSSI}"
-        return [*super().points, Point(path, "INT", unit="dBm", description="Strength of its signal at the radio")]
-
-    def hear(self, advertisement: Advertisement) -> None:
-        """It was heard; told at most once in an interval."""
-        path = f"{self.name}.{RSSI}"
-        now = self.clock.monotonic()
-        if advertisement.rssi is not None and now - self.seen.get(path, -1e9) >= self.interval:
-            self.tell(path, advertisement.rssi)
-
-    def expire(self) -> None:
-        """While it is connected it does not advertise, which is no fault of anybody."""
-        path = f"{self.name}.{RSSI}"
-        if self.problem is None and self.seen.get(path, 0.0) <= self.clock.monotonic() - CYCLES * self.interval:
-            self.tell_bad(path, "ble_rssi_connected")
-        super().expire()
 
     def failed(self, reason: Reason, began: float | None = None) -> None:
         """Several that failed together do not try again together."""
@@ -81,27 +60,34 @@ class Asked(Member):
 
 
 class Advertising(Member):
-    """Never connected to: its advertisements carry the readings."""
+    """Never connected to: its advertisements carry the readings, and tell how strongly it is heard."""
 
     _next_at = 0.0
+
+    @property
+    def points(self) -> Iterable[Point]:
+        if not self.record.points:
+            return ()
+        text = "Strength of its signal at the radio"
+        return [*super().points, Point(f"{self.name}.{RSSI}", "INT", unit="dBm", description=text)]
 
     async def read(self, line: Line) -> None:
         raise NotConnected(f"{self.name} is only listened to")
 
     def hear(self, advertisement: Advertisement) -> None:
-        super().hear(advertisement)
+        """An advertisement of it; told at most once in an interval."""
         if self.clock.monotonic() < self._next_at:
             return
         for company, data in advertisement.manufacturer_data.items():
             if frames := self.parser.feed(company.to_bytes(2, "little") + data):
-                self._take(self.parser.decode(frames))
+                self._take(self.parser.decode(frames), advertisement.rssi)
         last = self.parser.counters.last
         if self.tell_rejected() and last is not None and last.cause == "key":
             self._next_at = self.clock.monotonic() + self.interval
             text = f"{self.name}: the key is not that of this device"
             self.failed(Reason("bms_key_wrong", {"name": self.name}, text))
 
-    def _take(self, told: BMSData) -> None:
+    def _take(self, told: BMSData, rssi: int | None) -> None:
         self._next_at = self.clock.monotonic() + self.interval
         try:
             self.publish(self.admitted(told))
@@ -109,6 +95,8 @@ class Advertising(Member):
             self.failed(error.reason)
         else:
             self.succeeded()
+            if rssi is not None:
+                self.tell(f"{self.name}.{RSSI}", rssi)
 
 
 class Keyless(Device):

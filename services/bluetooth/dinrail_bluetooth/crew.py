@@ -11,7 +11,7 @@ from dinrail.bms.device import CYCLES, Device
 from dinrail.bms.errors import KeyMissing
 from dinrail.bms.plugins import load
 from dinrail_bluetooth.attendance import Attendant
-from dinrail_bluetooth.battery import Advertising, Asked, Keyless, Member
+from dinrail_bluetooth.battery import Advertising, Asked, Keyless
 from dinrail_bluetooth.connecting import Connecting
 from dinrail_bluetooth.sightings import Sighting
 from dinrail_bluetooth.slots import Slots
@@ -78,11 +78,10 @@ class Crew:
     def heard(self, sighting: Sighting) -> None:
         """An advertisement, perhaps of one of ours."""
         device = self._by_address.get(sighting.advertisement.address)
-        if isinstance(device, Member):
+        if isinstance(device, Advertising):
             device.hear(sighting.advertisement)
-            attendant = self.attendants.get(sighting.advertisement.address)
-            if attendant is not None:
-                attendant.heard()
+        elif device is not None and (attendant := self.attendants.get(sighting.advertisement.address)) is not None:
+            attendant.heard()
 
     def expire(self) -> None:
         """What is too old is bad; who is only listened to and says nothing is out of range."""

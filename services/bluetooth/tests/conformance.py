@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -28,8 +30,7 @@ class Subject(Contract):
     directory_from_device = True
 
     def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="dinrail-bus-")
-        self._bus = PrivateBus(Path(self._folder.name))
+        self._bus = PrivateBus(Path(tempfile.mkdtemp(prefix="dinrail-bus-")))
         self._running = False
         self.boards = [jbd(pack=Pack(8)), jk(pack=Pack(8))]
         self.bluez = SimulatedBluez(self.boards)
@@ -66,6 +67,7 @@ class Subject(Contract):
             self._running = False
             await self.bluez.stop()
             await self._bus.stop()
+            await asyncio.to_thread(shutil.rmtree, self._bus.folder, ignore_errors=True)
 
     def links(self) -> int:
         return sum(each.connected for each in self.boards)

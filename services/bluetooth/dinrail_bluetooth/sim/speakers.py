@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dinrail.crc import modbus
 from dinrail.testing.boards import Pack, Speaker
 
 __all__ = ["DalyD2Speaker", "JkSpeaker"]
@@ -9,15 +10,6 @@ __all__ = ["DalyD2Speaker", "JkSpeaker"]
 D2, READ = 0xD2, 0x03
 JK_ASK, JK_ANSWER = b"\xaa\x55\x90\xeb", b"\x55\xaa\xeb\x90"
 JK_SIZE, JK_INFO, JK_READING = 300, 0x97, 0x96
-
-
-def _crc(data: bytes) -> bytes:
-    value = 0xFFFF
-    for byte in data:
-        value ^= byte
-        for _ in range(8):
-            value = value >> 1 ^ 0xA001 if value & 1 else value >> 1
-    return value.to_bytes(2, "little")
 
 
 class DalyD2Speaker(Speaker):
@@ -33,13 +25,13 @@ class DalyD2Speaker(Speaker):
             return None
         question = bytes(buffer[start : start + 8])
         del buffer[: start + 8]
-        if _crc(question[:-2]) != question[-2:]:
+        if modbus(question[:-2]) != question[-2:]:
             return b""
         first, count = int.from_bytes(question[2:4], "big"), int.from_bytes(question[4:6], "big")
         known = self._registers()
         body = bytes([D2, READ, 2 * count])
         body += b"".join(known.get(at, 0).to_bytes(2, "big") for at in range(first, first + count))
-        return body + _crc(body)
+        return body + modbus(body)
 
     def _registers(self) -> dict[int, int]:
         pack = self.pack

@@ -39,6 +39,7 @@ def keller(extra: Sequence[Variable] = ()) -> Program:
             Variable("GVL_House.bHoliday", BOOL, "Nobody at home", MARK, persistent=True),
             Variable("GVL_House.sMessage", string(80), "Text on the panel", MARK, "Grüß Gott – 20 °C"),
             Variable("GVL_House.nHeartbeat", UDINT, "Counts every cycle", MARK, read_only=True),
+            Variable("GVL_House.fGaragePackVoltage", REAL, "Battery in the garage, V; written from outside", MARK),
             Variable("GVL_House.bLeak", BOOL, "Water on the floor", MARK, at="%IX2.3"),
         ],
         behaviour=_behaviour,
