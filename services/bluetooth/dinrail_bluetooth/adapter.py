@@ -84,6 +84,7 @@ class BluetoothAdapter(Adapter[BluetoothConfig]):
             await system.close()
             raise
         self._system, self._told = system, None
+        self._sightings.clear()
         self._scanner = Scanner(self.config.radio, self._heard, passive=self.config.scan == "auto")
         for device in self._crew.devices:
             device.start()

@@ -42,6 +42,8 @@ def told(error: BaseException, name: str) -> DeviceError:  # noqa: PLR0911 - one
         return NotConnected(f"{name}: the system has forgotten it", key="ble_forgotten", name=name)
     if isinstance(error, BleakBluetoothNotAvailableError):
         return NotConnected(f"Bluetooth is not available: {error.args[0]}", key="ble_radio_off")
+    if isinstance(error, BleakError) and "not found" in str(error):  # bleak's manager knows no device of this path
+        return NotConnected(f"{name}: the system has forgotten it", key="ble_forgotten", name=name)
     detail = f"{type(error).__name__}: {error}"[:160]
     return NotConnected(f"{name}: {detail}", key="ble_link_failed", name=name, detail=detail)
 

@@ -81,6 +81,10 @@ class Sightings:
         """For a device whose handle is no longer good."""
         self._seen.pop(address.upper(), None)
 
+    def clear(self) -> None:
+        """For another radio, or another life of the same: no handle is good any more."""
+        self._seen.clear()
+
     def _shorten(self) -> None:
         if len(self._seen) > MOST:
             oldest = next((each for each in self._seen if each not in self.keep), None)

@@ -22,6 +22,11 @@ async def hot_reloads_its_configuration(rig: Rig) -> None:
         rev = rig.seen.configure(config)
         await rig.state("connected", timeout=RELOAD_S, rev=rev)
         await rig.good(f"on revision {rev}")
+        if directories and rig.subject.directory_from_device:  # a device that comes back has to tell its points first
+            await eventually(
+                lambda: before <= set(rig.seen.directory()), rig.subject.recovery_s, lambda: _missing(rig, before)
+            )
+            await rig.good(f"on revision {rev}")
         directories.append(set(rig.seen.directory()))
         await eventually(
             lambda: not rig.seen.sampled() - set(rig.seen.directory()),
@@ -32,6 +37,10 @@ async def hot_reloads_its_configuration(rig: Rig) -> None:
     changed, back = directories
     expect(changed != before or not rig.subject.changes_directory, "the other configuration changed nothing")
     expect(back == before, f"the directory is not the one of before: {sorted(back ^ before)[:5]}")
+
+
+def _missing(rig: Rig, before: set[str]) -> str:
+    return f"points of the first configuration do not come back: {sorted(before - set(rig.seen.directory()))[:5]}"
 
 
 async def keeps_the_running_configuration_when_a_bad_one_comes(rig: Rig) -> None:
