@@ -31,7 +31,7 @@ if [ "${1:-}" = --test ]; then with_tests=1; fi
 
 bases=(python node broker proxy)
 # The longest first.
-if [ -n "$with_tests" ]; then bases=(test "${bases[@]}" broker-2.0); fi
+if [ -n "$with_tests" ]; then bases=(test "${bases[@]}" broker-2.0 dbus); fi
 "$ROOT/compose/scripts/bases.sh" "${bases[@]}"
 
 docker tag dinrail/base-python "dinrail/python:$VERSION"

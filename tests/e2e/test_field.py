@@ -92,3 +92,12 @@ def test_a_scan_finds_the_units_that_answer(page: Page) -> None:
     expect(page.get_by_test_id("scan-unit-1")).to_be_visible(timeout=60_000)
     expect(page.get_by_test_id("scan-unit-2")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("Unit ids 1 to 6 were asked. 2 units answered.")).to_be_visible(timeout=60_000)
+
+
+def test_the_voltage_of_a_bluetooth_battery_arrives_in_the_plc(stack: Stack) -> None:
+    """MISSION R1.2: BMS on the air → adapter → broker → router → PLC variable, read back by the PLC's adapter."""
+    source, target = "bms_1.pack.voltage", "plc_keller.GVL_House.fGaragePackVoltage"
+    until(lambda: stack.api.point(source)["quality"] == "good", timeout=60, what="the battery is read")
+    until(lambda: (stack.api.point(target)["value"] or 0) > 40, timeout=30, what="its voltage is in the PLC")
+    difference = abs(stack.api.point(target)["value"] - stack.api.point(source)["value"])
+    assert difference < 0.5

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Literal, NamedTuple
+from functools import partial
+from typing import Literal
 
 from dinrail.bms.device import CYCLES
 from dinrail.errors import DeviceError, NotConnected
+from dinrail.reason import Reason
 from dinrail_bluetooth.battery import Asked
+from dinrail_bluetooth.commands import Commands
 from dinrail_bluetooth.failures import STUCK
 from dinrail_bluetooth.link import GattLink
 from dinrail_bluetooth.slots import Slots
@@ -21,14 +24,6 @@ FRESH_S = 20.0
 LOOK_S = 1.0
 
 Open = Callable[[Asked], Awaitable[GattLink]]
-
-
-class Command(NamedTuple):
-    """A switch to be turned, and where the answer goes."""
-
-    name: str
-    on: bool
-    done: asyncio.Future[bool]
 
 
 class Attendant:
@@ -51,8 +46,10 @@ class Attendant:
         self.polled = polled
         self._slots, self._open, self._age, self._unstick = slots, open_link, age, unstick
         self._wake = asyncio.Event()
-        self._commands: list[Command] = []
+        self._commands = Commands()
         self._began = device.clock.monotonic()
+        text = f"{device.name} is left to somebody else now"
+        self._left = Reason("ble_released", {"name": device.name}, text)
 
     @property
     def looking(self) -> bool:
@@ -82,16 +79,10 @@ class Attendant:
     async def switch(self, name: str, on: bool) -> bool:
         """Turn a switch on the next link; raises DeviceError, NotWritable."""
         if self.released:
-            raise NotConnected(f"{self.device.name} is left to somebody else now", key="ble_released")
-        command = Command(name, on, asyncio.get_running_loop().create_future())
-        self._commands.append(command)
+            raise NotConnected(self._left.message, key="ble_released", name=self.device.name)
         self.device.due_at = 0.0
         self.wake()
-        try:
-            return await command.done
-        finally:
-            if command in self._commands:
-                self._commands.remove(command)
+        return await self._commands.ask(name, on)
 
     async def attend(self) -> None:
         """Until cancelled."""
@@ -111,6 +102,7 @@ class Attendant:
         while (wait := max(self.device.due_at, self.released_until) - self._now) > 0:
             if self.released:
                 self.state = "released"
+                self.device.problem = self._left
             elif self.device.failures:
                 self.state = "backoff" if self.state != "error" else "error"
             else:
@@ -138,7 +130,7 @@ class Attendant:
                     break
         except DeviceError as error:
             device.failed(error.reason)
-            self._refuse(error)
+            self._commands.refuse(error)
             if error.reason.key in STUCK:
                 await self._unstick(device.failures)
         finally:
@@ -146,16 +138,7 @@ class Attendant:
             self.state = "backoff" if device.failures else "idle"
 
     async def _turn(self, link: GattLink) -> None:
-        while self._commands:
-            command = self._commands.pop(0)
-            try:
-                came = await self.device.switch(link, command.name, command.on)
-            except Exception as error:  # noqa: BLE001 - it belongs to whoever waits
-                if not command.done.done():
-                    command.done.set_exception(error)
-            else:
-                if not command.done.done():
-                    command.done.set_result(came)
+        await self._commands.carry_out(partial(self.device.switch, link))
         if await self.device.turn(link):
             self.polled()
 
@@ -186,12 +169,6 @@ class Attendant:
         if link is not None:
             await self.device.end()
             await link.close()
-
-    def _refuse(self, error: DeviceError) -> None:
-        for command in self._commands:
-            if not command.done.done():
-                command.done.set_exception(error)
-        self._commands.clear()
 
     @property
     def _now(self) -> float:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Annotated, Any
-
-import msgspec
+from typing import TYPE_CHECKING, Any
 
 from dinrail.bms import Advertisement
 from dinrail.errors import CallRefused, DeviceError
-from dinrail_bluetooth.config import ADDRESS
 from dinrail_bluetooth.listing import Standing, bluetooth_types, entry_of
+from dinrail_bluetooth.params import DeviceParams, PairParams, ReleaseParams, ScanParams, typed
 from dinrail_bluetooth.probing import examine
 from dinrail_bluetooth.sightings import Sighting
 
@@ -20,33 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["Calls"]
 
 TOLD_S = 0.5
-Address = Annotated[str, msgspec.Meta(pattern=ADDRESS)]
-
-
-class ScanParams(msgspec.Struct, forbid_unknown_fields=True):
-    """How long to listen, in s."""
-
-    seconds: Annotated[float, msgspec.Meta(ge=1, le=55)] = 10.0
-
-
-class DeviceParams(msgspec.Struct, forbid_unknown_fields=True):
-    """Which device."""
-
-    address: Address
-
-
-class PairParams(msgspec.Struct, forbid_unknown_fields=True):
-    """pin: up to six digits, empty for a device without one."""
-
-    address: Address
-    pin: Annotated[str, msgspec.Meta(pattern=r"^([0-9]{1,6})?$")] = ""
-
-
-class ReleaseParams(msgspec.Struct, forbid_unknown_fields=True):
-    """For how long, in minutes."""
-
-    address: Address
-    minutes: Annotated[float, msgspec.Meta(gt=0, le=1440)] = 10.0
 
 
 class Calls:
@@ -71,23 +42,23 @@ class Calls:
             case "devices":
                 answer = await self._list()
             case "probe":
-                answer = await self._probe(_typed(DeviceParams, params, method).address)
+                answer = await self._probe(typed(DeviceParams, params, method).address)
             case "pair":
-                answer = await self._pair(_typed(PairParams, params, method))
+                answer = await self._pair(typed(PairParams, params, method))
             case "unpair":
-                answer = await self._unpair(_typed(DeviceParams, params, method).address)
+                answer = await self._unpair(typed(DeviceParams, params, method).address)
             case "release":
-                asked = _typed(ReleaseParams, params, method)
+                asked = typed(ReleaseParams, params, method)
                 answer = self._release(asked.address, asked.minutes * 60, method)
             case "resume":
-                answer = self._release(_typed(DeviceParams, params, method).address, 0.0, method)
+                answer = self._release(typed(DeviceParams, params, method).address, 0.0, method)
             case _:
                 raise CallRefused(f"unknown method {method[:64]!r}", method=method[:64])
         return answer
 
     async def scan(self, params: dict[str, Any]) -> Any:
         """Listen for a while, then the list."""
-        asked = _typed(ScanParams, params, "scan")
+        asked = typed(ScanParams, params, "scan")
         _ = self._adapter.system
         self._scans += 1
         try:
@@ -185,10 +156,3 @@ class Calls:
             raise CallRefused(text, method=method, key="ble_not_configured", address=address)
         attendant.release(seconds)
         return {"released_s": seconds}
-
-
-def _typed(kind: type[Any], params: dict[str, Any], method: str) -> Any:
-    try:
-        return msgspec.convert(params, kind)
-    except msgspec.ValidationError as error:
-        raise CallRefused(str(error), method=method) from None

@@ -60,6 +60,7 @@ async def test_a_device_is_released_for_the_app_and_taken_back(field: Field, rig
     assert not board.connected
     listed = await one.adapter.call("devices", {})
     assert [each["state"] for each in listed["devices"]] == ["released"]
+    await eventually(lambda: one.quality("left.voltage") == ("bad", "ble_released"))
     await one.adapter.call("resume", {"address": board.address})
     await eventually(fresh(one))
 
