@@ -1,4 +1,4 @@
-"""Write docs/reference from the code: `python docs/generate.py [--check]`."""
+"""Write docs/reference and texts of the browser application from the code: `python docs/generate.py [--check]`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from dinrail.bms.alarms import words
 from dinrail.contract import CONTRACT, DOCUMENTS
 
 ROOT = Path(__file__).parent.parent
@@ -23,7 +24,7 @@ def main(arguments: list[str]) -> int:
     """Write every page, or with --check say which ones are not current."""
     stale = []
     for name, text in pages():
-        page = REFERENCE / name
+        page = (ROOT if name.startswith("admin-ui/") else REFERENCE) / name
         if "--check" in arguments:
             if not page.exists() or page.read_text() != text:
                 stale.append(name)
@@ -31,7 +32,7 @@ def main(arguments: list[str]) -> int:
             REFERENCE.mkdir(parents=True, exist_ok=True)
             page.write_text(text)
     for name in stale:
-        sys.stderr.write(f"docs/reference/{name} is not current: run `python docs/generate.py`\n")
+        sys.stderr.write(f"{name} is not current: run `python docs/generate.py`\n")
     return 1 if stale else 0
 
 
@@ -51,6 +52,10 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "routing.md", routing_page(json.loads(described))
     openapi = [sys.executable, "-m", "dinrail_gateway.cli", "openapi"]
     yield "openapi.json", subprocess.run(openapi, check=True, capture_output=True, text=True).stdout  # noqa: S603
+
+    for language in ("de", "en"):
+        told = json.dumps(words(language), ensure_ascii=False, indent=2)
+        yield f"admin-ui/src/i18n/{language}/alarms.json", f"{told}\n"
 
 
 def bus_page() -> str:

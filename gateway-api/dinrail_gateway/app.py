@@ -26,6 +26,7 @@ from dinrail_gateway.auth.guard import Guard, authorize
 from dinrail_gateway.auth.sender import Senders
 from dinrail_gateway.auth.service import AuthService
 from dinrail_gateway.backup import endpoints as backups
+from dinrail_gateway.batteries import endpoints as batteries
 from dinrail_gateway.body_limit import BodyLimit
 from dinrail_gateway.calls import endpoints as calls
 from dinrail_gateway.errorlog import endpoints as errorlog
@@ -55,6 +56,7 @@ _GUARDED = (
     calls.router,
     streams.router,
     points.router,
+    batteries.router,
     live.router,
     problems.router,
     errorlog.router,

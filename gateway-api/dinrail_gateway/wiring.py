@@ -21,6 +21,7 @@ from dinrail_gateway.auth.setup import SetupCode
 from dinrail_gateway.auth.users import Users
 from dinrail_gateway.backup.house import backup_service
 from dinrail_gateway.backup.schedule import Schedule
+from dinrail_gateway.batteries.service import BatteryService
 from dinrail_gateway.calls.service import InstanceCalls
 from dinrail_gateway.documents.document import Document
 from dinrail_gateway.documents.watch import Watch
@@ -125,6 +126,7 @@ class Gateway:
             self.settings.config / PANIC_FILE, bus=bus, supervisor=self.supervisor, status=self.status, clock=clock
         )
         self.points = PointService(self.space, status_of=self.status.name_of, clock=clock)
+        self.batteries = BatteryService(self.points)
         self.writer = PointWriter(bus, self.topics, deaf=self._deaf, clock=clock)
         self.marker = Marker(bus, self.topics, self.space, speaks=self._speaks, clock=clock)
 

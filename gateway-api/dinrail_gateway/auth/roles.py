@@ -45,6 +45,7 @@ _REQUIRED: dict[tuple[str, str], Role] = {
     ("GET", "/certificates"): "viewer",
     ("GET", "/certificates/authority/file"): "viewer",
     ("GET", "/points"): "viewer",
+    ("GET", "/batteries"): "viewer",
     ("GET", "/points/tree"): "viewer",
     ("GET", "/points/{address}"): "viewer",
     ("POST", "/points/{address}/write"): "operator",

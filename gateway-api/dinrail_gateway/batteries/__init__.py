@@ -1,0 +1,1 @@
+"""The batteries of the house, whatever they are connected by."""
