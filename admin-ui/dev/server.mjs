@@ -5,6 +5,7 @@
 //   curl '127.0.0.1:8099/__mock?instances=300&points=5000&fail=/api/points&delay=1500'
 // instances, points: how many · fail: path prefix answered with 500 · delay: ms before every answer
 // plc: off | on | stopped | route | config | late | changed | empty | none (an ADS instance and how it is)
+// batteries: how many · battery: fine | alarm | stale | dead | bare, how the first one is
 // routes: how many · breaker: closed | open | retry · router: on | away | behind | rejects · trace: on | quiet | loud
 // bus: fits | tight | many | empty | refused | silent | asleep, what a Modbus instance answers
 // auth: in | out | setup · live: on | off · write: ok | refuse | silent · problems: how many
@@ -41,6 +42,8 @@ const world = makeWorld(
       'breaker',
       'router',
       'trace',
+      'batteries',
+      'battery',
     ].map((key) => [key, process.env[`MOCK_${key.toUpperCase()}`]]),
   ),
 );

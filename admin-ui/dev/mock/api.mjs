@@ -1,3 +1,4 @@
+import { listBatteries } from './batteries.mjs';
 import { callOf } from './bus/calls.mjs';
 import { statsOf, view } from './instances.mjs';
 import { callOf as plcCallOf } from './plc/calls.mjs';
@@ -51,6 +52,7 @@ const lists = {
       items: found.slice(offset, offset + Number(url.searchParams.get('limit') ?? 100)).map(publicPoint),
     });
   },
+  'GET /api/batteries': (world) => ok(listBatteries(world.points)),
   'GET /api/points/tree': (world, { url }) => ok(treeLevel(world.points, url.searchParams.get('path') ?? '')),
 };
 

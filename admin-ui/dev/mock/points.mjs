@@ -90,9 +90,10 @@ function first(shape) {
   return shape.type === 'BOOL' ? true : between(shape);
 }
 
-function between({ type, low, high }) {
+function between({ type, low, high, digits = 2 }) {
   const value = low + Math.random() * (high - low);
-  return type === 'REAL' ? Math.round(value * 100) / 100 : Math.round(value);
+  const steps = 10 ** digits;
+  return type === 'REAL' ? Math.round(value * steps) / steps : Math.round(value);
 }
 
 /** Every point of a living device that can move moves; returns what changed. */

@@ -1,4 +1,7 @@
 // Everything the stand-in knows: mode, instances, points, routes, clients.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeBatteries, makeHosts } from './batteries.mjs';
 import { makeInstances, view } from './instances.mjs';
 import { makePlc } from './plc/calls.mjs';
 import { makePoints, movePoints } from './points.mjs';
@@ -23,7 +26,11 @@ const DEFAULTS = {
   reactivate: 'ok',
   bus: 'fits',
   plc: 'off',
+  batteries: 0,
+  battery: 'fine',
 };
+const WORDS = JSON.parse(readFileSync(join(import.meta.dirname, '../../src/i18n/en/alarms.json'), 'utf8'));
+
 /** What the router made of a revision: `router` is on, away, behind or rejects. */
 function applied(router, rev) {
   if (router === 'away') return { rev: null, rejected: null };
@@ -48,7 +55,10 @@ export function makeWorld(given) {
         world.mode[key] = typeof DEFAULTS[key] === 'number' ? Number(value) : value;
       }
       world.instances = [...makeInstances(world.mode.instances), ...makePlc(world.mode.plc)];
+      const hosts = makeHosts(world.mode.batteries, world.mode.battery);
       world.points = world.mode.instances === 0 ? [] : makePoints(world.instances, world.mode.points);
+      world.instances.push(...hosts);
+      world.points.push(...makeBatteries(world.mode.batteries, world.mode.battery, WORDS));
       const document = makeDocument(world.mode.routes, world.instances);
       world.routes = { document, revision: 7, applied: applied(world.mode.router, 7) };
       world.versions = makeVersions(document, 7);

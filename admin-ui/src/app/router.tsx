@@ -29,6 +29,8 @@ export function makeRouter() {
                     { path: '/instances/:id/edit', lazy: () => import('@/pages/instance-edit/EditInstancePage') },
                     { path: '/instances/:id/symbols', lazy: () => import('@/pages/symbols/SymbolsPage') },
                     { path: '/points', lazy: () => import('@/pages/points/PointsPage') },
+                    { path: '/batteries', lazy: () => import('@/pages/batteries/BatteriesPage') },
+                    { path: '/batteries/:address', lazy: () => import('@/pages/battery/BatteryPage') },
                     { path: '/routes', lazy: () => import('@/pages/routes/RoutesPage') },
                     { path: '/routes/new', lazy: () => import('@/pages/route-edit/NewRoutePage') },
                     { path: '/routes/:label', lazy: () => import('@/pages/route-edit/EditRoutePage') },

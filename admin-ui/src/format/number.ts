@@ -19,6 +19,12 @@ export function number(value: number | null | undefined, digits = 0): string {
   return format({ maximumFractionDigits: digits }).format(value);
 }
 
+/** With exactly so many decimals, so that a changing value does not jump. */
+export function fixed(value: number | null | undefined, digits: number): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return UNKNOWN;
+  return format({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+}
+
 /** A percentage; small ones keep a decimal so that an idle instance is told from a dead one. */
 export function percent(value: number | null | undefined): string {
   if (value === null || value === undefined) return UNKNOWN;

@@ -14,8 +14,8 @@ export interface CellSpread {
 }
 
 /** Bars of a narrower scale would show the noise of the measurement as a difference. */
-const LEAST_SPAN_V = 0.1;
-const STEP_V = 0.05;
+const LEAST_SPAN_V = 0.05;
+const STEP_V = 0.02;
 
 /** Lowest and highest cell, the first of equals; the scale has room for both and round ends. */
 export function spreadOf(cells: readonly CellValue[]): CellSpread {

@@ -5,8 +5,7 @@ export type BatteryState = (typeof STATES)[number];
 
 const LOW_SOC = 10;
 
-export const numberOf = (value: unknown): number | null =>
-  typeof value === 'number' && Number.isFinite(value) ? value : null;
+export const numberOf = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
 
 /** What matters most about a battery. */
 export function stateOf({ values, quality }: Pick<Battery, 'values' | 'quality'>): BatteryState {
@@ -28,8 +27,7 @@ export function worstFirst(batteries: readonly Battery[]): Battery[] {
     soc: numberOf(battery.values['soc']) ?? Number.POSITIVE_INFINITY,
   }));
   keyed.sort(
-    (a, b) =>
-      a.rank - b.rank || (a.soc === b.soc ? 0 : a.soc - b.soc) || collator.compare(a.battery.address, b.battery.address),
+    (a, b) => a.rank - b.rank || (a.soc === b.soc ? 0 : a.soc - b.soc) || collator.compare(a.battery.address, b.battery.address),
   );
   return keyed.map(({ battery }) => battery);
 }

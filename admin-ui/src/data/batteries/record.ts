@@ -18,12 +18,11 @@ export interface BatteryRecord {
 const CELL = /^cells\.(\d+)\.voltage$/;
 const SENSOR = /^temperatures\.(\d+)$/;
 /** What the page shows at a place of its own, or can tell from what it shows. */
-const SHOWN = new Set([
-  ...['voltage', 'current', 'power', 'soc', 'soh', 'capacity_ah', 'remaining_ah', 'cycles', 'mos_temperature'],
-  ...['charge_mos', 'discharge_mos', 'balancing', 'alarm_level', 'alarms', 'alarm_texts'],
-  ...['cells.count', 'cells.min', 'cells.min_number', 'cells.max', 'cells.max_number', 'cells.delta', 'cells.average'],
-  ...['temperatures.min', 'temperatures.max'],
-]);
+const SHOWN = new Set(
+  `voltage current power soc soh capacity_ah remaining_ah cycles mos_temperature charge_mos discharge_mos balancing
+  alarm_level alarms alarm_texts cells.count cells.min cells.min_number cells.max cells.max_number cells.delta cells.average
+  temperatures.min temperatures.max`.split(/\s+/),
+);
 
 export function recordOf(address: string, points: readonly PointView[]): BatteryRecord {
   const named = new Map<string, PointView>();

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, useContext, useEffect, useMemo, useRef, useSyncExternalStore, type ReactNode } from 'react';
+import { createContext, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import type { Sample } from '../points/types';
 import { bridge } from './bridge';
 import { SampleStore } from './samples';
@@ -8,6 +8,8 @@ import type { LiveState } from './types';
 
 /** A hidden page keeps its link this long, so that switching tabs does not cost a reconnect. */
 const HIDDEN_GRACE_MS = 20_000;
+/** Many samples are taken over together, at most this often. */
+const GATHER_MS = 250;
 
 interface Live {
   socket: LiveSocket;
@@ -88,4 +90,34 @@ export function useSample(address: string): Sample | undefined {
   const { samples } = useLive();
   const watch = useMemo(() => (reader: () => void) => samples.watch(address, reader), [samples, address]);
   return useSyncExternalStore(watch, () => samples.get(address));
+}
+
+/** Subscribes these addresses and gathers their live samples; those that have none yet are not in it. */
+export function useSamples(addresses: readonly string[]): ReadonlyMap<string, Sample> {
+  const { samples } = useLive();
+  const [found, setFound] = useState<ReadonlyMap<string, Sample>>(new Map());
+  const joined = addresses.join('\n');
+  useSubscription(addresses);
+  useEffect(() => {
+    const wanted = joined === '' ? [] : joined.split('\n');
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const read = () => {
+      timer = undefined;
+      setFound(new Map(wanted.flatMap((address) => entry(address, samples.get(address)))));
+    };
+    const later = () => {
+      timer ??= setTimeout(read, GATHER_MS);
+    };
+    const ends = wanted.map((address) => samples.watch(address, later));
+    later();
+    return () => {
+      clearTimeout(timer);
+      for (const end of ends) end();
+    };
+  }, [samples, joined]);
+  return found;
+}
+
+function entry(address: string, sample: Sample | undefined): [string, Sample][] {
+  return sample === undefined ? [] : [[address, sample]];
 }

@@ -1,4 +1,6 @@
+import alarms from './alarms.json';
 import auth from './auth.json';
+import batteries from './batteries.json';
 import bus from './bus.json';
 import clients from './clients.json';
 import common from './common.json';
@@ -13,7 +15,9 @@ import routes from './routes.json';
 import symbols from './symbols.json';
 
 export default {
+  alarms,
   auth,
+  batteries,
   bus,
   clients,
   common,

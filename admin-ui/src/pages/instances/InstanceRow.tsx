@@ -1,12 +1,10 @@
 import { Table } from '@mantine/core';
 import { memo, type ReactNode } from 'react';
 import type { AdapterType } from '@/data/adapters/types';
-import { offers } from '@/data/calls/offers';
 import type { Instance, InstanceStats } from '@/data/instances/types';
 import { bytes, number, percent, rate } from '@/format/number';
 import { useSpan } from '@/format/time';
 import { StatusLight } from '@/ui/StatusLight';
-import { isBrowsable } from '@/pages/symbols/browsable';
 import { TypeIcon } from '@/ui/TypeIcon';
 import { InstanceActions } from './InstanceActions';
 import type { Dialogs } from './InstanceDialogs';
@@ -19,9 +17,10 @@ interface Props {
   stats: InstanceStats | undefined;
   type: AdapterType | undefined;
   open: Dialogs['open'];
+  batteries: string | undefined;
 }
 
-export const InstanceRow = memo(function InstanceRow({ instance, stats, type, open }: Props) {
+export const InstanceRow = memo(function InstanceRow({ instance, stats, type, open, batteries }: Props) {
   const span = useSpan();
   return (
     <Table.Tr data-testid={`instance-${instance.id}`}>
@@ -47,7 +46,7 @@ export const InstanceRow = memo(function InstanceRow({ instance, stats, type, op
       <Figure>{span(stats?.uptime_s)}</Figure>
       <Figure>{number(stats?.restarts)}</Figure>
       <Table.Td className={classes.rowActions ?? ''}>
-        <InstanceActions instance={instance} open={open} hasUnits={offers(type, 'diagnostics')} canBrowse={isBrowsable(type)} />
+        <InstanceActions instance={instance} open={open} type={type} batteries={batteries} />
       </Table.Td>
     </Table.Tr>
   );

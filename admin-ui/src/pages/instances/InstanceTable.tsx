@@ -6,7 +6,7 @@ import { InstanceRow } from './InstanceRow';
 import classes from './instances.module.css';
 
 /** The same instances, one line each. */
-export function InstanceTable({ instances, stats, types, open }: ViewProps) {
+export function InstanceTable({ instances, stats, types, batteries, open }: ViewProps) {
   const { t } = useTranslation('instances');
   if (instances.length === 0) return null;
   const number = classes.number ?? '';
@@ -33,6 +33,7 @@ export function InstanceTable({ instances, stats, types, open }: ViewProps) {
               instance={instance}
               stats={stats?.get(instance.id)}
               type={types.get(instance.type)}
+              batteries={batteries.get(instance.id)}
               open={open}
             />
           ))}

@@ -1,9 +1,7 @@
 import { memo, type CSSProperties } from 'react';
 import type { AdapterType } from '@/data/adapters/types';
-import { offers } from '@/data/calls/offers';
 import type { Instance, InstanceStats } from '@/data/instances/types';
 import { STATUS_SIGNS, StatusLight } from '@/ui/StatusLight';
-import { isBrowsable } from '@/pages/symbols/browsable';
 import { TypeIcon } from '@/ui/TypeIcon';
 import { InstanceActions } from './InstanceActions';
 import type { Dialogs } from './InstanceDialogs';
@@ -16,10 +14,11 @@ interface Props {
   stats: InstanceStats | undefined;
   type: AdapterType | undefined;
   open: Dialogs['open'];
+  batteries: string | undefined;
 }
 
 /** One instance: what it is, how it is, what it uses, what can be done. */
-export const InstanceTile = memo(function InstanceTile({ instance, stats, type, open }: Props) {
+export const InstanceTile = memo(function InstanceTile({ instance, stats, type, open, batteries }: Props) {
   const { status } = instance.status;
   const name = instance.title || instance.id;
   const style = { '--tile-tone': `var(--rail-${STATUS_SIGNS[status].tone})` } as CSSProperties;
@@ -45,7 +44,7 @@ export const InstanceTile = memo(function InstanceTile({ instance, stats, type, 
         <StatusReason instance={instance} />
       </div>
       <Metrics stats={stats} />
-      <InstanceActions instance={instance} open={open} hasUnits={offers(type, 'diagnostics')} canBrowse={isBrowsable(type)} />
+      <InstanceActions instance={instance} open={open} type={type} batteries={batteries} />
     </li>
   );
 });

@@ -10,10 +10,12 @@ export interface ViewProps {
   instances: Instance[];
   stats: Map<string, InstanceStats> | undefined;
   types: Map<string, AdapterType>;
+  /** Where an instance's batteries are shown. */
+  batteries: ReadonlyMap<string, string>;
   open: Dialogs['open'];
 }
 
-export function InstanceTiles({ instances, stats, types, open }: ViewProps) {
+export function InstanceTiles({ instances, stats, types, batteries, open }: ViewProps) {
   const { t } = useTranslation('instances');
   if (instances.length === 0) return null;
   return (
@@ -24,6 +26,7 @@ export function InstanceTiles({ instances, stats, types, open }: ViewProps) {
           instance={instance}
           stats={stats?.get(instance.id)}
           type={types.get(instance.type)}
+          batteries={batteries.get(instance.id)}
           open={open}
         />
       ))}

@@ -4,6 +4,8 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { useAdapterTypes } from '@/data/adapters/queries';
+import { batteryLinks } from '@/data/batteries/link';
+import { useBatteries } from '@/data/batteries/queries';
 import { useInstances, useStats } from '@/data/instances/queries';
 import { useLiveState } from '@/data/live/context';
 import { useShortcuts } from '@/frame/use-shortcuts';
@@ -30,11 +32,13 @@ export function Component() {
   const toolbar = useToolbar();
   useShortcuts({ n: () => void navigate('/instances/new') });
   const known = useMemo(() => new Map(types.data?.map((type) => [type.type, type])), [types.data]);
+  const found = useBatteries(false).data;
+  const batteries = useMemo(() => batteryLinks(found?.items ?? []), [found]);
   const all = instances.data ?? [];
   const shown = filterInstances(all, toolbar.filter, ({ status }) =>
     [t(`status.${status.status}`), status.reason ? reasons.text(status.reason) : ''].join(' '),
   );
-  const view = { instances: shown, stats: stats.data, types: known, open: dialogs.open };
+  const view = { instances: shown, stats: stats.data, types: known, batteries, open: dialogs.open };
   const note =
     shown.length === all.length ? t('count', { count: all.length }) : t('shown', { shown: shown.length, count: all.length });
   return (

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { PointView } from '@/data/points/types';
 import { useReason } from '@/i18n/reason';
 import { reasonOf } from '@/data/errors';
+import { BatteryLink } from './BatteryLink';
 import { PointCells } from './PointCells';
 import classes from './points.module.css';
 import type { BranchRow, NoteRow, Row } from './rows';
@@ -69,6 +70,7 @@ function Branch({ row }: { row: BranchRow }) {
         {row.name}
       </span>
       <span className={classes.below}>{t('below', { count: row.count })}</span>
+      <BatteryLink address={row.address} />
     </span>
   );
 }

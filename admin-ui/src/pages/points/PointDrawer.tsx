@@ -1,8 +1,10 @@
 import { Button, Drawer, Group, Stack, Table, Text } from '@mantine/core';
-import { IconPencil } from '@tabler/icons-react';
+import { IconBattery3, IconPencil } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { batteryOf, pathOf } from '@/data/batteries/link';
+import { useBatteries } from '@/data/batteries/queries';
 import { useLiveState, useSample, useSubscription } from '@/data/live/context';
 import type { PointView } from '@/data/points/types';
 import { useNow } from '@/format/now';
@@ -42,6 +44,7 @@ function Details({ point, onWrite }: { point: PointView; onWrite: (point: PointV
   const now = useNow();
   useSubscription([point.address]);
   const sample = useSample(point.address) ?? point;
+  const battery = batteryOf(useBatteries(false).data?.items ?? [], point.address);
   const texts = Object.entries(point.texts);
   const read =
     sample.ts === null ? '–' : `${moment(sample.ts, now)} (${t('common:ago', { span: span((now - sample.ts) / 1000) })})`;
@@ -76,13 +79,24 @@ function Details({ point, onWrite }: { point: PointView; onWrite: (point: PointV
           ) : null}
         </Table.Tbody>
       </Table>
-      {point.writable ? (
-        <Group>
+      <Group gap="xs">
+        {point.writable ? (
           <Button leftSection={<IconPencil size={16} />} onClick={() => onWrite(point)} data-testid="detail-write">
             {t('write.title')}
           </Button>
-        </Group>
-      ) : null}
+        ) : null}
+        {battery ? (
+          <Button
+            variant="default"
+            component={Link}
+            to={pathOf(battery)}
+            leftSection={<IconBattery3 size={16} />}
+            data-testid="detail-battery"
+          >
+            {t('battery')}
+          </Button>
+        ) : null}
+      </Group>
     </Stack>
   );
 }
