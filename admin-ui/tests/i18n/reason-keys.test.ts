@@ -50,6 +50,11 @@ describe.each(adapters)('adapter in %s', (folder) => {
     expect(missing(keysBelow(folder)).filter((key) => !(key in own('en')))).toEqual([]);
   });
 
+  test('writes parameters as the page fills them in', () => {
+    const texts = [...Object.values(own('de')), ...Object.values(own('en'))].map(String);
+    expect(texts.filter((text) => /(?<!\{)\{\w+\}(?!\})/.test(text))).toEqual([]);
+  });
+
   test('has its sentences in both languages', () => {
     expect(Object.keys(own('de')).toSorted()).toEqual(Object.keys(own('en')).toSorted());
   });

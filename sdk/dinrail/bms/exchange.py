@@ -80,6 +80,6 @@ def unanswered(name: str, parser: BMSParser, answers: Sequence[Answer], rejected
         text = f"{name}: the answers are broken ({cause})"
         return ProtocolError(text, key="bms_answer_broken", name=name, cause=cause)
     if any(answer.frames for answer in answers):
-        return ProtocolError(f"{name} answers something else", key="bms_answer_other", name=name)
+        return ProtocolError(f"{name} answers something else", key="bms_answer_mismatched", name=name)
     text = f"{name}: {heard} bytes came, none of it is {parser.title}"
     return ProtocolError(text, key="bms_foreign", name=name, count=heard, type=parser.type)
