@@ -11,6 +11,9 @@ CONFIG=/tmp/mosquitto.conf
 # A third of memory_limit (more of it in memory than on disk): a fuller database would leave no room to let anybody in.
 DATABASE_MAX=67108864
 
+# Asks Mosquitto to save; before there is one it must not end this script.
+trap '' USR1
+
 say() { echo "dinrail-broker: $*"; }
 
 find_plugin() {
@@ -65,6 +68,7 @@ serve() {
   broker=$!
   trap 'kill -TERM "$broker"' TERM INT
   trap 'kill -HUP "$broker"' HUP
+  trap 'kill -USR1 "$broker"' USR1
   while :; do
     status=0
     wait "$broker" || status=$?

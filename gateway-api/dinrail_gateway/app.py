@@ -29,6 +29,7 @@ from dinrail_gateway.backup import endpoints as backups
 from dinrail_gateway.batteries import endpoints as batteries
 from dinrail_gateway.body_limit import BodyLimit
 from dinrail_gateway.calls import endpoints as calls
+from dinrail_gateway.checks import endpoints as checks
 from dinrail_gateway.errorlog import endpoints as errorlog
 from dinrail_gateway.errors import ApiError, ErrorBody
 from dinrail_gateway.health import endpoints as health
@@ -63,6 +64,7 @@ _GUARDED = (
     panic.router,
     preferences.router,
     backups.router,
+    checks.router,
     *ROUTES,
 )
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 from fastapi import APIRouter
 
@@ -17,6 +18,7 @@ from dinrail_gateway.backup.sections.certificates import CertificatesSection
 from dinrail_gateway.backup.sections.clients import ClientsSection
 from dinrail_gateway.certificates.endpoints import certificate_routes
 from dinrail_gateway.certificates.keeper import Certificates
+from dinrail_gateway.checks.check import House as CheckHouse
 from dinrail_gateway.identities.clients import OutsideClients
 from dinrail_gateway.identities.endpoints import client_routes
 from dinrail_gateway.identities.keeper import Identities
@@ -78,6 +80,13 @@ class House:
             type_source=self._types,
             identities=self._identities,
             clock=clock,
+        )
+        self.gateway.checks.house = CheckHouse(
+            self.gateway,
+            upkeep=self._runtime.upkeep(self._reconciler.specs),
+            certificates=self._certificates,
+            recreate=self._reconciler.recreate,
+            host_proc=Path(os.environ.get("DINRAIL_HOST_PROC") or "/proc"),
         )
         self.gateway.selfcheck.add("identities", lambda: self._identities.problem)
         self.gateway.selfcheck.add("certificates", lambda: self._certificates.problem)

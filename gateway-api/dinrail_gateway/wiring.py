@@ -23,6 +23,8 @@ from dinrail_gateway.backup.house import backup_service
 from dinrail_gateway.backup.schedule import Schedule
 from dinrail_gateway.batteries.service import BatteryService
 from dinrail_gateway.calls.service import InstanceCalls
+from dinrail_gateway.checks.check import House as CheckHouse
+from dinrail_gateway.checks.service import CheckService
 from dinrail_gateway.documents.document import Document
 from dinrail_gateway.documents.watch import Watch
 from dinrail_gateway.errorlog.keeper import ErrorLog
@@ -238,6 +240,7 @@ class Gateway:
     def _wire_backups(self) -> None:
         self.backups = backup_service(self)
         self.backup_schedule = Schedule(self.backups, self.preferences, clock=self.clock)
+        self.checks = CheckService(CheckHouse(self), self.board, clock=self.clock)
         self.selfcheck.add("backups", lambda: self.backup_schedule.problem)
 
     async def start(self) -> str | None:
@@ -265,6 +268,7 @@ class Gateway:
         for part in (self.watch, self.suspension, self.rollout, self.status, self.marker, self.live, self.selfcheck):
             part.start()
         self.backup_schedule.start()
+        self.checks.start()
         return code
 
     async def stop(self) -> None:
@@ -273,6 +277,7 @@ class Gateway:
             streams.end_all()
         observers = (self.selfcheck, self.live, self.marker, self.status)
         for part in (
+            self.checks,
             self.backup_schedule,
             *observers,
             self.aliases,

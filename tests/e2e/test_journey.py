@@ -157,8 +157,9 @@ def test_broken_routes_file_is_shown_with_its_reason(page: Page, stack: Stack) -
     file.write_text('{"routes": [{"id": "x", "from": "a.b", "to": "c.d", "transform": "explode(3)"}]}')
     try:
         page.get_by_test_id("problems").click()
-        expect(page.get_by_test_id("problem")).to_contain_text("routing.json")
-        expect(page.get_by_test_id("problem")).to_contain_text("operator")
+        # A self-check of this machine may have found something as well.
+        told = page.get_by_test_id("problem").filter(has_text="routing.json")
+        expect(told).to_contain_text("operator")
     finally:
         file.write_text(kept)
-    expect(page.get_by_test_id("problem")).to_have_count(0)
+    expect(told).to_have_count(0)

@@ -85,7 +85,14 @@ async def gateway_on(image: str, folder: Path) -> AsyncIterator[Lab]:
     await ask(
         *("run", "-d", "--name", name, "--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL"),
         *("--group-add", "10004", "-p", f"127.0.0.1:{port}:1883"),
-        *("-v", f"{folder / 'security'}:/mosquitto/security", "-v", f"{folder / 'tls'}:/mosquitto/tls:ro"),
+        *(
+            "-v",
+            "/mosquitto/data",
+            "-v",
+            f"{folder / 'security'}:/mosquitto/security",
+            "-v",
+            f"{folder / 'tls'}:/mosquitto/tls:ro",
+        ),
         f"dinrail/{image}:{VERSION}",
     )
     lab = Lab(folder, port, identities)

@@ -42,6 +42,10 @@ _REQUIRED: dict[tuple[str, str], Role] = {
     ("POST", "/admin/panic"): "operator",
     ("POST", "/admin/panic/reset"): "operator",
     ("GET", "/settings"): "engineer",
+    ("GET", "/checks"): "viewer",
+    ("POST", "/checks/run"): "engineer",
+    # Beside instances it may remove images and files.
+    ("POST", "/checks/{check}/fix"): "admin",
     ("GET", "/certificates"): "viewer",
     ("GET", "/certificates/authority/file"): "viewer",
     ("GET", "/points"): "viewer",

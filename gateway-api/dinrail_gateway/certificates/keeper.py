@@ -63,7 +63,8 @@ class Certificates:
         self._replaced = False
         self._due = asyncio.Event()
         self.problem: Reason | None = None
-        self.hosts = self._usable(hosts)
+        self.hosts = self._usable((*hosts, *ALWAYS))
+        self.outside = self._usable(hosts)
 
     def prepare(self) -> bool:
         """Make what is missing, damaged, expiring or for other addresses; whether anything changed (blocking)."""
@@ -231,7 +232,7 @@ class Certificates:
 
     def _usable(self, hosts: Sequence[str]) -> list[str]:
         usable = []
-        for host in dict.fromkeys((*hosts, *ALWAYS)):
+        for host in dict.fromkeys(hosts):
             bare = host.strip("[] ")
             if _is_host(bare):
                 usable.append(bare)

@@ -26,7 +26,7 @@ _BY_IMAGE: dict[ImageState, tuple[ContainerState, str]] = {
 class Request:
     """An operator's order, done before anything the plan wants."""
 
-    def __init__(self, verb: Literal["restart", "kill"]) -> None:
+    def __init__(self, verb: Literal["restart", "recreate", "kill"]) -> None:
         self.verb = verb
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 

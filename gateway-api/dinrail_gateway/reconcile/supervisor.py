@@ -28,6 +28,7 @@ from dinrail_gateway.runtime.interface import (
     EngineUnknown,
     IdentityKeeper,
     ImageState,
+    InstanceSpec,
     InstanceStats,
     LogLine,
     Observation,
@@ -185,6 +186,18 @@ class Reconciler:
         if slot.desired is None or not slot.desired.enabled or self._worker.held is not None:
             raise EngineError(f"{instance} is not to run", key="instance_disabled", instance=instance)
         await self._order(slot, "restart")
+
+    async def recreate(self, instance: str) -> None:
+        """Soft stop, another container, start; one that is not to run only loses the container it has."""
+        await self._order(self._known(instance), "recreate")
+
+    def specs(self) -> dict[str, tuple[str, InstanceSpec]]:
+        """Instances with a container: its id, and how it shall be. Those at work now are left out."""
+        found = {}
+        for instance, slot in self._slots.items():
+            if slot.found is not None and not slot.busy and (spec := self._worker.spec(slot)) is not None:
+                found[instance] = (slot.found.id, spec)
+        return found
 
     async def kill(self, instance: str) -> None:
         """End it by SIGKILL; the watchdog starts it again."""
@@ -362,7 +375,7 @@ class Reconciler:
             raise UnknownInstance(f"there is no instance {instance}", instance=instance)
         return slot
 
-    async def _order(self, slot: Slot, verb: Literal["restart", "kill"]) -> None:
+    async def _order(self, slot: Slot, verb: Literal["restart", "recreate", "kill"]) -> None:
         if self.docker_ok is not None:
             raise EngineUnknown(self.docker_ok.message)
         request = Request(verb)

@@ -108,6 +108,10 @@ class Worker:
                 self._bury(slot, Reason(f"{step.verb}_failed", {"detail": error.message}, error.message), [])
                 await self._discard(slot, step.container)
 
+    def spec(self, slot: Slot) -> InstanceSpec | None:
+        """How its container shall be; None while there is no image."""
+        return self._spec(slot)
+
     def leave_start(self, slot: Slot) -> None:
         """The start is over (first pulse, death, or long enough): another one may begin."""
         if slot.starting_slot:
@@ -209,9 +213,12 @@ class Worker:
         """Do it; its future is resolved when everything that follows from it is done as well."""
         container = slot.found.id if slot.found is not None and slot.running else ""
         slot.obeyed.append(request)
-        if request.verb == "restart":
+        if request.verb != "kill":
             if container:
                 await self._stop(slot, container)
+            if request.verb == "recreate" and slot.found is not None:
+                await self._runtime.remove(slot.found.id)
+                slot.found = None
             slot.watch.reset()
         elif container:
             slot.cause = Reason("killed", {}, "killed by an operator")

@@ -17,6 +17,7 @@ from dinrail_gateway.runtime.docker.events import EventStream
 from dinrail_gateway.runtime.docker.inspected import found, log_line
 from dinrail_gateway.runtime.docker.pool import ContainerGone, EnginePool, create_container
 from dinrail_gateway.runtime.docker.spec import PART, PROJECT, Site
+from dinrail_gateway.runtime.docker.upkeep import DockerUpkeep, Specs
 from dinrail_gateway.runtime.interface import (
     EngineError,
     EngineUnknown,
@@ -45,6 +46,13 @@ class DockerRuntime:
         self._sampler = sampler
         self._stream = EventStream(lambda: pool.connect(http_timeout=300), site.project)
         self._ended: dict[str, asyncio.Event] = {}
+
+    def upkeep(self, specs: Specs) -> DockerUpkeep:
+        """What self-checks ask, over the same engine; specs: how the containers of instances shall be."""
+        return DockerUpkeep(pool=self._pool, site=self._site, specs=specs, save_broker=self._save_broker)
+
+    async def _save_broker(self) -> None:
+        await self.signal_part("broker", "USR1")
 
     async def open(self) -> None:
         """Begin to listen to the engine."""

@@ -1,0 +1,1 @@
+"""Self-checks: what an admin would look at once a week, looked at every hour; one file per check in `catalog/`."""
