@@ -60,7 +60,7 @@ class Schedule:
             message = "scheduled backups need a passphrase"
             self.problem, self.next = Reason("backup_passphrase_missing", {}, message), None
             return
-        self.next = await self._due(wanted)
+        self.next = await self._due(wanted, now)
         # A clock that was never set would make one now, and the next one in years.
         if now < EARLIEST_MS or now < max(self.next, self._not_before):
             return
@@ -76,12 +76,12 @@ class Schedule:
             return
         self.problem = None
         await self._sweep(wanted, now)
-        self.next = await self._due(wanted)
+        self.next = await self._due(wanted, self._clock.now_ms())
 
-    async def _due(self, wanted: BackupSettings) -> int:
+    async def _due(self, wanted: BackupSettings, now: int) -> int:
         backups = await asyncio.to_thread(self._service.shelf.all)
         made = [each.manifest.created for each in backups if each.kind == "scheduled" and each.manifest]
-        return next_time(max(made, default=0), self._clock.now_ms(), wanted)
+        return next_time(max(made, default=0), now, wanted)
 
     async def _sweep(self, wanted: BackupSettings, now: int) -> None:
         shelf = self._service.shelf
