@@ -39,6 +39,7 @@ from dinrail_gateway.panic import endpoints as panic
 from dinrail_gateway.points import endpoints as points
 from dinrail_gateway.preferences import endpoints as preferences
 from dinrail_gateway.problems import endpoints as problems
+from dinrail_gateway.reporting import endpoints as reporting
 from dinrail_gateway.request import gateway_of
 from dinrail_gateway.routes.endpoints import ROUTERS as ROUTES
 from dinrail_gateway.streams import endpoints as streams
@@ -63,6 +64,7 @@ _GUARDED = (
     errorlog.router,
     panic.router,
     preferences.router,
+    reporting.router,
     backups.router,
     checks.router,
     *ROUTES,

@@ -53,6 +53,7 @@ from dinrail_gateway.preferences.document import PreferencesCodec
 from dinrail_gateway.preferences.service import PreferenceService
 from dinrail_gateway.problems.board import Board
 from dinrail_gateway.problems.view import problem_view
+from dinrail_gateway.reporting.reporter import Reporter
 from dinrail_gateway.routes.breakers import Breakers
 from dinrail_gateway.routes.counters import RouteCounters
 from dinrail_gateway.routes.document import FILE as ROUTING_FILE
@@ -210,6 +211,10 @@ class Gateway:
 
     def _wire_observers(self) -> None:
         self.error_log = ErrorLog(self.bus, self.settings.config, clock=self.clock, retention=self._error_retention)
+        self.reporter = Reporter(
+            self.preferences, version=self.settings.version, kind_of=self._kind_of, clock=self.clock
+        )
+        self.error_log.on_error(self.reporter.take)
         self._own_errors = OwnErrors(self.clock, lambda error: self.error_log.add("gateway", error))
         self.live = LiveHub(
             self.points,
@@ -226,6 +231,7 @@ class Gateway:
         self.selfcheck.add("audit", lambda: self.audit.problem)
         self.selfcheck.add("panic", lambda: self.panic.problem)
         self.selfcheck.add("secrets", lambda: self.secrets.problem or self.settings_secrets.problem)
+        self.selfcheck.add("sentry", lambda: self.reporter.problem)
         self.selfcheck.add("error_log", lambda: self.error_log.problem or self.error_log.aside)
         self.metrics = Metrics(self)
         self.instances_file.on_accept(self.rollout.accept)
@@ -269,6 +275,7 @@ class Gateway:
             part.start()
         self.backup_schedule.start()
         self.checks.start()
+        self.reporter.start()
         return code
 
     async def stop(self) -> None:
@@ -288,6 +295,7 @@ class Gateway:
             self.auth,
             self.audit,
             self.error_log,
+            self.reporter,
         ):
             await part.stop()
         logging.getLogger().removeHandler(self._own_errors)
@@ -300,6 +308,13 @@ class Gateway:
         if self.board.of(INSTANCES_FILE):
             # A file refused because of a type may be right now.
             self._recheck = asyncio.ensure_future(self.instances_file.recheck())
+
+    def _kind_of(self, part: str) -> str:
+        """A kind says nothing of this house, a name may."""
+        entry = (self.instances_file.value or {}).get(part)
+        if entry is not None:
+            return entry.type
+        return part if part in ("gateway", ROUTER) else "other"
 
     def _error_retention(self) -> tuple[int, int]:
         kept = self.preferences.now.errors

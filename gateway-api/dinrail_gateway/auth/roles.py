@@ -42,6 +42,7 @@ _REQUIRED: dict[tuple[str, str], Role] = {
     ("POST", "/admin/panic"): "operator",
     ("POST", "/admin/panic/reset"): "operator",
     ("GET", "/settings"): "engineer",
+    ("GET", "/settings/sentry"): "engineer",
     ("GET", "/checks"): "viewer",
     ("POST", "/checks/run"): "engineer",
     # Beside instances it may remove images and files.

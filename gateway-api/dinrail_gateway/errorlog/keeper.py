@@ -53,6 +53,7 @@ class ErrorLog:
         self._clock = clock
         self._retention = retention
         self._waiting: deque[tuple[str, CapturedError]] = deque()
+        self._listeners: list[Callable[[str, CapturedError], None]] = []
         self._store: Store | None = None
         self._connection: sqlite3.Connection | None = None
         self._thread: ThreadPoolExecutor | None = None
@@ -79,6 +80,12 @@ class ErrorLog:
             self._waiting.popleft()
             self.dropped += 1
         self._waiting.append((part, error))
+        for listener in self._listeners:
+            listener(part, error)
+
+    def on_error(self, listener: Callable[[str, CapturedError], None]) -> None:
+        """Call with every error that is kept; must return at once."""
+        self._listeners.append(listener)
 
     async def ask(self, question: Callable[[Store], T]) -> T:
         """Have the store answer, with everything told so far; raises Unavailable."""

@@ -12,7 +12,7 @@ from dinrail.errors import ConfigError
 __all__ = ["Dsn"]
 
 _KEY = re.compile(r"[A-Za-z0-9]{8,64}\Z")
-_PATH = re.compile(r"((?:/[A-Za-z0-9._-]+)*)/(\d{1,20})/?\Z")
+_PATH = re.compile(r"((?:/(?!\.+/)[A-Za-z0-9._-]+)*)/(\d{1,20})/?\Z")
 MAX_LENGTH = 512
 
 
