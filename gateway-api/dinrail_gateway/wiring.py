@@ -231,7 +231,7 @@ class Gateway:
         self.selfcheck.add("audit", lambda: self.audit.problem)
         self.selfcheck.add("panic", lambda: self.panic.problem)
         self.selfcheck.add("secrets", lambda: self.secrets.problem or self.settings_secrets.problem)
-        self.selfcheck.add("sentry", lambda: self.reporter.problem)
+        self.selfcheck.add("sentry", lambda: self.reporter.problem if self.preferences.now.sentry.enabled else None)
         self.selfcheck.add("error_log", lambda: self.error_log.problem or self.error_log.aside)
         self.metrics = Metrics(self)
         self.instances_file.on_accept(self.rollout.accept)

@@ -42,7 +42,7 @@ def backup_service(gateway: Gateway) -> BackupService:
     )
     service.add(
         SettingsSection(gateway.settings_file, gateway.settings_secrets),
-        UsersSection(gateway.users),
+        UsersSection(gateway.users, gateway.setup_code),
         InstancesSection(gateway.instances_file, gateway.instances_codec, gateway.secrets),
         RoutesSection(gateway.routing_file, gateway.linter),
     )

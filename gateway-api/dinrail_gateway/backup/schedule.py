@@ -60,7 +60,11 @@ class Schedule:
             message = "scheduled backups need a passphrase"
             self.problem, self.next = Reason("backup_passphrase_missing", {}, message), None
             return
-        self.next = await self._due(wanted, now)
+        try:
+            self.next = await self._due(wanted, now)
+        except ApiError as error:
+            self.problem = error.reason
+            return
         # A clock that was never set would make one now, and the next one in years.
         if now < EARLIEST_MS or now < max(self.next, self._not_before):
             return

@@ -6,6 +6,7 @@ import logging
 import os
 import re
 import shutil
+import threading
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -46,11 +47,19 @@ class Shelf:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._adding = threading.Lock()
         self._known: dict[str, tuple[files.Signature, Backup]] = {}
         self._log = logging.getLogger("dinrail.gateway.backup")
 
     def all(self) -> list[Backup]:
-        """Every file, the newest first."""
+        """Every file, the newest first; raises Unavailable."""
+        try:
+            return self._all()
+        except OSError as error:
+            message = f"the folder of backups cannot be read: {error.strerror or error}"
+            raise Unavailable(message, key="backup_unreadable", detail=error.strerror or str(error)) from None
+
+    def _all(self) -> list[Backup]:
         found: dict[str, tuple[files.Signature, Backup]] = {}
         for path in self._paths():
             mark = files.signature(path)
@@ -84,6 +93,10 @@ class Shelf:
 
         Raises Invalid for what is no backup, Unavailable when there is no room for it; nothing is left behind then.
         """
+        with self._adding:
+            return self._add(data, kind, made_ms, passphrase)
+
+    def _add(self, data: bytes, kind: str, made_ms: int, passphrase: str | None) -> str:
         self._require_room(len(data))
         stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(made_ms / 1000))
         name = self._free_name(f"dinrail-{stamp}-{kind}")

@@ -428,3 +428,47 @@ async def test_an_instance_runs_on_while_a_backup_is_made(stage: Stage) -> None:
     await asyncio.gather(made(stage), stage.http.get("/api/instances"), stage.http.get("/api/points"))
 
     assert len(stage.supervisor.history) == history
+
+
+async def test_a_new_box_gets_its_accounts_from_a_backup_without_one(tmp_path: Path) -> None:
+    for name in ("old", "new"):
+        (tmp_path / name).mkdir()
+    async with staged(tmp_path / "old") as old:
+        await furnished(old)
+        file = (await old.http.get(f"{BACKUPS}/{await made(old)}/file")).content
+    async with staged(tmp_path / "new", log_in=False, admin_password="") as new:
+        host = new.client(authorization=f"Bearer {(new.settings.data / 'host-key').read_text()}")
+        uploaded = (await host.post(f"{BACKUPS}/upload", content=file)).json()["id"]
+
+        done = await host.post(f"{BACKUPS}/{uploaded}/restore", json={"passphrase": PASSPHRASE})
+
+        assert done.json()["restored"]["users"] == ["admin", "berta"]
+        await new.log_in()
+        assert new.gateway.instances.ids() == ["plc", "mqtt"]
+        assert (await new.client().get("/api/auth/status")).json()["setup_required"] is False
+        assert not (new.settings.data / "setup-code").exists()
+
+
+@pytest.mark.parametrize("id_", ["%00", "..%2f..%2fdata%2fsecrets", "%ff", "a%0ab", "%2e%2e", "x" * 101])
+async def test_odd_ids_lead_nowhere(stage: Stage, id_: str) -> None:
+    answers = [
+        await stage.http.get(f"{BACKUPS}/{id_}/file"),
+        await stage.http.delete(f"{BACKUPS}/{id_}"),
+        await stage.http.post(f"{BACKUPS}/{id_}/preview", json={"passphrase": PASSPHRASE}),
+    ]
+
+    assert {answer.status_code for answer in answers} <= {404, 405, 422}
+
+
+@pytest.mark.parametrize(
+    "body", ['{"passphrase": "\\ud800 and more"}', '{"passphrase": 1}', "[]", "nonsense", '{"a": 1}']
+)
+async def test_odd_bodies_are_refused(stage: Stage, body: str) -> None:
+    headers = {"content-type": "application/json"}
+    id_ = await made(stage)
+    answers = [
+        await stage.http.post(path, content=body, headers=headers)
+        for path in (BACKUPS, f"{BACKUPS}/{id_}/preview", f"{BACKUPS}/{id_}/restore")
+    ]
+
+    assert [answer.status_code for answer in answers] == [422, 422, 422]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -143,3 +144,10 @@ def test_what_a_power_cut_left_is_cleaned_away(shelf: Shelf, tmp_path: Path) -> 
     shelf.clean()
 
     assert [found.name for found in (tmp_path / "backups").iterdir()] == [f"{id_}.zip"]
+
+
+def test_many_at_once_all_get_names_of_their_own(shelf: Shelf) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        ids = list(pool.map(lambda _: shelf.add(backup(), "uploaded", NOW), range(8)))
+
+    assert len({found.id for found in shelf.all()}) == len(set(ids)) == 8

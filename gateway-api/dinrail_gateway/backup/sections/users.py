@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection
 
 import msgspec
 
 from dinrail_gateway.auth.accounts import Token, User
+from dinrail_gateway.auth.setup import SetupCode
 from dinrail_gateway.auth.users import Users
 from dinrail_gateway.backup import refusals
 from dinrail_gateway.backup.archive import Saved
@@ -25,8 +27,9 @@ class UsersSection:
 
     name = "users"
 
-    def __init__(self, users: Users) -> None:
+    def __init__(self, users: Users, setup: SetupCode) -> None:
         self._users = users
+        self._setup = setup
 
     async def take(self) -> tuple[Saved, int]:
         """All of it sealed."""
@@ -55,6 +58,8 @@ class UsersSection:
     async def restore(self, saved: Saved, items: Collection[str], by: str) -> None:
         """One new content of the accounts file; whoever changed is logged out."""
         await self._users.put_back(*_chosen(saved, items))
+        # On a new box: the first account came by this way.
+        await asyncio.to_thread(self._setup.remove)
 
 
 def _kept(saved: Saved) -> _Kept:
