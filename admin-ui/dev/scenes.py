@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-BASE = "instances=3&points=60&fail=&delay=0&auth=in&live=on&write=ok&problems=1&routes=2&clients=2&breaker=closed&router=on&trace=on&reactivate=ok&bus=fits&plc=off&batteries=0&battery=fine"
+BASE = "instances=3&points=60&fail=&delay=0&auth=in&live=on&write=ok&problems=1&routes=2&clients=2&breaker=closed&router=on&trace=on&reactivate=ok&bus=fits&plc=off&batteries=0&battery=fine&panic="
 
 
 def _nothing(page: Page) -> None:
@@ -61,6 +61,14 @@ def _shown(test_id: str) -> Callable[[Page], None]:
     return lambda page: page.get_by_test_id(test_id).first.wait_for()
 
 
+def _held(page: Page) -> None:
+    """The button of the dialog, long enough."""
+    page.get_by_test_id("panic-hold").hover()
+    page.mouse.down()
+    page.wait_for_timeout(1400)
+    page.mouse.up()
+
+
 def _meanwhile(page: Page) -> None:
     """Somebody else saves the routes."""
     page.evaluate(
@@ -93,6 +101,12 @@ SCENES = [
     Scene("instances-kill", "/instances", act=_by("instance-inverter_1-kill")),
     Scene("instances-delete", "/instances", act=_by("instance-inverter_1-delete")),
     Scene("instances-log", "/instances", act=_by("instance-inverter_1-logs"), settle=900),
+    Scene("panic-ask", "/instances", act=_by("panic")),
+    Scene("panic-stopping", "/instances", _mode(instances=14), _all(_by("panic"), _held), settle=900),
+    Scene("panic-latched", "/instances", _mode(panic="all")),
+    Scene("panic-writes", "/points", _mode(panic="writes")),
+    Scene("panic-reset", "/instances", _mode(panic="all", instances=14), _by("panic-reset")),
+    Scene("panic-error", "/instances", _mode(fail="/api/admin/panic"), _by("panic"), noise=REFUSED),
     Scene("problems", "/instances", _mode(problems=3), _by("problems")),
     Scene("user-menu", "/instances", act=_by("user-menu")),
     Scene("shortcuts", "/instances", act=_all(lambda p: p.get_by_test_id("instance-inverter_1").wait_for(), _press("?"))),

@@ -2,6 +2,7 @@ import { listBatteries } from './batteries.mjs';
 import { callOf } from './bus/calls.mjs';
 import { statsOf, view } from './instances.mjs';
 import { callOf as plcCallOf } from './plc/calls.mjs';
+import { panicCalls } from './panic.mjs';
 import { publicPoint, treeLevel } from './points.mjs';
 import { exact as routeCalls, patterns as routePatterns } from './routes/api.mjs';
 import { TYPES } from './types.mjs';
@@ -189,7 +190,7 @@ function logLines() {
 /** Status and body for a call. */
 export function answer(world, method, url, body, headers) {
   const call = `${method} ${url.pathname}`;
-  const exact = { ...auth, ...lists, ...writes, ...routeCalls }[call];
+  const exact = { ...auth, ...lists, ...writes, ...routeCalls, ...panicCalls }[call];
   const open = url.pathname.startsWith('/api/auth/');
   if (!open && world.mode.auth !== 'in') return fail(401, 'unauthenticated');
   if (world.mode.fail !== '' && url.pathname.startsWith(world.mode.fail)) return fail(500, 'internal_error');

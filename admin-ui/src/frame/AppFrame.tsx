@@ -10,6 +10,7 @@ import { BusyLine } from './BusyLine';
 import { Header } from './Header';
 import { NAV_ITEMS } from './nav-items';
 import { Navigation } from './Navigation';
+import { PanicBanner } from './panic/PanicBanner';
 import { ShortcutsDialog } from './ShortcutsDialog';
 import { StaleBanner } from './StaleBanner';
 import { useStale } from './use-stale';
@@ -58,6 +59,7 @@ function Frame() {
         <Navigation narrow={narrow && !drawer} onNarrow={() => setNarrow(!narrow)} />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} className={classes.main} data-stale={stale || undefined}>
+        <PanicBanner />
         <StaleBanner />
         <Outlet />
       </AppShell.Main>

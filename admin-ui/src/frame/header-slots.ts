@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import { PanicButton } from './panic/PanicButton';
 
-/** Components shown in every page's header, left of the connection state; the place of the panic button. */
-export const HEADER_SLOTS: readonly ComponentType[] = [];
+/** Components shown in every page's header, left of the connection state. */
+export const HEADER_SLOTS: readonly ComponentType[] = [PanicButton];

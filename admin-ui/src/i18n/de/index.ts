@@ -8,6 +8,7 @@ import form from './form.json';
 import frame from './frame.json';
 import hints from './hints.json';
 import instances from './instances.json';
+import panic from './panic.json';
 import points from './points.json';
 import reasons from './reasons.json';
 import routeEdit from './route-edit.json';
@@ -25,6 +26,7 @@ export default {
   frame,
   hints,
   instances,
+  panic,
   points,
   reasons,
   'route-edit': routeEdit,
