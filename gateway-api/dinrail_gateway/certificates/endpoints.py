@@ -110,7 +110,7 @@ def _view(certificates: Certificates) -> CertificatesView:
         "own": certificates.own(),
         "server": _shown(server) if server else None,
         "authority": _shown(authority) if authority else None,
-        "missing": [host for host in certificates.hosts if host not in covered],
+        "missing": [host for host in certificates.outside if host not in covered],
     }
 
 

@@ -122,12 +122,20 @@ async def test_another_one_is_served_its_users_are_told_after_the_answer_and_it_
 
     assert answer.status_code == 200
     assert (answer.json()["own"], told_at_once) == (False, 0)
-    assert "broker" in answer.json()["missing"]
+    assert answer.json()["missing"] == []
     assert desk.served().serial_number == 4711
     assert (desk.tls / "server.key").stat().st_mode & 0o777 == 0o640
     (act,) = (await http.get("/api/audit", params={"text": "/certificates"})).json()
     assert act["after"]["issuer"] == "CN=Company CA"
     assert "PRIVATE" not in (await http.get("/api/audit")).text
+
+
+async def test_what_it_does_not_cover_of_the_box_is_told(desk: Desk) -> None:
+    http = await desk.client()
+
+    answer = await http.put(SERVER, json=foreign(["other.local"]))
+
+    assert (answer.status_code, answer.json()["missing"]) == (200, ["box.local"])
 
 
 async def test_it_is_taken_back_for_one_of_ours(desk: Desk) -> None:
