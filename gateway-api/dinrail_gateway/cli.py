@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import gc
 import logging
-import socket
 import sys
 import urllib.error
 import urllib.request
@@ -14,19 +13,18 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import msgspec
-import uvicorn
 from fastapi import FastAPI
 
 from dinrail.errors import DinrailError
 from dinrail_gateway.app import create_app, openapi
 from dinrail_gateway.auth.setup import SetupCode
 from dinrail_gateway.backup import command
+from dinrail_gateway.door import Door
 from dinrail_gateway.house import House
+from dinrail_gateway.serving import Server, TwinServer, check_port, server_config
 from dinrail_gateway.settings import GatewaySettings
 
-__all__ = ["Server", "main", "server_config"]
-
-_MAX_SOCKET_MESSAGE = 64 * 1024
+__all__ = ["main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -75,41 +73,23 @@ def run(settings: GatewaySettings) -> int:
     # Modules and routes live for ever; without them a full collection is short.
     gc.collect()
     gc.freeze()
-    server = Server(server_config(app, settings.listen, settings.port), streams=house.gateway.traces.end_all)
+    end_streams = house.gateway.traces.end_all
+    if settings.ui is not None:
+        return run_with_door(settings, house, Door(app, settings.ui), end_streams)
+    server = Server(server_config(app, settings.listen, settings.port), streams=end_streams)
     server.run()
     return 0 if server.started else 1
 
 
-class Server(uvicorn.Server):
-    """Ends streams before it waits for the requests under way: they would never end by themselves."""
-
-    def __init__(self, config: uvicorn.Config, *, streams: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._end_streams = streams
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop serving."""
-        self._end_streams()
-        await super().shutdown(sockets)
-
-
-def server_config(app: FastAPI, host: str, port: int) -> uvicorn.Config:
-    """How the application is served: bounded in connections, messages and patience; proxies' headers not believed."""
-    return uvicorn.Config(
-        app,
-        host=host,
-        port=port,
-        log_config=None,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        ws="websockets-sansio",
-        ws_max_size=_MAX_SOCKET_MESSAGE,
-        limit_concurrency=400,
-        timeout_keep_alive=75,
-        timeout_graceful_shutdown=3,
-    )
+def run_with_door(settings: GatewaySettings, house: House, door: Door, end_streams: Callable[[], None]) -> int:
+    """Serve API and browser application, http and https, with no proxy before."""
+    check_port(settings.listen, settings.port, "DINRAIL_HTTP_PORT")
+    secure = (settings.https_bind, settings.https_port) if settings.https_port else None
+    if secure is not None:
+        check_port(*secure, "DINRAIL_HTTPS_PORT")
+    server = TwinServer(door, (settings.listen, settings.port), secure, settings.tls, streams=end_streams)
+    house.serves_itself(server.renewed)
+    return server.run()
 
 
 def setup_code(settings: GatewaySettings) -> int:

@@ -26,7 +26,7 @@ from dinrail_gateway.identities.vault import Vault
 from dinrail_gateway.reconcile.busprobe import bus_answers
 from dinrail_gateway.reconcile.devices import HostDevices
 from dinrail_gateway.reconcile.supervisor import Reconciler
-from dinrail_gateway.runtime.docker.setup import docker_engine
+from dinrail_gateway.runtime.choice import engine
 from dinrail_gateway.settings import GatewaySettings
 from dinrail_gateway.wiring import Gateway
 
@@ -37,13 +37,15 @@ _CLOCK = SystemClock()
 
 
 class House:
-    """Production wiring: what `Gateway` is handed, over the Docker engine; nothing is contacted before `start`."""
+    """Production wiring: what `Gateway` is handed, over this host's runtime; nothing is contacted before `start`."""
 
     def __init__(self, settings: GatewaySettings, clock: Clock = _CLOCK) -> None:
-        root = os.geteuid() == 0
         self._log = logging.getLogger("dinrail.gateway")
         vault = Vault(settings.data / "identities.json")
-        self._runtime, self._types = docker_engine(settings)
+        chosen = engine(settings)
+        self._runtime, self._types, self.parts = chosen.runtime, chosen.types, chosen.parts
+        # Parts in containers have users of their own; processes have ours.
+        root = settings.runtime == "docker" and os.geteuid() == 0
         self._identities = Identities(
             vault=vault,
             root=settings.root,
@@ -72,6 +74,7 @@ class House:
             bus_up=lambda: self.bus.is_connected,
             bus_answers=bus_answers(self.bus),
             devices=HostDevices(settings.host_dev),
+            runs=chosen.runs,
         )
         self.gateway = Gateway(
             settings,
@@ -83,7 +86,7 @@ class House:
         )
         self.gateway.checks.house = CheckHouse(
             self.gateway,
-            upkeep=self._runtime.upkeep(self._reconciler.specs),
+            upkeep=chosen.upkeep(self._reconciler.specs) if chosen.upkeep is not None else None,
             certificates=self._certificates,
             recreate=self._reconciler.recreate,
             host_proc=Path(os.environ.get("DINRAIL_HOST_PROC") or "/proc"),
@@ -101,6 +104,8 @@ class House:
         await asyncio.to_thread(self._certificates.prepare)
         await asyncio.to_thread(self._identities.prepare)
         self._identities.attach(self.bus)
+        if self.parts is not None:
+            await self.parts.start()
         self._presence.start()
         self.bus.start()
         await self._identities.start()
@@ -122,6 +127,13 @@ class House:
         await self._identities.stop()
         await self._presence.stop()
         await self.bus.stop()
+        if self.parts is not None:
+            await self.parts.stop()
+
+    def serves_itself(self, renewed: Callable[[], None]) -> None:
+        """The gateway is its own proxy: this takes a new certificate."""
+        if self.parts is not None:
+            self.parts.renewed = renewed
 
     async def _renewed(self) -> None:
         steps: tuple[Callable[[], Awaitable[None]], ...] = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -20,7 +21,8 @@ _HOSTS = "localhost,127.0.0.1"
 class GatewaySettings(msgspec.Struct, frozen=True, kw_only=True):
     """Folders, addresses and names; `hosts` are the names and addresses the certificate covers.
 
-    host_dev: where the host's /dev is seen.
+    host_dev: where the host's /dev is seen; runtime: how instances run; ui: folder of the built browser application,
+    where no proxy serves it; https_port: with it, 0 for none.
     """
 
     broker: BrokerAddress
@@ -42,6 +44,10 @@ class GatewaySettings(msgspec.Struct, frozen=True, kw_only=True):
     tls: Path = Path("/tls")
     modules: str = ""
     host_dev: Path = Path("/host/dev")
+    runtime: Literal["docker", "process"] = "docker"
+    ui: Path | None = None
+    https_bind: str = "0.0.0.0"  # noqa: S104 - the network is what TLS is for
+    https_port: int = 0
 
     @property
     def broker_url(self) -> str:
@@ -77,7 +83,19 @@ class GatewaySettings(msgspec.Struct, frozen=True, kw_only=True):
             tls=Path(text("TLS", "/tls")),
             modules=text("MODULES_DIR", ""),
             host_dev=Path(text("HOST_DEV", "/host/dev")),
+            runtime=_runtime(text("RUNTIME", "docker")),
+            ui=Path(text("UI", "")) if text("UI", "") else None,
+            https_bind=text("HTTPS_BIND", "0.0.0.0"),  # noqa: S104
+            https_port=_port(text("HTTPS_PORT", "0"), "DINRAIL_HTTPS_PORT") if text("UI", "") else 0,
         )
+
+
+def _runtime(text: str) -> Literal["docker", "process"]:
+    if text == "docker":
+        return "docker"
+    if text == "process":
+        return "process"
+    raise ConfigError("DINRAIL_RUNTIME is docker or process", key="environment_invalid", name="DINRAIL_RUNTIME")
 
 
 def _port(text: str, name: str) -> int:

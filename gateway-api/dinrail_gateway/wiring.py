@@ -137,7 +137,9 @@ class Gateway:
         config, data, clock = self.settings.config, self.settings.data, self.clock
         self.secrets = SecretStore(data / "secrets.json")
         self.ledger = Ledger(data / "ledger.json", clock)
-        self.instances_codec = InstancesCodec(self.types.get, self.secrets)
+        self.instances_codec = InstancesCodec(
+            self.types.get, self.secrets, processes=self.settings.runtime == "process"
+        )
         self.instances_file = Document(INSTANCES_FILE, config, self.instances_codec, board=self.board, clock=clock)
         self.routing_file = Document(ROUTING_FILE, config, RoutingCodec(), board=self.board, clock=clock)
         chosen = SecretStore(data / "settings-secrets.json")

@@ -42,7 +42,7 @@ PROC = Path(os.environ.get("DINRAIL_HOST_PROC", "/proc"))
 
 BEAST = """
 import json, os, signal, socket, subprocess, sys, time
-does = json.load(open("/run/dinrail/secrets/config.json")).get("/does", "sleep")
+does = json.load(open(os.environ["DINRAIL_SECRETS"] + "/config.json")).get("/does", "sleep")
 print(f"info beast: {does}", flush=True)
 if does == "crash":
     for n in range(80):
@@ -63,6 +63,16 @@ if does == "chatter":
     while True:
         out.sendto(b"x" * 100, ("172.17.0.1", 9))
         time.sleep(0.01)
+if does == "flood":
+    while True:
+        os.write(1, b"info beast: " + b"x" * 500 + b"\\n")
+if does == "forks":
+    while True:
+        try:
+            subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True)
+        except OSError as error:
+            print(f"error beast: {error}", flush=True)
+            time.sleep(0.2)
 if does == "stubborn":
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
 else:

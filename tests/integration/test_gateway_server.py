@@ -16,6 +16,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from dinrail.documents import Reply
 from dinrail_gateway import cli
+from dinrail_gateway.serving import Server, server_config
 from dinrail_gateway.testing.stage import ADMIN_PASSWORD, Stage, staged, the_app
 from dinrail_gateway.testing.waiting import until
 
@@ -45,8 +46,8 @@ class Served:
 @pytest.fixture
 async def served(tmp_path: Path) -> AsyncIterator[Served]:
     async with staged(tmp_path) as stage:
-        config = cli.server_config(stage.app, "127.0.0.1", 0)
-        server = cli.Server(config, streams=stage.gateway.traces.end_all)
+        config = server_config(stage.app, "127.0.0.1", 0)
+        server = Server(config, streams=stage.gateway.traces.end_all)
         task = asyncio.create_task(server.serve())
         await until(lambda: server.started)
         yield Served(stage, server)

@@ -73,10 +73,14 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class InstancesCodec:
-    """Checks contents of `instances.json`; moves secrets a person typed into the store."""
+    """Checks contents of `instances.json`; moves secrets a person typed into the store.
 
-    def __init__(self, types: TypeLookup, store: SecretStore) -> None:
+    processes: whether instances may be asked to run as processes here.
+    """
+
+    def __init__(self, types: TypeLookup, store: SecretStore, *, processes: bool = False) -> None:
         self._types = types
+        self._processes = processes
         self._store = store
 
     def empty(self) -> bytes:
@@ -106,6 +110,10 @@ class InstancesCodec:
                 continue
             taken = examine(entry, known, self._types, stored, f"/instances/{number}")
             problems.extend(taken.wrong)
+            if entry.runtime == "process" and not self._processes:
+                message = "instances as processes are not available here; use docker"
+                place = f"/instances/{number}/runtime"
+                problems.append(Problem.at(place, "runtime_unavailable", message, runtime=entry.runtime))
             doubts.extend(taken.missing)
             entries[entry.id], fields[entry.id] = taken.entry, taken.fields
             if taken.entry.config != entry.config:
@@ -206,9 +214,6 @@ def _own_problems(entry: InstanceEntry, base: str) -> list[Problem]:
         # Compose names containers <project>-<service>-<number>, instances are <project>-<id>.
         message = f"{entry.id!r} is reserved: a container of DINrail's own parts has this name"
         found.append(Problem.at(f"{base}/id", "instance_id_reserved", message, id=entry.id))
-    if entry.runtime == "process":
-        message = "instances as processes are not available here; use docker"
-        found.append(Problem.at(f"{base}/runtime", "runtime_unavailable", message, runtime=entry.runtime))
     if len(entry.title) > MAX_TITLE or not entry.title.isprintable():
         message = f"at most {MAX_TITLE} characters in one line"
         found.append(Problem.at(f"{base}/title", "title_invalid", message, max=MAX_TITLE))

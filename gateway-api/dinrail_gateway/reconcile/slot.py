@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Collection
 from typing import Literal
 
 from dinrail.errors import DinrailError
 from dinrail.reason import Reason
 from dinrail_gateway.reconcile.watchdog import Watch
-from dinrail_gateway.runtime.interface import ContainerState, Death, DesiredInstance, Found, ImageState, Observation
+from dinrail_gateway.runtime.interface import (
+    ContainerState,
+    Death,
+    DesiredInstance,
+    Found,
+    ImageState,
+    Observation,
+    RuntimeName,
+)
 
-__all__ = ["KEPT_DEATHS", "Request", "Slot"]
+__all__ = ["DOCKER", "KEPT_DEATHS", "Request", "Slot"]
+
+DOCKER: tuple[RuntimeName, ...] = ("docker",)
 
 KEPT_DEATHS = 20
 
@@ -40,8 +51,9 @@ class Slot:
     ports, device_ids: its serial ports, and what was behind them at the last look.
     """
 
-    def __init__(self, instance: str) -> None:
+    def __init__(self, instance: str, runs: Collection[RuntimeName] = DOCKER) -> None:
         self.instance = instance
+        self._runs = runs
         self.desired: DesiredInstance | None = None
         self.found: Found | None = None
         self.surplus: tuple[str, ...] = ()
@@ -76,8 +88,8 @@ class Slot:
 
     @property
     def wanted(self) -> bool:
-        """Whether a container of it shall exist here."""
-        return self.desired is not None and self.desired.runtime == "docker"
+        """Whether a container (or process) of it shall exist here."""
+        return self.desired is not None and self.desired.runtime in self._runs
 
     def adopt(self, containers: list[Found]) -> None:
         """Take over what the engine has of it: one that runs, else the youngest; all others are surplus."""

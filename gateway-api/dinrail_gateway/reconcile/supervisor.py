@@ -19,7 +19,7 @@ from dinrail.errors import DinrailError
 from dinrail.reason import Reason
 from dinrail_gateway.reconcile.devices import HostDevices
 from dinrail_gateway.reconcile.order import HEAD_START, step_of
-from dinrail_gateway.reconcile.slot import Request, Slot
+from dinrail_gateway.reconcile.slot import DOCKER, Request, Slot
 from dinrail_gateway.reconcile.wanted import devices_of
 from dinrail_gateway.reconcile.worker import PANIC_GRACE, ImageSource, Worker
 from dinrail_gateway.runtime.interface import (
@@ -34,6 +34,7 @@ from dinrail_gateway.runtime.interface import (
     Observation,
     Runtime,
     RuntimeEvent,
+    RuntimeName,
     TypeSource,
     UnknownInstance,
 )
@@ -57,7 +58,10 @@ class TypesAndImages(TypeSource, ImageSource, Protocol):
 
 
 class Reconciler:
-    """See `Supervisor` in the runtime seam; bus_up and bus_answers keep a dead bus from looking like dead instances."""
+    """See `Supervisor` in the runtime seam; bus_up and bus_answers keep a dead bus from looking like dead instances.
+
+    runs: instances configured to run like this are this runtime's.
+    """
 
     def __init__(
         self,
@@ -69,8 +73,10 @@ class Reconciler:
         bus_up: Callable[[], bool] = lambda: True,
         bus_answers: Callable[[], Awaitable[bool]] | None = None,
         devices: HostDevices | None = None,
+        runs: Collection[RuntimeName] = DOCKER,
     ) -> None:
         self._runtime = runtime
+        self._runs = runs
         self._types = types
         self._clock = clock
         self._bus_up = bus_up
@@ -365,7 +371,7 @@ class Reconciler:
     def _slot(self, instance: str) -> Slot:
         slot = self._slots.get(instance)
         if slot is None:
-            slot = self._slots[instance] = Slot(instance)
+            slot = self._slots[instance] = Slot(instance, self._runs)
             slot.task = asyncio.create_task(self._tend(slot), name=f"tend {instance}")
         return slot
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -44,7 +44,13 @@ def devices_of(desired: DesiredInstance) -> list[str]:
 
 
 def instance_spec(
-    desired: DesiredInstance, *, password: str, image: str, image_id: str, identity: Identity = lambda _: ""
+    desired: DesiredInstance,
+    *,
+    password: str,
+    image: str,
+    image_id: str,
+    command: Sequence[str] = (),
+    identity: Identity = lambda _: "",
 ) -> InstanceSpec:
     """The spec of a desired instance on a given image; a port that never was there is left out until it is."""
     definition = desired.definition
@@ -61,6 +67,7 @@ def instance_spec(
         image=image,
         image_id=image_id,
         limits=definition.limits,
+        command=list(command),
         host=sorted(host),
         devices=list(ports),
         device_ids=[found for found in ports.values() if found],

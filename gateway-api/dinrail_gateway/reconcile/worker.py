@@ -46,6 +46,11 @@ class ImageRef(Protocol):
         """Its content."""
         ...
 
+    @property
+    def command(self) -> list[str]:
+        """What to run, where it is not the image that says so."""
+        ...
+
 
 class ImageSource(Protocol):
     """Tells which image to run for a type."""
@@ -126,7 +131,12 @@ class Worker:
             return None
         password = self._identities.instance_password(slot.instance)
         return instance_spec(
-            slot.desired, password=password, image=image.tag, image_id=image.id, identity=self._devices.identity
+            slot.desired,
+            password=password,
+            image=image.tag,
+            image_id=image.id,
+            command=image.command,
+            identity=self._devices.identity,
         )
 
     def _facts(self, slot: Slot, spec: InstanceSpec | None) -> Facts:
@@ -255,6 +265,9 @@ class Worker:
         elif found.oom or slot.oom:
             limit = found.limits.get("Memory", 0) // (1024 * 1024)
             reason = Reason("oom", {"memory_mb": limit}, f"out of memory, its limit is {limit} MB")
+        elif found.ended_by == "pids_exceeded":
+            pids = found.limits.get("PidsLimit", 0)
+            reason = Reason("pids_exceeded", {"pids": pids}, f"more processes and threads than its limit of {pids}")
         else:
             code = found.exit_code if found.exit_code is not None else -1
             reason = Reason("exited", {"code": code}, f"ended by itself with code {code}")

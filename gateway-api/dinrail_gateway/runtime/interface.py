@@ -3,7 +3,8 @@
     Supervisor    what the rest of the gateway talks to (reconcile/)
     TypeSource    which adapter types exist and whether their image can be started
     IdentityKeeper  who may speak on the bus (identities/)
-    Runtime       the fixed verbs an engine offers: create start stop kill remove limits stats logs (runtime/docker)
+    Runtime       the fixed verbs an engine offers: create start stop kill remove limits stats logs
+                    (runtime/docker, runtime/process)
 
 Nothing here touches an engine; only `runtime/docker` imports the Docker SDK.
 """
@@ -36,6 +37,7 @@ __all__ = [
     "Part",
     "Runtime",
     "RuntimeEvent",
+    "RuntimeName",
     "Supervisor",
     "TypeEntry",
     "TypeSource",
@@ -269,7 +271,8 @@ class InstanceSpec(msgspec.Struct, frozen=True, kw_only=True):
 class Found(msgspec.Struct, frozen=True, kw_only=True):
     """One of our containers as the engine reports it.
 
-    spec: the mark it was created with; limits: the engine's own figures, compared with `Runtime.limit_figures`.
+    spec: the mark it was created with; limits: the engine's own figures, compared with `Runtime.limit_figures`;
+    ended_by: key of the limit the runtime itself ended it for.
     """
 
     instance: str
@@ -286,6 +289,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     exit_code: int | None = None
     oom: bool = False
     error: str = ""
+    ended_by: str = ""
 
 
 class RuntimeEvent(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from dinrail_gateway.runtime.docker.inspected import event, found, log_line, unix_ms
+from dinrail_gateway.runtime.docker.inspected import event, found
 from dinrail_gateway.runtime.interface import RuntimeEvent
+from dinrail_gateway.runtime.lines import log_line, unix_ms
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from dinrail.reason import Reason
 from dinrail_gateway.runtime.cgroups.sampler import Sampler
 from dinrail_gateway.runtime.docker import secrets, spec
 from dinrail_gateway.runtime.docker.events import EventStream
-from dinrail_gateway.runtime.docker.inspected import found, log_line
+from dinrail_gateway.runtime.docker.inspected import found
 from dinrail_gateway.runtime.docker.pool import ContainerGone, EnginePool, create_container
 from dinrail_gateway.runtime.docker.spec import PART, PROJECT, Site
 from dinrail_gateway.runtime.docker.upkeep import DockerUpkeep, Specs
@@ -28,6 +28,7 @@ from dinrail_gateway.runtime.interface import (
     Part,
     RuntimeEvent,
 )
+from dinrail_gateway.runtime.lines import log_line
 
 __all__ = ["DockerRuntime"]
 

@@ -13,16 +13,16 @@ import msgspec
 
 from dinrail.errors import DinrailError
 from dinrail.manifest import Manifest
+from dinrail_gateway.runtime.described import DescribeFailed, read_description
 from dinrail_gateway.runtime.docker.pool import create_container
 from dinrail_gateway.runtime.docker.spec import PROJECT, TYPE, USER, locked_down
 
 __all__ = [
     "DESCRIBER",
     "BuildFailed",
-    "DescribeFailed",
-    "Description",
     "Image",
     "build",
+    "check",
     "describe",
     "installed",
     "pick",
@@ -31,7 +31,6 @@ __all__ = [
 
 VERSION = "dinrail.version"
 DESCRIBER = "dinrail.describer"
-MAX_DESCRIPTION = 4 * 1024 * 1024
 DESCRIBE_SECONDS = 30
 MAX_LOG = 400
 
@@ -42,12 +41,6 @@ class BuildFailed(DinrailError):
     key = "image_build_failed"
 
 
-class DescribeFailed(DinrailError):
-    """The image did not describe itself."""
-
-    key = "type_describe_failed"
-
-
 class Image(msgspec.Struct, frozen=True):
     """An image labelled `dinrail.type`; created in Unix seconds."""
 
@@ -56,12 +49,6 @@ class Image(msgspec.Struct, frozen=True):
     tag: str
     version: str
     created: int
-
-
-class Description(msgspec.Struct, frozen=True):
-    """The part of `describe` the gateway itself reads."""
-
-    manifest: Manifest
 
 
 def installed(client: docker.APIClient) -> list[Image]:
@@ -151,15 +138,7 @@ def sweep(client: docker.APIClient, project: str) -> None:
 
 def check(printed: bytes, image: Image) -> Manifest:
     """The manifest inside a description; raises DescribeFailed."""
-    if len(printed) > MAX_DESCRIPTION:
-        raise DescribeFailed(f"{image.tag} describes itself in {len(printed)} bytes", tag=image.tag)
-    try:
-        manifest = msgspec.json.decode(printed, type=Description).manifest
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise DescribeFailed(f"{image.tag} describe: {error}", tag=image.tag) from None
-    if manifest.name != image.type:
-        raise DescribeFailed(f"{image.tag} is labelled {image.type} but calls itself {manifest.name}", tag=image.tag)
-    return manifest
+    return read_description(printed, tag=image.tag, type_=image.type)
 
 
 def _wait(client: docker.APIClient, container: str, image: Image) -> int:

@@ -15,8 +15,9 @@ import msgspec
 from dinrail.errors import ConfigError, DinrailError
 from dinrail.manifest import Manifest, read_manifest
 from dinrail.reason import Reason
+from dinrail_gateway.runtime.described import DescribeFailed
 from dinrail_gateway.runtime.docker import images
-from dinrail_gateway.runtime.docker.images import DescribeFailed, Image
+from dinrail_gateway.runtime.docker.images import Image
 from dinrail_gateway.runtime.docker.pool import EnginePool
 from dinrail_gateway.runtime.interface import EngineError, EngineUnknown, ImageState, TypeEntry
 
@@ -32,6 +33,7 @@ class TypeImage(msgspec.Struct, frozen=True):
 
     tag: str
     id: str
+    command: list[str] = []
 
 
 class _Folder(msgspec.Struct, frozen=True):

@@ -1,0 +1,1 @@
+"""Instances as child processes, for hosts without Docker; only this package uses psutil."""
