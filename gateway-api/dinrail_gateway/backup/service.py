@@ -148,7 +148,8 @@ class BackupService:
             if chosen is not None and section.name not in chosen:
                 continue
             differing = [found.item for found in await self._differences(section, saved)]
-            items = differing if chosen is None else [item for item in differing if item in chosen[section.name]]
+            asked = set(differing if chosen is None else chosen[section.name])
+            items = [item for item in differing if item in asked]
             if items:
                 wanted.append((section, items))
         return wanted

@@ -472,3 +472,41 @@ async def test_odd_bodies_are_refused(stage: Stage, body: str) -> None:
     ]
 
     assert [answer.status_code for answer in answers] == [422, 422, 422]
+
+
+async def test_a_large_house_is_compared_and_restored_without_holding_anybody_up(stage: Stage) -> None:
+    """Whatever holds the event loop for long fails the test by itself."""
+    routes = [{"id": f"r{n}", "from": f"plc.hall.{n}.value", "to": f"mqtt.hall.{n}.value"} for n in range(5000)]
+    for number in range(60):
+        await stage.add(f"meter_{number}", meter_config(f"m{number}.local", token=f"token of {number}"))
+    await stage.gateway.routing_file.change(lambda _: json.dumps({"routes": routes}).encode())
+    id_ = await made(stage)
+    await stage.gateway.routing_file.change(lambda _: b'{"routes": []}')
+
+    found = await previewed(stage, id_)
+    done = await restored(stage, id_)
+
+    assert len(found) == 5000
+    assert len(done["restored"]["routes"]) == 5000
+    assert len(stage.gateway.routes.document["routes"]) == 5000
+
+
+async def test_somebody_who_saves_during_a_restore_is_not_overwritten(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await furnished(stage)
+    id_ = await made(stage)
+    await stage.http.delete("/api/instances/plc")
+    change, calls = stage.gateway.instances_file.change, []
+
+    async def slow(*given: Any, **more: Any) -> Any:
+        if not calls and "revision" in more:
+            calls.append(more["revision"])
+            await stage.add("meanwhile", meter_config())
+        return await change(*given, **more)
+
+    monkeypatch.setattr(stage.gateway.instances_file, "change", slow)
+    await restored(stage, id_, {"instances": ["plc"]})
+
+    assert calls
+    assert sorted(stage.gateway.instances.ids()) == ["meanwhile", "mqtt", "plc"]

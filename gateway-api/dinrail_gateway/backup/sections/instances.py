@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import asyncio
+from collections.abc import Collection
 from typing import Any
 
 from dinrail.settings import merge_secrets
 from dinrail_gateway.backup.archive import Saved
-from dinrail_gateway.backup.sections.documents import put, require_table, tried
+from dinrail_gateway.backup.sections.documents import Build, put, require_table, tried
 from dinrail_gateway.backup.sections.section import Difference, compare, differences
 from dinrail_gateway.documents.document import Document
-from dinrail_gateway.documents.json_text import Rejected, parse, render
-from dinrail_gateway.instances.document import InstanceEntry, Instances, InstancesCodec, plain_entry, render_instances
+from dinrail_gateway.documents.json_text import Rejected, render
+from dinrail_gateway.instances.document import (
+    VERSION,
+    InstanceEntry,
+    Instances,
+    InstancesCodec,
+    plain_entry,
+    render_instances,
+)
 from dinrail_gateway.instances.secrets import SecretStore
 from dinrail_gateway.routes.refused import invalid
 
@@ -32,11 +40,14 @@ class InstancesSection:
         """Entries as in the file, secrets apart."""
         entries = self._document.value or {}
         kept = {name: fields for name in entries if (fields := self._secrets.of(name))}
-        document = parse(render_instances(plain_entry(entry) for entry in entries.values()))
-        return Saved(document, kept), len(entries)
+        plain = [plain_entry(entry) for entry in entries.values()]
+        return Saved({"version": VERSION, "instances": plain}, kept), len(entries)
 
     async def differences(self, saved: Saved) -> list[Difference]:
         """Per instance; a secret that differs is named, never shown."""
+        return await asyncio.to_thread(self._differences, saved)
+
+    def _differences(self, saved: Saved) -> list[Difference]:
         entries, fields = saved_entries(self._codec, saved)
         now = self._document.value or {}
         hidden = [
@@ -55,10 +66,9 @@ class InstancesSection:
         """One new content of the file."""
         await put(self._document, self._build(saved, items), by)
 
-    def _build(self, saved: Saved, items: Collection[str]) -> Callable[[Instances | None], bytes]:
-        entries, fields = saved_entries(self._codec, saved)
-
+    def _build(self, saved: Saved, items: Collection[str]) -> Build[Instances]:
         def build(current: Instances | None) -> bytes:
+            entries, fields = saved_entries(self._codec, saved)
             result = {name: plain_entry(entry) for name, entry in (current or {}).items()}
             for name in items:
                 if name in entries:

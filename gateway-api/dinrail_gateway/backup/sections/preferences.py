@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any
 
 from dinrail.settings import merge_secrets
 from dinrail_gateway.backup.archive import Saved
-from dinrail_gateway.backup.sections.documents import put, require_table, tried
+from dinrail_gateway.backup.sections.documents import Build, put, require_table, tried
 from dinrail_gateway.backup.sections.section import Difference, compare, differences
 from dinrail_gateway.documents.document import Document
 from dinrail_gateway.documents.json_text import Rejected, render
@@ -59,11 +59,10 @@ class SettingsSection:
             raise invalid(rejected.problems) from None
         return document, require_table(saved.secret or {}, "secrets of the settings")
 
-    def _build(self, saved: Saved, items: Collection[str]) -> Callable[[Chosen | None], bytes]:
-        document, fields = self._checked(saved)
-        wanted = merge_secrets(document, fields)
-
+    def _build(self, saved: Saved, items: Collection[str]) -> Build[Chosen]:
         def build(current: Chosen | None) -> bytes:
+            document, fields = self._checked(saved)
+            wanted = merge_secrets(document, fields)
             result = dict(current.document) if current else {}
             for group in items:
                 if group in wanted:

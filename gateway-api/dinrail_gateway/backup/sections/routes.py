@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import asyncio
+from collections.abc import Collection
 from typing import Any
 
 from dinrail_gateway.backup.archive import Saved
-from dinrail_gateway.backup.sections.documents import put, require_table, tried
+from dinrail_gateway.backup.sections.documents import Build, put, require_table, tried
 from dinrail_gateway.backup.sections.section import Difference, compare
 from dinrail_gateway.documents.document import Document
 from dinrail_gateway.documents.json_text import Rejected, render
@@ -36,14 +37,14 @@ class RoutesSection:
 
     async def differences(self, saved: Saved) -> list[Difference]:
         """Per route and per field; the order of routes is not compared."""
-        return compare(_items(self._now()), _items(_checked(saved)))
+        now = self._now()
+        return await asyncio.to_thread(lambda: compare(_items(now), _items(_checked(saved))))
 
     async def trial(self, saved: Saved, items: Collection[str]) -> None:
         """As the document checks it, and the router when it answers."""
-        build = self._build(saved, items)
-        await tried(self._document, build)
+        text = await tried(self._document, self._build(saved, items))
         try:
-            await self._linter.require(build(self._document.value))
+            await self._linter.require(text)
         except Rejected as rejected:
             raise invalid(rejected.problems) from None
 
@@ -55,10 +56,9 @@ class RoutesSection:
         routing = self._document.value
         return routing.document if routing else {"routes": []}
 
-    def _build(self, saved: Saved, items: Collection[str]) -> Callable[[Routing | None], bytes]:
-        wanted = _items(_checked(saved))
-
+    def _build(self, saved: Saved, items: Collection[str]) -> Build[Routing]:
         def build(current: Routing | None) -> bytes:
+            wanted = _items(_checked(saved))
             result = _items(current.document if current else {"routes": []})
             for item in items:
                 if item in wanted:
