@@ -90,7 +90,9 @@ class Schedule:
     async def _sweep(self, wanted: BackupSettings, now: int) -> None:
         shelf = self._service.shelf
         try:
-            gone = await asyncio.to_thread(lambda: shelf.sweep(now, keep=wanted.keep, max_age_days=wanted.max_age_days))
+            gone = await asyncio.to_thread(
+                lambda: shelf.sweep("scheduled", now, keep=wanted.keep, max_age_days=wanted.max_age_days)
+            )
         except OSError as error:
             self._log.warning("old backups could not be deleted: %s", error)
             return

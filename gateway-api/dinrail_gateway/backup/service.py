@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -20,6 +21,8 @@ from dinrail_gateway.errors import ApiError, Conflict, Invalid
 __all__ = ["BackupService", "Chosen", "Preview", "Restored", "Work"]
 
 T = TypeVar("T")
+KEPT_BEFORE = 10
+KEPT_BEFORE_DAYS = 365
 _NO_LOCK = Lock("", "", 0, 0, "")
 Chosen = Mapping[str, Sequence[str]]
 """Section → items."""
@@ -120,6 +123,7 @@ class BackupService:
             self._step("backup")
             rank = self._panic_rank()
             before = await self._create("before_restore", passphrase, f"before {id_}"[:200])
+            await self._forget_old()
             under_way = _UnderWay(by, before, rank)
             for number, (section, items) in enumerate(wanted):
                 self._step(section.name, number + 2)
@@ -127,6 +131,14 @@ class BackupService:
             counts = {name: len(items) for name, items in under_way.done.items()}
             self._log.warning("%s was restored by %s: %s", id_, by, counts)
             return Restored(under_way.done, before)
+
+    async def _forget_old(self) -> None:
+        """Of the states before; what cannot be deleted stays."""
+        now = self._clock.now_ms()
+        with contextlib.suppress(OSError):
+            await asyncio.to_thread(
+                lambda: self._shelf.sweep("before_restore", now, keep=KEPT_BEFORE, max_age_days=KEPT_BEFORE_DAYS)
+            )
 
     async def _apply(self, section: Section, saved: Saved, items: list[str], under_way: _UnderWay) -> None:
         so_far = {"restored": under_way.done, "before": under_way.before}

@@ -17,13 +17,11 @@ from dinrail_gateway.backup.archive import MAX_FILE, Manifest, read
 from dinrail_gateway.documents import files
 from dinrail_gateway.errors import Invalid, NotFound, Unavailable
 
-__all__ = ["AUTOMATIC", "FOLDER", "Backup", "Shelf"]
+__all__ = ["DAY_MS", "FOLDER", "Backup", "Shelf"]
 
 FOLDER = "backups"
 RESERVE_BYTES = 32 * 1024 * 1024
 MAX_FILES = 500
-AUTOMATIC = ("scheduled", "before_restore")
-KEPT_BEFORE_RESTORE = 10
 DAY_MS = 86_400_000
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 _KIND = re.compile(r"-(manual|scheduled|before_restore|uploaded)(?:-\d+)?\Z")
@@ -123,16 +121,15 @@ class Shelf:
         except FileNotFoundError:
             raise _unknown(id_) from None
 
-    def sweep(self, now_ms: int, *, keep: int, max_age_days: int) -> list[str]:
-        """Delete what was made by itself and is too much or too old; the newest of each kind always stays."""
+    def sweep(self, kind: str, now_ms: int, *, keep: int, max_age_days: int) -> list[str]:
+        """Delete of one kind what is too much or too old; the newest always stays. Returns what is gone."""
         gone = []
-        for kind, most in (("scheduled", keep), ("before_restore", KEPT_BEFORE_RESTORE)):
-            of_kind = [backup for backup in self.all() if backup.kind == kind]
-            for number, backup in enumerate(of_kind):
-                old = _age(backup)[0] < now_ms - max_age_days * DAY_MS
-                if number > 0 and (number >= most or old):
-                    self._path(backup.id).unlink(missing_ok=True)
-                    gone.append(backup.id)
+        of_kind = [backup for backup in self.all() if backup.kind == kind]
+        for number, backup in enumerate(of_kind):
+            old = _age(backup)[0] < now_ms - max_age_days * DAY_MS
+            if number > 0 and (number >= keep or old):
+                self._path(backup.id).unlink(missing_ok=True)
+                gone.append(backup.id)
         return gone
 
     def clean(self) -> None:

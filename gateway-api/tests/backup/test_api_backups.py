@@ -510,3 +510,15 @@ async def test_somebody_who_saves_during_a_restore_is_not_overwritten(
 
     assert calls
     assert sorted(stage.gateway.instances.ids()) == ["meanwhile", "mqtt", "plc"]
+
+
+async def test_of_the_states_before_restores_the_last_ten_stay(stage: Stage) -> None:
+    await stage.add("plc", meter_config("a.local"))
+    one = await made(stage)
+    await stage.http.put("/api/instances/plc", json={"type": "meter", "config": meter_config("b.local")})
+    two = await made(stage)
+
+    befores = [(await restored(stage, id_))["before"] for id_ in (one, two) * 6]
+
+    kept = [found["id"] for found in (await stage.http.get(BACKUPS)).json()["backups"]]
+    assert set(kept) == {one, two, *befores[-10:]}

@@ -102,8 +102,8 @@ def test_by_itself_made_ones_go_by_count_and_age_and_the_newest_stays(shelf: She
     ]
     by_hand = shelf.add(backup(NOW - 500 * DAY_MS), "manual", NOW - 500 * DAY_MS, PASSPHRASE)
 
-    gone = shelf.sweep(NOW, keep=3, max_age_days=30)
-    gone_later = shelf.sweep(NOW + 400 * DAY_MS, keep=3, max_age_days=30)
+    gone = shelf.sweep("scheduled", NOW, keep=3, max_age_days=30)
+    gone_later = shelf.sweep("scheduled", NOW + 400 * DAY_MS, keep=3, max_age_days=30)
 
     assert sorted(gone) == sorted(scheduled[:2])
     assert sorted(gone_later) == sorted(scheduled[2:4])
