@@ -44,6 +44,7 @@ from dinrail_gateway.request import gateway_of
 from dinrail_gateway.routes.endpoints import ROUTERS as ROUTES
 from dinrail_gateway.streams import endpoints as streams
 from dinrail_gateway.types import endpoints as types
+from dinrail_gateway.vitals import endpoints as vitals
 
 __all__ = ["create_app"]
 
@@ -53,6 +54,8 @@ _GUARDED = (
     users.router,
     audit.router,
     types.router,
+    # Before instances: its literal paths would else be taken for ids.
+    vitals.router,
     instances.router,
     instances.admin,
     calls.router,

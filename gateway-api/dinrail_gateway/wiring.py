@@ -71,6 +71,8 @@ from dinrail_gateway.status.marking import Marker
 from dinrail_gateway.status.service import StatusBook
 from dinrail_gateway.streams.instances import InstanceStreams
 from dinrail_gateway.types.service import TypeCatalog
+from dinrail_gateway.vitals.deaths import DeathBook
+from dinrail_gateway.vitals.recorder import VitalsRecorder
 
 __all__ = ["Gateway"]
 
@@ -125,6 +127,8 @@ class Gateway:
         self.space = DataSpace(bus, self.topics, clock)
         self.directories = Directories(bus, self.space)
         self.status = StatusBook(bus, self.fleet, self.supervisor, refresh_of=self.directories.refresh_of, clock=clock)
+        self.vitals = VitalsRecorder(self.supervisor, short=self.status.warn, clock=clock)
+        self.deaths = DeathBook(self.settings.data / "deaths", self.supervisor)
         self.panic = PanicService(
             self.settings.config / PANIC_FILE, bus=bus, supervisor=self.supervisor, status=self.status, clock=clock
         )
@@ -231,6 +235,7 @@ class Gateway:
         self.selfcheck.add("docker", lambda: self.supervisor.docker_ok)
         self.selfcheck.add("accounts", lambda: self.auth.problem)
         self.selfcheck.add("audit", lambda: self.audit.problem)
+        self.selfcheck.add("deaths", lambda: self.deaths.problem)
         self.selfcheck.add("panic", lambda: self.panic.problem)
         self.selfcheck.add("secrets", lambda: self.secrets.problem or self.settings_secrets.problem)
         self.selfcheck.add("sentry", lambda: self.reporter.problem if self.preferences.now.sentry.enabled else None)
@@ -241,7 +246,8 @@ class Gateway:
         self.types.on_change(self._types_changed)
         self.fleet.on_state(self.marker.spoke)
         self.status.on_change(self.marker.status_changed)
-        self.status.on_forget(self.marker.forget)
+        for forget in (self.marker.forget, self.vitals.forget, self.deaths.forget):
+            self.status.on_forget(forget)
         self.status.on_change(self.live.status_changed)
         self.board.on_change(self.live.problems_changed)
 
@@ -269,12 +275,15 @@ class Gateway:
             await asyncio.wait_for(self.type_source.refresh(), TYPES_WAIT_S)
         await self.instances_file.load()
         await self.routing_file.load()
+        await self.deaths.load(self.instances_file.value)
         # Before anything is started: two names of one PLC would both get an adapter.
         if await self.aliases.learn(self.rollout.link_names()):
             self.rollout.types_changed()
         self.aliases.start(self.rollout.link_names, self.rollout.types_changed)
         for part in (self.watch, self.suspension, self.rollout, self.status, self.marker, self.live, self.selfcheck):
             part.start()
+        self.vitals.start()
+        self.deaths.start()
         self.backup_schedule.start()
         self.checks.start()
         self.reporter.start()
@@ -289,6 +298,8 @@ class Gateway:
             self.checks,
             self.backup_schedule,
             *observers,
+            self.vitals,
+            self.deaths,
             self.aliases,
             self.rollout,
             self.suspension,

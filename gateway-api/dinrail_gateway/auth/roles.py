@@ -38,6 +38,10 @@ _REQUIRED: dict[tuple[str, str], Role] = {
     ("POST", "/instances/{instance}/call/{method}"): "viewer",
     ("GET", "/instances/{instance}/stream/{name}"): "operator",
     ("GET", "/admin/instances/stats"): "viewer",
+    ("GET", "/instances/stats"): "viewer",
+    ("GET", "/instances/{instance}/stats/history"): "viewer",
+    # The last lines of a dead instance, like its log.
+    ("GET", "/instances/{instance}/deaths"): "engineer",
     ("GET", "/admin/panic"): "viewer",
     ("POST", "/admin/panic"): "operator",
     ("POST", "/admin/panic/reset"): "operator",

@@ -43,6 +43,7 @@ LIMIT_RANGES = (
     ("points", 1, 50_000),
 )
 _PART = re.compile(r"(?:broker|router|gateway|proxy|sdk|modbus-sim)-[0-9]+\Z")
+_PATHS = frozenset({"stats"})
 RuntimeName = Literal["docker", "process", "external"]
 TypeLookup = Callable[[str], AdapterType | None]
 
@@ -210,6 +211,9 @@ def _entries(data: bytes) -> tuple[Any, list[tuple[int, InstanceEntry]], list[Pr
 
 def _own_problems(entry: InstanceEntry, base: str) -> list[Problem]:
     found = []
+    if entry.id in _PATHS:
+        message = f"{entry.id!r} is reserved: it is a path of the interface"
+        found.append(Problem.at(f"{base}/id", "instance_id_reserved", message, id=entry.id))
     if _PART.match(entry.id):
         # Compose names containers <project>-<service>-<number>, instances are <project>-<id>.
         message = f"{entry.id!r} is reserved: a container of DINrail's own parts has this name"

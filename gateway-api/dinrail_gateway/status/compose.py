@@ -22,7 +22,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
     unheard_s: seconds since the last pulse, or since one could have been heard; unpolled_s: seconds since the last
     successful poll or since the connection; refresh_s: the shortest refresh of its points; bus_lost: the gateway
-    itself is off the bus; problem: why it cannot be run at all.
+    itself is off the bus; problem: why it cannot be run at all; warning: what is about to go wrong.
     """
 
     enabled: bool
@@ -37,6 +37,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     last_pulse: int | None = None
     refresh_s: float = 60.0
     bus_lost: Reason | None = None
+    warning: Reason | None = None
 
 
 def compose(facts: Facts) -> Composite:
@@ -140,6 +141,8 @@ def _connected(facts: Facts, state: State) -> Composite:
         return "silent", Reason("no_data", {"limit_s": limit}, f"connected, but no successful poll for {limit:g} s")
     if state.reason is not None:
         return "degraded", state.reason
+    if facts.warning is not None:
+        return "degraded", facts.warning
     return "running", RUNNING
 
 

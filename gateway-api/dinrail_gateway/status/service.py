@@ -63,6 +63,7 @@ class StatusBook:
         self._current: dict[str, Status] = {}
         self._shown: dict[str, StatusView] = {}
         self._suspended: dict[str, Reason] = {}
+        self._warnings: dict[str, Reason] = {}
         self._callbacks: list[Callable[[str, StatusView], None]] = []
         self._forgetters: list[Callable[[str], None]] = []
         self._heard_from = clock.monotonic()
@@ -98,6 +99,7 @@ class StatusBook:
         for gone in [name for name in self._current if name not in subjects]:
             self._current.pop(gone)
             self._shown.pop(gone, None)
+            self._warnings.pop(gone, None)
             for forget in self._forgetters:
                 forget(gone)
         for name in self._subjects:
@@ -109,6 +111,14 @@ class StatusBook:
             self._suspended.pop(instance, None)
         else:
             self._suspended[instance] = reason
+        self.refresh(instance)
+
+    def warn(self, instance: str, reason: Reason | None) -> None:
+        """Something is about to go wrong with it, or with None no longer."""
+        if reason is None:
+            self._warnings.pop(instance, None)
+        else:
+            self._warnings[instance] = reason
         self.refresh(instance)
 
     def name_of(self, instance: str) -> StatusName | None:
@@ -185,6 +195,7 @@ class StatusBook:
             last_pulse=vitals.pulse.ts if vitals.pulse else None,
             refresh_s=self._refresh_of(instance),
             bus_lost=self._bus_reason if lost is not None and now - lost >= BUS_GRACE_S else None,
+            warning=self._warnings.get(instance),
         )
 
     def _unpolled_s(self, vitals: Vitals, now: float) -> float:

@@ -1,0 +1,1 @@
+"""What is remembered of instances beyond now: an hour of figures, and how each of them died."""
