@@ -3,7 +3,7 @@ SCRIPTS := compose/scripts
 export DINRAIL_STARTED := $(shell date +%s)
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo down panic backup restore logs test lint bench bench-router images lock clean
+.PHONY: help up run demo down panic backup restore logs test lint bench bench-router images lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -11,7 +11,10 @@ help: ## this list
 up: ## start DINrail: engine, images, settings, base stack; prints address and login
 	@$(SCRIPTS)/up.sh
 
-demo: ## the same plus simulated PLCs and inverters, their instances and routes between them
+run: ## without Docker: broker, router, gateway, browser application and adapters as processes, until Ctrl-C
+	@$(SCRIPTS)/run.sh
+
+demo: ## `make up` plus simulated PLCs and inverters, their instances and routes between them
 	@$(SCRIPTS)/demo.sh
 
 down: ## stop and remove the containers; config/ and volumes stay

@@ -8,6 +8,7 @@
 set -euo pipefail
 . "$(dirname "$0")/progress.sh"
 . "$ROOT/compose/scripts/stack.sh"
+. "$ROOT/compose/scripts/processes.sh"
 
 [ -e "$ENV_FILE" ] || ENV_FILE=/dev/null
 DINRAIL_PROJECT=$(setting DINRAIL_PROJECT "$DINRAIL_PROJECT")
@@ -16,10 +17,14 @@ usage() {
   exit 2
 }
 
-gateway=$(docker ps -q --filter label=dinrail.part=gateway --filter "label=dinrail.project=$DINRAIL_PROJECT" | head -n 1)
-[ -n "$gateway" ] || die "the gateway does not run; start it with 'make up'"
 # The passphrase travels in the environment: a list of processes would show an argument.
-in_gateway() { docker exec -i -e DINRAIL_PASSPHRASE "$gateway" dinrail-gateway backup "$@"; }
+if processes_run; then
+  in_gateway() { "$GATEWAY" backup "$@"; }
+else
+  gateway=$(docker ps -q --filter label=dinrail.part=gateway --filter "label=dinrail.project=$DINRAIL_PROJECT" | head -n 1)
+  [ -n "$gateway" ] || die "the gateway does not run; start it with 'make up'"
+  in_gateway() { docker exec -i -e DINRAIL_PASSPHRASE "$gateway" dinrail-gateway backup "$@"; }
+fi
 ask_passphrase() {
   if [ -z "${DINRAIL_PASSPHRASE+set}" ]; then
     DINRAIL_PASSPHRASE=

@@ -6,6 +6,7 @@
 set -euo pipefail
 . "$(dirname "$0")/progress.sh"
 . "$ROOT/compose/scripts/stack.sh"
+. "$ROOT/compose/scripts/processes.sh"
 
 [ -e "$ENV_FILE" ] || ENV_FILE=/dev/null
 DINRAIL_PROJECT=$(setting DINRAIL_PROJECT "$DINRAIL_PROJECT")
@@ -26,6 +27,7 @@ FILE=$(config_dir)/panic.json
 engine() { timeout --kill-after=1 "$1" docker "${@:2}"; }
 running() { engine 2 ps -q --filter label=dinrail.instance --filter "label=dinrail.project=$DINRAIL_PROJECT"; }
 gateway_runs() {
+  if processes_run; then return 0; fi
   [ -n "$(engine 2 ps -q --filter label=dinrail.part=gateway --filter "label=dinrail.project=$DINRAIL_PROJECT" 2>/dev/null)" ]
 }
 quoted() { printf '%s' "$1" | tr -d '\000-\037' | cut -c1-500 | sed 's/\\/\\\\/g; s/"/\\"/g'; }
@@ -47,8 +49,28 @@ write_latch() {
   fi
 }
 
+# What runs as a child of the gateway ends with it, by the kernel's hand.
+stop_processes() {
+  local left
+  for _ in 1 2 3 4 5 6 7 8 9 10 11 12; do
+    left=$(running_processes)
+    [ -z "$left" ] && break
+    sleep 0.25
+  done
+  if [ -n "$left" ]; then
+    say "the gateway does not stop them: ending it"
+    kill -KILL "$(cat "$DATA_DIR/gateway.pid")" || return 1
+    sleep 0.25
+  fi
+  say "verified: no instance runs"
+}
+
 stop_instances() {
   local left
+  if processes_run; then
+    stop_processes
+    return
+  fi
   # A living gateway stops them in order; what is left after that, and all without one, is ended here.
   if gateway_runs; then
     for _ in 1 2 3 4 5 6 7 8; do
