@@ -87,6 +87,8 @@ def run_with_door(settings: GatewaySettings, house: House, door: Door, end_strea
     secure = (settings.https_bind, settings.https_port) if settings.https_port else None
     if secure is not None:
         check_port(*secure, "DINRAIL_HTTPS_PORT")
+    if house.parts is not None:
+        house.parts.check()
     server = TwinServer(door, (settings.listen, settings.port), secure, settings.tls, streams=end_streams)
     house.serves_itself(server.renewed)
     return server.run()

@@ -43,6 +43,10 @@ class StackParts(Protocol):
 
     renewed: Callable[[], None]
 
+    def check(self) -> None:
+        """Raise ConfigError when they cannot run (blocking)."""
+        ...
+
     async def start(self) -> None:
         """Have them run."""
         ...

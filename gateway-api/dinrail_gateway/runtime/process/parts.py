@@ -7,7 +7,6 @@ import contextlib
 import logging
 import os
 import signal as signals
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping
@@ -22,12 +21,14 @@ from dinrail_gateway.background import begin, end
 from dinrail_gateway.runtime.interface import EngineError, Part
 from dinrail_gateway.runtime.process import system
 from dinrail_gateway.runtime.process.logs import OutputLog
+from dinrail_gateway.serving import check_port
 
 __all__ = ["Parts", "Plan"]
 
 LOOK_S = 0.2
 STOP_S = 5.0
 PORT_S = 10.0
+CHECK_S = 2.0
 BACKOFF = (0.5, 1.0, 2.0, 5.0, 15.0)
 GOOD_S = 60.0
 NICE: dict[str, int] = {"broker": 0, "router": 2}
@@ -36,13 +37,13 @@ NICE: dict[str, int] = {"broker": 0, "router": 2}
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """How a part is run.
 
-    command: makes its configuration anew and tells the command (blocking); ports: must be free before each start;
-    damaged: called when it ends within seconds of its start (blocking).
+    command: makes its configuration anew and tells the command (blocking); ports: address, number and the setting
+    that names it, must be free before each start; damaged: called when it ends within seconds of its start (blocking).
     """
 
     command: Callable[[], list[str]]
     env: Mapping[str, str] = {}
-    ports: tuple[tuple[str, int], ...] = ()
+    ports: tuple[tuple[str, int, str], ...] = ()
     damaged: Callable[[], None] = lambda: None
 
 
@@ -66,6 +67,11 @@ class Parts:
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="parts")
         self._log = logging.getLogger("dinrail.parts")
         self.renewed: Callable[[], None] = lambda: None
+
+    def check(self) -> None:
+        """Raise ConfigError when a port they need is somebody else's (blocking)."""
+        for part in self._parts.values():
+            _await_ports(part.plan, CHECK_S)
 
     async def start(self) -> None:
         """Have them run; raises ConfigError for what will never run."""
@@ -141,14 +147,7 @@ class Parts:
 
     def _launch(self, part: _Part) -> None:
         part.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        deadline = time.monotonic() + PORT_S
-        for address in part.plan.ports:
-            while not _free(*address):  # one that just ended may hold it for a moment
-                if time.monotonic() > deadline:
-                    raise ConfigError(
-                        f"port {address[1]} is in use by another program", key="port_in_use", port=address[1]
-                    )
-                time.sleep(0.1)
+        _await_ports(part.plan, PORT_S)
         command = part.plan.command()
         passed_on = {name: value for name, value in os.environ.items() if not name.startswith("DINRAIL_")}
         reading, writing = os.pipe()
@@ -169,13 +168,15 @@ class Parts:
         await asyncio.get_running_loop().run_in_executor(self._starter, call)
 
 
-def _free(host: str, port: int) -> bool:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        if os.name != "nt":
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+def _await_ports(plan: Plan, seconds: float) -> None:
+    """One that just ended may hold its port for a moment."""
+    deadline = time.monotonic() + seconds
+    for host, port, name in plan.ports:
+        while True:
+            try:
+                check_port(host, port, name)
+                break
+            except ConfigError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)

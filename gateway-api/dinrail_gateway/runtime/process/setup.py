@@ -64,7 +64,10 @@ def _parts(settings: GatewaySettings, env: Mapping[str, str]) -> Parts:
     plans = {
         "broker": Plan(
             command=lambda: prepare(broker),
-            ports=((broker.bind, broker.port), (broker.tls_bind, broker.tls_port)),
+            ports=(
+                (broker.bind, broker.port, "DINRAIL_MQTT_PORT"),
+                (broker.tls_bind, broker.tls_port, "DINRAIL_MQTTS_PORT"),
+            ),
             damaged=put_aside,
         ),
         "router": Plan(command=lambda: [sys.executable, "-m", "dinrail_router", "run"], env=router),
