@@ -23,6 +23,7 @@ from scenes_batteries import BATTERIES
 from scenes_bus import BUS
 from scenes_route_edit import ROUTE_EDIT
 from scenes_symbols import SYMBOLS
+from scenes_upkeep import UPKEEP
 
 AXE = Path(__file__).parent.parent / "node_modules/axe-core/axe.min.js"
 MOCK = os.environ.get("MOCK_URL", "http://127.0.0.1:8099")
@@ -100,7 +101,7 @@ def main() -> int:
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
             args=["--no-sandbox", "--disable-background-networking", "--disable-gpu"],
         )
-        scenes = [scene for scene in (*SCENES, *ROUTE_EDIT, *BUS, *SYMBOLS, *BATTERIES) if options.only in scene.name]
+        scenes = [scene for scene in (*SCENES, *ROUTE_EDIT, *BUS, *SYMBOLS, *BATTERIES, *UPKEEP) if options.only in scene.name]
         for scene, variant in itertools.product(scenes, QUICK if options.quick else VARIANTS):
             for _ in range(3):
                 found = look(browser, scene, variant, options.out)

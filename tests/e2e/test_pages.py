@@ -21,6 +21,10 @@ PAGES = {
     "points": "/points?q=inverter",
     "routes": "/routes",
     "clients": "/clients",
+    "checks": "/checks",
+    "errors": "/errors",
+    "audit": "/audit",
+    "users": "/users",
 }
 
 

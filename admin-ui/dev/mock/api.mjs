@@ -3,6 +3,7 @@ import { callOf } from './bus/calls.mjs';
 import { statsOf, view } from './instances.mjs';
 import { callOf as plcCallOf } from './plc/calls.mjs';
 import { panicCalls } from './panic.mjs';
+import { upkeepCalls } from './upkeep.mjs';
 import { publicPoint, treeLevel } from './points.mjs';
 import { exact as routeCalls, patterns as routePatterns } from './routes/api.mjs';
 import { TYPES } from './types.mjs';
@@ -190,7 +191,7 @@ function logLines() {
 /** Status and body for a call. */
 export function answer(world, method, url, body, headers) {
   const call = `${method} ${url.pathname}`;
-  const exact = { ...auth, ...lists, ...writes, ...routeCalls, ...panicCalls }[call];
+  const exact = { ...auth, ...lists, ...writes, ...routeCalls, ...panicCalls, ...upkeepCalls }[call];
   const open = url.pathname.startsWith('/api/auth/');
   if (!open && world.mode.auth !== 'in') return fail(401, 'unauthenticated');
   if (world.mode.fail !== '' && url.pathname.startsWith(world.mode.fail)) return fail(500, 'internal_error');

@@ -11,7 +11,7 @@ export interface CallOptions {
   timeoutMs?: number;
 }
 
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** One call to the gateway: JSON in, JSON out; throws ApiError. */
 export async function call<T>(method: Method, url: string, options: CallOptions = {}): Promise<T> {

@@ -1,6 +1,8 @@
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
+import { useAuthStatus } from '@/data/auth/queries';
+import { reaches } from '@/data/auth/rights';
 import classes from './AppFrame.module.css';
 import { NAV_ITEMS } from './nav-items';
 
@@ -12,11 +14,13 @@ interface Props {
 /** The pages; narrow shows only their signs. */
 export function Navigation({ narrow, onNarrow }: Props) {
   const { t } = useTranslation('frame');
+  const role = useAuthStatus().data?.user?.role;
+  const items = NAV_ITEMS.filter((item) => item.role === undefined || reaches(role, item.role));
   const Fold = narrow ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   return (
     <>
       <div style={{ flex: 1, paddingTop: 8 }}>
-        {NAV_ITEMS.map(({ to, label, icon: Sign }) => (
+        {items.map(({ to, label, icon: Sign }) => (
           <NavLink
             key={to}
             to={to}

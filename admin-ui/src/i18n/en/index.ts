@@ -14,6 +14,7 @@ import reasons from './reasons.json';
 import routeEdit from './route-edit.json';
 import routes from './routes.json';
 import symbols from './symbols.json';
+import upkeep from './upkeep.json';
 
 export default {
   alarms,
@@ -32,4 +33,5 @@ export default {
   'route-edit': routeEdit,
   routes,
   symbols,
+  upkeep,
 };

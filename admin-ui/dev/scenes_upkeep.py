@@ -1,0 +1,25 @@
+"""Scenes of self-checks, errors, audit and users."""
+
+from __future__ import annotations
+
+from scenes import REFUSED, Scene, _all, _by, _fill, _mode, _shown
+
+UPKEEP = [
+    Scene("checks", "/checks", act=_shown("check-disk")),
+    Scene("checks-error", "/checks", _mode(fail="/api/checks"), noise=REFUSED),
+    Scene("checks-loading", "/checks", _mode(delay=6000), settle=300, pending=True),
+    Scene("errors-0", "/errors", _mode(faults=0)),
+    Scene("errors-3", "/errors", _mode(faults=3)),
+    Scene("errors-5000", "/errors", _mode(faults=5000), settle=1200),
+    Scene("errors-error", "/errors", _mode(fail="/api/errors"), noise=REFUSED),
+    Scene("errors-loading", "/errors", _mode(delay=6000), settle=300, pending=True),
+    Scene("errors-one", "/errors", _mode(faults=3), _by("fault-f0"), settle=900),
+    Scene("audit-0", "/audit", _mode(acts=0)),
+    Scene("audit-12", "/audit", act=lambda p: p.locator("button[aria-expanded=false]", has_text="nderung").or_(p.locator("button[aria-expanded=false]", has_text="change")).first.click()),
+    Scene("audit-error", "/audit", _mode(fail="/api/audit"), noise=REFUSED),
+    Scene("users-3", "/users", act=_shown("user-admin")),
+    Scene("users-many", "/users", _mode(users=200), act=_shown("user-admin")),
+    Scene("users-new", "/users", act=_by("add-user")),
+    Scene("users-token", "/users", act=_all(_by("add-token"), _fill("[data-testid=token-name]", "Node-RED"), _by("token-save"))),
+    Scene("users-error", "/users", _mode(fail="/api/users"), noise=REFUSED),
+]
