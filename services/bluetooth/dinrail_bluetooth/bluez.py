@@ -115,9 +115,9 @@ class Bluez:
     async def _call(self, to: str, path: str, interface: str, member: str, *words: str) -> Message:
         return await self._send(Message(to, path, interface, member, signature="s" * len(words), body=list(words)))
 
-    async def _send(self, message: Message, limit: float = CALL_S) -> Message:
+    async def _send(self, message: Message, limit: float | None = None) -> Message:
         try:
-            async with asyncio.timeout(limit):
+            async with asyncio.timeout(CALL_S if limit is None else limit):
                 reply = await self._require().call(message)
         except (TimeoutError, OSError, EOFError, DBusError) as error:
             text = f"BlueZ does not answer {message.member}: {type(error).__name__}"

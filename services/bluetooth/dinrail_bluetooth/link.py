@@ -17,7 +17,7 @@ from dinrail_bluetooth.failures import LIBRARY, told
 __all__ = ["GattLink"]
 
 T = TypeVar("T")
-CONNECT_S = 20.0
+CONNECT_S = 12.0
 END_S = 5.0
 CALL_S = 10.0
 MOST_WAITING = 65_536

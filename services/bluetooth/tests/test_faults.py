@@ -160,3 +160,35 @@ async def test_no_answer_is_told_and_the_other_one_in_the_only_slot_is_read(fiel
     mute.faults.clear()
     await eventually(good(both), 60)
     await eventually(fresh(both, "right"), 40)
+
+
+async def test_a_connection_that_hangs_ends_and_the_other_device_goes_on(
+    field: Field, rig: MakeRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dinrail_bluetooth.link.CONNECT_S", 1.5)
+    left, right = sim.jbd(), sim.jk()
+    left.faults.add("hang")
+    bluez = await field.start(left, right)
+    both = rig(device(left, "jbd"), device(right, "jk-ble", "right"))
+    await both.start()
+    await eventually(lambda: both.problem == "ble_connect_timeout", 20)
+    await eventually(fresh(both, "right"))
+    assert any(call == f"Disconnect {path}" for call in bluez.calls for path in bluez.peripherals), "it is ended there"
+    left.faults.clear()
+    await eventually(good(both), 40)
+
+
+async def test_a_bluetooth_service_that_hangs_is_told(
+    field: Field, rig: MakeRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dinrail_bluetooth.bluez.CALL_S", 0.5)
+    board = sim.jbd()
+    bluez = await field.start(board)
+    bluez.deaf = True
+    one = rig(device(board, "jbd"))
+    with pytest.raises(NotConnected) as refused:
+        await one.start()
+    assert refused.value.reason.key == "ble_service_silent"
+    bluez.deaf = False
+    await one.start()
+    await eventually(good(one))

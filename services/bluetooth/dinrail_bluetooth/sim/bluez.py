@@ -30,6 +30,8 @@ class SimulatedBluez:
         self.peripherals = {objects.device_path(each): each for each in peripherals}
         self.passive = passive
         self.powered = True
+        self.deaf = False
+        """Whether it hangs: nothing is answered."""
         self.known: set[str] = set()
         """Paths of devices that were seen."""
         self.scans = 0
@@ -195,7 +197,8 @@ class SimulatedBluez:
             return None
         self.calls.append(f"{message.member} {message.path}")
         del self.calls[:-1000]
-        self.start_task(self._reply(message))
+        if not self.deaf:
+            self.start_task(self._reply(message))
         return True
 
     async def _reply(self, message: Message) -> None:
