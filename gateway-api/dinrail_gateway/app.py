@@ -34,6 +34,7 @@ from dinrail_gateway.errorlog import endpoints as errorlog
 from dinrail_gateway.errors import ApiError, ErrorBody
 from dinrail_gateway.health import endpoints as health
 from dinrail_gateway.instances import endpoints as instances
+from dinrail_gateway.jobs import endpoints as jobs
 from dinrail_gateway.live import endpoints as live
 from dinrail_gateway.panic import endpoints as panic
 from dinrail_gateway.points import endpoints as points
@@ -58,6 +59,7 @@ _GUARDED = (
     vitals.router,
     instances.router,
     instances.admin,
+    jobs.router,
     calls.router,
     streams.router,
     points.router,

@@ -37,10 +37,12 @@ from dinrail_gateway.instances.document import FILE as INSTANCES_FILE
 from dinrail_gateway.instances.document import InstancesCodec
 from dinrail_gateway.instances.ledger import Ledger
 from dinrail_gateway.instances.operations import Operations
+from dinrail_gateway.instances.renaming import Renaming
 from dinrail_gateway.instances.rollout import Rollout
 from dinrail_gateway.instances.secrets import SecretStore
 from dinrail_gateway.instances.service import InstanceService
 from dinrail_gateway.instances.suspension import Suspension
+from dinrail_gateway.jobs.service import JobService
 from dinrail_gateway.live.hub import LiveHub
 from dinrail_gateway.panic.latch import FILE as PANIC_FILE
 from dinrail_gateway.panic.service import PanicService
@@ -59,6 +61,7 @@ from dinrail_gateway.routes.counters import RouteCounters
 from dinrail_gateway.routes.document import FILE as ROUTING_FILE
 from dinrail_gateway.routes.document import RoutingCodec
 from dinrail_gateway.routes.lint import Linter
+from dinrail_gateway.routes.mentions import mentioning
 from dinrail_gateway.routes.router_calls import ROUTER, RouterCalls
 from dinrail_gateway.routes.service import RouteService
 from dinrail_gateway.routes.trace import Traces
@@ -175,7 +178,13 @@ class Gateway:
             clock=clock,
         )
         self.operations = Operations(
-            self.instances, self.supervisor, self.status, self.space, suspension=self.suspension, clock=clock
+            self.instances,
+            self.supervisor,
+            self.status,
+            self.space,
+            suspension=self.suspension,
+            named_by=lambda instance: mentioning(self.routes.document, instance),
+            clock=clock,
         )
         self.rollout = Rollout(
             bus=self.bus,
@@ -190,6 +199,17 @@ class Gateway:
             definitions=Definitions(self.bus, self.ledger),
             suspension=self.suspension,
             leftovers=self._leftovers,
+            clock=clock,
+        )
+        self.jobs = JobService(clock)
+        self.renaming = Renaming(
+            self.instances,
+            self.operations,
+            routes=self.routes,
+            rollout=self.rollout,
+            supervisor=self.supervisor,
+            jobs=self.jobs,
+            moved=(self.vitals.moved, self.deaths.moved),
             clock=clock,
         )
 
@@ -295,6 +315,7 @@ class Gateway:
             streams.end_all()
         observers = (self.selfcheck, self.live, self.marker, self.status)
         for part in (
+            self.jobs,
             self.checks,
             self.backup_schedule,
             *observers,

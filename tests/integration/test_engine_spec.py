@@ -30,6 +30,8 @@ async def test_an_instance_has_its_limits_a_read_only_root_and_no_capability(lab
     assert (host["Memory"], host["MemorySwap"]) == (40 << 20, 40 << 20)
     assert host["CpuQuota"] / host["CpuPeriod"] == 0.25
     assert host["PidsLimit"] == 20
+    assert (host["CpuShares"], host["OomScoreAdj"]) == (512, 500)
+    assert await ask("exec", lab.name("plc"), "cat", "/proc/1/oom_score_adj") == "500"
     assert host["RestartPolicy"]["Name"] == "no"
     assert host["LogConfig"] == {"Type": "json-file", "Config": {"max-size": "5m", "max-file": "2"}}
     assert host["PortBindings"] in ({}, None)

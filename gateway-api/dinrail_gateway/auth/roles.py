@@ -39,6 +39,9 @@ _REQUIRED: dict[tuple[str, str], Role] = {
     ("GET", "/instances/{instance}/stream/{name}"): "operator",
     ("GET", "/admin/instances/stats"): "viewer",
     ("GET", "/instances/stats"): "viewer",
+    ("GET", "/instances/{instance}/reach"): "viewer",
+    ("GET", "/jobs"): "viewer",
+    ("GET", "/jobs/{job}"): "viewer",
     ("GET", "/instances/{instance}/stats/history"): "viewer",
     # The last lines of a dead instance, like its log.
     ("GET", "/instances/{instance}/deaths"): "engineer",

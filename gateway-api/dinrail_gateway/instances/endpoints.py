@@ -9,17 +9,22 @@ import msgspec
 from fastapi import APIRouter, Header, Query, Response
 
 from dinrail_gateway.audit.recorder import Audited
+from dinrail_gateway.auth.guard import Caller
 from dinrail_gateway.errors import BadRequest, Conflict, Invalid, NoAnswer, NotFound, Unavailable, responses
 from dinrail_gateway.instances.schemas import (
+    CloneBody,
     InstanceBody,
     InstanceView,
     LogView,
     NewInstanceBody,
+    ReachView,
+    RenameBody,
     StatsView,
     StatusAnswer,
     ValidateBody,
     Validation,
 )
+from dinrail_gateway.jobs.schemas import JobView
 from dinrail_gateway.request import Wired
 
 router = APIRouter(prefix="/instances", tags=["instances"])
@@ -91,6 +96,7 @@ async def replace_instance(
 ) -> InstanceView:
     """Change an instance; 409 with the present one when If-Match is not its revision any more."""
     before = gateway.instances.view(instance)
+    gateway.operations.turns.require_free(instance)
     view = await gateway.instances.replace(instance, body, revision_of(if_match))
     audited.change(before=_defined(before), after=_defined(view))
     return _tagged(response, view)
@@ -100,7 +106,32 @@ async def replace_instance(
 async def remove_instance(instance: str, gateway: Wired, audited: Audited, if_match: IfMatch = None) -> None:
     """Remove an instance, its container and everything it left on the bus."""
     audited.change(before=_defined(gateway.instances.view(instance)))
+    gateway.operations.turns.require_free(instance)
     await gateway.instances.remove(instance, revision_of(if_match))
+
+
+@router.post("/{instance}/clone", status_code=201, responses=_WRITES)
+async def clone_instance(
+    instance: str, body: CloneBody, response: Response, gateway: Wired, audited: Audited
+) -> InstanceView:
+    """Another one like it with its secrets, switched off."""
+    view = await gateway.instances.clone(instance, body.id, body.title)
+    audited.change(after=_defined(view), instance=instance)
+    return _tagged(response, view)
+
+
+@router.post("/{instance}/rename", status_code=202, responses=_WRITES)
+async def rename_instance(instance: str, body: RenameBody, gateway: Wired, caller: Caller, audited: Audited) -> JobView:
+    """Another id: its topics move, what lay under the old ones is cleared, routes that name it follow. A job."""
+    job = gateway.renaming.begin(instance, body.id, routes=body.routes, by=caller.name)
+    audited.change(before={"id": instance}, after={"id": body.id})
+    return job.view()
+
+
+@router.get("/{instance}/reach", responses=responses(NotFound, Unavailable))
+async def read_reach(instance: str, gateway: Wired) -> ReachView:
+    """What stops delivering when it does."""
+    return gateway.operations.reach(instance)
 
 
 @router.get("/{instance}/logs", responses=responses(NotFound, Unavailable))
@@ -140,6 +171,6 @@ async def reactivate_instance(instance: str, gateway: Wired) -> StatusAnswer:
 
 
 @admin.post("/{instance}/kill", responses=_OPERATES)
-async def kill_instance(instance: str, gateway: Wired) -> StatusAnswer:
-    """End it by SIGKILL; the watchdog starts it again."""
-    return {"status": await gateway.operations.kill(instance)}
+async def kill_instance(instance: str, gateway: Wired, confirm: bool = False) -> StatusAnswer:
+    """End it by SIGKILL; the watchdog starts it again. One that routes depend on wants `confirm`."""
+    return {"status": await gateway.operations.kill(instance, confirmed=confirm)}

@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable
 from dinrail.clock import Clock
 from dinrail.errors import DinrailError
 from dinrail_gateway.errors import Conflict, NotFound, Unavailable
-from dinrail_gateway.instances.schemas import LogView, StatsView
+from dinrail_gateway.instances.schemas import LogView, ReachView, StatsView
 from dinrail_gateway.instances.service import InstanceService
 from dinrail_gateway.instances.suspension import Suspension
+from dinrail_gateway.instances.turns import Turns
 from dinrail_gateway.points.space import DataSpace
 from dinrail_gateway.runtime.interface import InstanceStats, Supervisor
 from dinrail_gateway.status.schemas import StatusView
@@ -54,8 +55,12 @@ class Operations:
         space: DataSpace,
         *,
         suspension: Suspension,
+        named_by: Callable[[str], list[str]],
         clock: Clock,
     ) -> None:
+        """named_by: labels of the routes that name an instance."""
+        self.turns = Turns()
+        self._named_by = named_by
         self._suspension = suspension
         self._instances = instances
         self._supervisor = supervisor
@@ -66,14 +71,16 @@ class Operations:
     async def start(self, instance: str) -> StatusView:
         """Want it running; one that is wanted already but does not run is started at once."""
         self._require_free(instance)
-        switched = await self._instances.switch(instance, True)
-        if not switched and self._supervisor.observation(instance).container != "running":
-            await self._ask(self._supervisor.restart, instance)
+        with self.turns.take("start", instance):
+            switched = await self._instances.switch(instance, True)
+            if not switched and self._supervisor.observation(instance).container != "running":
+                await self._ask(self._supervisor.restart, instance)
         return self._status.view(instance)
 
     async def stop(self, instance: str) -> StatusView:
         """Want it stopped; its end follows in the background."""
-        await self._instances.switch(instance, False)
+        with self.turns.take("stop", instance):
+            await self._instances.switch(instance, False)
         return self._status.view(instance)
 
     async def restart(self, instance: str) -> StatusView:
@@ -82,21 +89,36 @@ class Operations:
             raise Conflict(f"{instance!r} is switched off", key="instance_disabled", id=instance)
         self._require_free(instance)
         self._instances.require_links(instance)
-        await self._ask(self._supervisor.restart, instance)
+        with self.turns.take("restart", instance):
+            await self._ask(self._supervisor.restart, instance)
         return self._status.view(instance)
 
-    async def kill(self, instance: str) -> StatusView:
-        """SIGKILL; the watchdog starts it again."""
+    def reach(self, instance: str) -> ReachView:
+        """Who depends on it."""
         self._instances.entry(instance)
+        routes = self._named_by(instance)
+        return {"critical": bool(routes), "routes": routes}
+
+    async def kill(self, instance: str, *, confirmed: bool) -> StatusView:
+        """SIGKILL, also in the middle of another operation; the watchdog starts it again.
+
+        What routes depend on wants to be confirmed.
+        """
+        reach = self.reach(instance)
         if self._supervisor.observation(instance).container != "running":
             raise Conflict(f"{instance!r} is not running", key="instance_not_running", id=instance)
+        if reach["critical"] and not confirmed:
+            message = f"{len(reach['routes'])} routes depend on {instance!r}; confirm that it is killed"
+            extra = {"reach": reach}
+            raise Conflict(message, key="kill_unconfirmed", extra=extra, id=instance, routes=len(reach["routes"]))
         await self._ask(self._supervisor.kill, instance)
         return self._status.view(instance)
 
     async def reactivate(self, instance: str) -> StatusView:
         """Let it go on after a flood: read by the router, let in by the broker, started."""
         self._instances.entry(instance)
-        await self._suspension.reactivate(instance)
+        with self.turns.take("reactivate", instance):
+            await self._suspension.reactivate(instance)
         return self._status.view(instance)
 
     async def logs(self, instance: str, lines: int) -> LogView:

@@ -105,6 +105,10 @@ class Rollout:
         """Names of all exclusive links in the accepted document."""
         return names((self._entries or {}).values(), self._types)
 
+    def leaves(self, instance: str) -> bool:
+        """Whether it was removed and something of it is not cleared yet."""
+        return instance in self._leaving
+
     def types_changed(self) -> None:
         """Limits, host access, links and problems follow the types; nothing happens before the first document."""
         if self._entries is not None:

@@ -12,6 +12,7 @@ from dinrail_gateway.status.schemas import StatusView
 from dinrail_gateway.types.schemas import LimitsView
 
 __all__ = [
+    "CloneBody",
     "FieldError",
     "InstanceBody",
     "InstanceView",
@@ -19,6 +20,8 @@ __all__ = [
     "LogLineView",
     "LogView",
     "NewInstanceBody",
+    "ReachView",
+    "RenameBody",
     "StatsView",
     "StatusAnswer",
     "ValidateBody",
@@ -57,6 +60,27 @@ class NewInstanceBody(InstanceBody):
     """A new instance."""
 
     id: str
+
+
+class CloneBody(_Body):
+    """Id of the copy; its title, by default the same."""
+
+    id: str
+    title: str | None = None
+
+
+class RenameBody(_Body):
+    """The new id; routes: whether routes that name the old one are changed."""
+
+    id: str
+    routes: bool = True
+
+
+class ReachView(TypedDict):
+    """Who depends on it: routes that name it; critical when there are any."""
+
+    critical: bool
+    routes: list[str]
 
 
 class ValidateBody(_Body):

@@ -11,6 +11,7 @@ import msgspec
 from dinrail.documents import Limits
 from dinrail.errors import AddressError
 from dinrail.names import check_instance_id
+from dinrail.settings import merge_secrets
 from dinrail_gateway.documents.document import Document
 from dinrail_gateway.documents.json_text import Rejected, check_plain, parse
 from dinrail_gateway.errors import ApiError, Conflict, Invalid, NotFound, Unavailable
@@ -25,7 +26,14 @@ from dinrail_gateway.instances.document import (
 )
 from dinrail_gateway.instances.ledger import Ledger
 from dinrail_gateway.instances.owners import clash, losers, names
-from dinrail_gateway.instances.schemas import FieldError, InstanceBody, InstanceView, NewInstanceBody, Validation
+from dinrail_gateway.instances.schemas import (
+    FieldError,
+    InstanceBody,
+    InstanceView,
+    LimitsBody,
+    NewInstanceBody,
+    Validation,
+)
 from dinrail_gateway.instances.secrets import SecretStore
 from dinrail_gateway.problems.board import Problem
 from dinrail_gateway.status.schemas import StatusView
@@ -76,10 +84,7 @@ class InstanceService:
 
     async def create(self, body: NewInstanceBody) -> InstanceView:
         """Add one; raises Conflict when the id is taken, Invalid with every field error."""
-        try:
-            check_instance_id(body.id)
-        except AddressError as error:
-            raise _invalid([Problem.of(error.reason, "/id")]) from None
+        _require_id(body.id)
         entry = _entry(body.id, body)
         _require_plain(body.config)
         await self._require_valid(entry, None)
@@ -93,6 +98,42 @@ class InstanceService:
 
         await self._change(add)
         return self.view(entry.id)
+
+    async def clone(self, instance: str, new: str, title: str | None) -> InstanceView:
+        """Another one like it with its secrets, switched off: two at one device would be one too many."""
+        known = self.entry(instance)
+        self.require_new(new)
+        body = NewInstanceBody(
+            id=new,
+            type=known.type,
+            title=known.title if title is None else title,
+            enabled=False,
+            runtime=known.runtime,
+            limits=LimitsBody(**msgspec.to_builtins(known.limits)),
+            config=merge_secrets(known.config, self._secrets.of(instance)),
+        )
+        return await self.create(body)
+
+    async def rename(self, old: str, new: str, *, enabled: bool) -> None:
+        """Give it another id in its place in the file; its secrets go with it. Raises ApiError."""
+        known = self.entry(old)
+        self.require_new(new)
+        whole = merge_secrets(known.config, self._secrets.of(old))
+        entry = msgspec.structs.replace(known, id=new, enabled=enabled, config=whole)
+        await self._require_valid(entry, None)
+
+        def rename(items: list[dict[str, Any]]) -> None:
+            item = _item(items, old)
+            item.clear()
+            item.update(plain_entry(entry))
+
+        await self._change(rename)
+
+    def require_new(self, instance: str) -> None:
+        """Raises Invalid for what is no id, Conflict for one that is taken."""
+        _require_id(instance)
+        if instance in self._entries():
+            raise Conflict(f"{instance!r} exists already", key="instance_exists", path="/id", id=instance)
 
     async def replace(self, instance: str, body: InstanceBody, revision: int | None) -> InstanceView:
         """Change one; raises Conflict with the present one when `revision` is not its revision any more."""
@@ -218,6 +259,13 @@ class InstanceService:
 def _entry(instance: str, body: InstanceBody) -> InstanceEntry:
     limits = msgspec.convert(body.limits.model_dump(), Limits)
     return InstanceEntry(instance, body.type, body.title, body.enabled, body.runtime, limits, body.config)
+
+
+def _require_id(instance: str) -> None:
+    try:
+        check_instance_id(instance)
+    except AddressError as error:
+        raise _invalid([Problem.of(error.reason, "/id")]) from None
 
 
 def _require_plain(config: dict[str, Any]) -> None:

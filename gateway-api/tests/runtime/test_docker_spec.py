@@ -42,6 +42,7 @@ def test_limits_are_given_in_the_engines_figures_without_swap() -> None:
         "Memory": 64 << 20,
         "MemorySwap": 64 << 20,
         "PidsLimit": 32,
+        "CpuShares": 512,
     }
 
 

@@ -45,6 +45,8 @@ SECRETS_PATH = "/run/dinrail/secrets"
 SYSTEM_BUS = "/run/dbus"
 DEFAULTS = Limits(cpu=1.0, memory_mb=128, pids=64, packets_per_s=500)
 PERIOD_US = 100_000
+SHARES = 512
+OOM_SCORE = 500
 MIB = 1024 * 1024
 
 
@@ -84,6 +86,8 @@ def locked_down() -> dict[str, Any]:
         "SecurityOpt": ["no-new-privileges:true"],
         "Init": True,
         "Privileged": False,
+        # A host without memory ends instances before the base stack.
+        "OomScoreAdj": OOM_SCORE,
         "RestartPolicy": {"Name": "no", "MaximumRetryCount": 0},
         "LogConfig": {"Type": "json-file", "Config": {"max-size": "5m", "max-file": "2"}},
         "Ulimits": [{"Name": "nofile", "Soft": 1024, "Hard": 4096}, {"Name": "core", "Soft": 0, "Hard": 0}],
@@ -99,6 +103,8 @@ def limits_body(limits: Limits) -> dict[str, Any]:
         "Memory": memory,
         "MemorySwap": memory,
         "PidsLimit": _or(limits.pids, DEFAULTS.pids),
+        # Half of normal: where the host is short, the base stack comes first.
+        "CpuShares": SHARES,
     }
 
 
