@@ -41,7 +41,9 @@ SMALL = Limits(cpu=0.5, memory_mb=48, pids=32)
 PROC = Path(os.environ.get("DINRAIL_HOST_PROC", "/proc"))
 
 BEAST = """
-import json, os, signal, socket, subprocess, sys, time
+import signal, sys
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+import json, os, socket, subprocess, time
 does = json.load(open(os.environ["DINRAIL_SECRETS"] + "/config.json")).get("/does", "sleep")
 print(f"info beast: {does}", flush=True)
 if does == "crash":
@@ -75,8 +77,6 @@ if does == "forks":
             time.sleep(0.2)
 if does == "stubborn":
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-else:
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 while True:
     time.sleep(60)
 """

@@ -57,6 +57,7 @@ async def test_disabled_means_stopped_softly_and_enabled_starts_the_same_contain
     lab.reconciler.desire([beast("plc")])
     await lab.running("plc")
     before = (await lab.ids())[lab.name("plc")]
+    await eventually(lambda: ask("logs", lab.name("plc")))  # before, it could not end softly
     lab.reconciler.desire([beast("plc", enabled=False)])
     seen = await lab.until("plc", lambda seen: seen.container == "exited")
     assert (seen.exit_code, seen.deaths, seen.restarts) == (0, [], 0)
