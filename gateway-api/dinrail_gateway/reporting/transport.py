@@ -18,6 +18,7 @@ __all__ = ["Outcome", "Request", "permitted"]
 CONNECT_S = 5.0
 ANSWER_S = 10.0
 MAX_ANSWER = 64 * 1024
+MAX_TRIED = 3
 MAX_WAIT_S = 3600.0
 _METADATA = frozenset(map(ipaddress.ip_address, ("169.254.169.254", "fd00:ec2::254", "100.100.100.200")))
 
@@ -45,18 +46,18 @@ class Request:
         if self._aborted:
             return Outcome(again=True)
         try:
-            address = self._resolve()
+            addresses = self._resolve()
         except OSError as error:
             return Outcome(_reason("sentry_unreachable", error.strerror or str(error)), again=True)
-        if address is None:
+        if not addresses:
             message = f"{self._dsn.host} has only addresses that are not allowed"
             return Outcome(Reason("sentry_address_refused", {"host": self._dsn.host}, message))
-        if self._dsn.scheme == "http" and ipaddress.ip_address(address).is_global:
+        if self._dsn.scheme == "http" and any(ipaddress.ip_address(each).is_global for each in addresses):
             return Outcome(
                 Reason("sentry_needs_https", {"host": self._dsn.host}, "plain http only in one's own network")
             )
         try:
-            return _judged(*self._post(address, body))
+            return _judged(*self._post(addresses, body))
         except (OSError, http.client.HTTPException) as error:
             detail = getattr(error, "strerror", None) or str(error) or type(error).__name__
             return Outcome(_reason("sentry_unreachable", detail), again=True)
@@ -71,15 +72,23 @@ class Request:
                 self._socket.shutdown(socket.SHUT_RDWR)
             self._socket.close()
 
-    def _resolve(self) -> str | None:
-        """The first address we may talk to."""
+    def _resolve(self) -> list[str]:
+        """The first addresses we may talk to."""
         found = socket.getaddrinfo(self._dsn.host, self._dsn.port, type=socket.SOCK_STREAM)
         addresses = (str(entry[4][0]) for entry in found)
-        return next((each for each in addresses if permitted(each, allow_lan=self._allow_lan)), None)
+        return [each for each in addresses if permitted(each, allow_lan=self._allow_lan)][:MAX_TRIED]
 
-    def _post(self, address: str, body: bytes) -> tuple[int, str]:
+    def _connect(self, addresses: list[str]) -> socket.socket:
+        """Over the first address that answers."""
+        *others, last = addresses
+        for address in others:
+            with contextlib.suppress(OSError):
+                return socket.create_connection((address, self._dsn.port), CONNECT_S)
+        return socket.create_connection((last, self._dsn.port), CONNECT_S)
+
+    def _post(self, addresses: list[str], body: bytes) -> tuple[int, str]:
         dsn = self._dsn
-        self._socket = socket.create_connection((address, dsn.port), CONNECT_S)
+        self._socket = self._connect(addresses)
         self._socket.settimeout(ANSWER_S)
         if dsn.scheme == "https":
             self._socket = ssl.create_default_context().wrap_socket(self._socket, server_hostname=dsn.host)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 from typing import Any, NamedTuple
 
 __all__ = ["Ingest", "Received"]
@@ -21,7 +22,8 @@ class Received(NamedTuple):
 class Ingest:
     """async with Ingest() as ingest: … ingest.received; `status` and `headers` of its answers; hang: never answers."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self.received: list[Received] = []
         self.wrong: list[str] = []
         self.status = 200
@@ -34,10 +36,11 @@ class Ingest:
     @property
     def dsn(self) -> str:
         """What a person would enter."""
-        return f"http://0123456789abcdef0123456789abcdef@127.0.0.1:{self.port}/42"
+        start, host = ("https", "localhost") if self._tls else ("http", "127.0.0.1")
+        return f"{start}://0123456789abcdef0123456789abcdef@{host}:{self.port}/42"
 
     async def __aenter__(self) -> Ingest:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._tls)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 

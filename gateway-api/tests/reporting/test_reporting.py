@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import logging
 import socket
+import ssl
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from dinrail.documents import CapturedError
 from dinrail_gateway.auth.accounts import User
 from dinrail_gateway.auth.roles import Role
+from dinrail_gateway.certificates.authority import Authority, key_pem
 from dinrail_gateway.reporting import reporter as reporter_module
+from dinrail_gateway.reporting.transport import Request
 from dinrail_gateway.testing.ingest import Ingest
 from dinrail_gateway.testing.seam import meter_config
 from dinrail_gateway.testing.stage import ADMIN_PASSWORD, ANY, Stage
@@ -260,3 +266,38 @@ async def test_only_admins_send(stage: Stage, role: Role, sees: int) -> None:
 
     assert (await other.get(SENTRY)).status_code == sees
     assert (await other.post(f"{SENTRY}/test")).status_code == (200 if role == "admin" else 403)
+
+
+async def test_over_tls_only_a_server_with_a_trusted_certificate_gets_anything(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = Authority.make("", dt.datetime.now(dt.UTC))
+    key, certificate = authority.issue(["localhost"], dt.datetime.now(dt.UTC))
+    ca, chain = tmp_path / "ca.pem", tmp_path / "chain.pem"
+    ca.write_bytes(authority.certificate.public_bytes(Encoding.PEM))
+    chain.write_bytes(certificate.public_bytes(Encoding.PEM) + key_pem(key))
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(chain)
+    async with Ingest(tls) as ingest:
+        await switch(stage, ingest)
+
+        refused = (await stage.http.post(f"{SENTRY}/test")).json()
+        monkeypatch.setenv("SSL_CERT_FILE", str(ca))
+        arrived = (await stage.http.post(f"{SENTRY}/test")).json()
+
+        assert refused["problem"]["key"] == "sentry_unreachable"
+        assert "certificate" in refused["problem"]["message"].lower()
+        assert arrived == {"sent": True, "problem": None}
+        assert len(ingest.received) == 1
+
+
+async def test_a_name_with_several_addresses_is_reached_by_the_one_that_answers(
+    stage: Stage, ingest: Ingest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Request, "_resolve", lambda _: ["127.9.9.9", "127.0.0.1"])
+    await switch(stage, ingest)
+
+    arrived = (await stage.http.post(f"{SENTRY}/test")).json()
+
+    assert arrived == {"sent": True, "problem": None}
+    assert len(ingest.received) == 1
