@@ -10,6 +10,7 @@ import signal
 import sys
 
 PR_SET_PDEATHSIG = 1
+NOT_FOUND = 127
 
 
 def main() -> None:
@@ -19,7 +20,12 @@ def main() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != gateway:
         os._exit(1)  # it died before we asked
-    os.execv(command[0], command)  # noqa: S606 - a program of ours, no shell
+    try:
+        os.execv(command[0], command)  # noqa: S606 - a program of ours, no shell
+    except OSError as error:
+        sys.stderr.write(f"error launch: {command[0]}: {error.strerror}\n")
+        sys.stderr.flush()
+        os._exit(NOT_FOUND)
 
 
 if __name__ == "__main__":

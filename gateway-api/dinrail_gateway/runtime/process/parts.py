@@ -55,7 +55,6 @@ class _Part:
         self.output = OutputLog(folder)
         self.child: subprocess.Popen[bytes] | None = None
         self.task: asyncio.Task[None] | None = None
-        self.wanted = asyncio.Event()
         self.began = 0.0
 
 
@@ -114,11 +113,11 @@ class Parts:
             await asyncio.sleep(LOOK_S)
             if part.child is not None and not system.ended(part.child):
                 continue
+            code = part.child.wait() if part.child is not None else -1
             asked = part.began == 0.0
             lived = time.monotonic() - part.began
             tries = 0 if asked or lived > GOOD_S else tries + 1
             if not asked:
-                code = part.child.wait() if part.child is not None else -1
                 lines = await asyncio.to_thread(part.output.tail, 3)
                 said = " | ".join(line.message for line in lines)
                 self._log.error("%s ended by itself with code %s: %s", part.name, code, said)
@@ -138,7 +137,7 @@ class Parts:
         system.soft_stop(child)
         deadline = time.monotonic() + STOP_S
         while not system.ended(child):
-            if time.monotonic() > deadline:
+            if time.monotonic() > deadline and child.returncode is None:
                 system.end_group(child.pid)
             await asyncio.sleep(0.05)
         child.wait()

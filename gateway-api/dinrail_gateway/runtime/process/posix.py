@@ -56,9 +56,10 @@ def cap(pid: int) -> None:
 
 
 def soft_stop(process: subprocess.Popen[bytes]) -> None:
-    """Ask it to end."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.kill(process.pid, signal.SIGTERM)
+    """Ask it to end; one that was waited for has lost its pid to anybody."""
+    if process.returncode is None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(process.pid, signal.SIGTERM)
 
 
 def end_group(pid: int) -> None:
