@@ -184,6 +184,16 @@ async def test_a_second_gateway_beside_it_starts_nothing_and_ends_nothing(tmp_pa
     await runtime.close()
 
 
+async def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    runtime = ProcessRuntime(site=Site(), folder=tmp_path / "file")
+    await runtime.open()
+    reason = await runtime.probe()
+    assert reason is not None
+    assert reason.key == "processes_folder"
+    await runtime.close()
+
+
 async def test_a_soft_stop_reaches_one_that_is_held_back(tmp_path: Path) -> None:
     runtime = ProcessRuntime(site=Site(), folder=tmp_path)
     await runtime.open()
@@ -242,4 +252,4 @@ async def test_a_program_that_is_not_there_is_told(tmp_path: Path) -> None:
     await runtime.forget("plc")
     assert await runtime.found() == {}
     await runtime.close()
-    assert [file.name for file in tmp_path.iterdir()] == ["lock"]
+    assert [file.name for file in tmp_path.iterdir()] == ["lock"]  # noqa: ASYNC240

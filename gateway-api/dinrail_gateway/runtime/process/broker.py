@@ -47,7 +47,9 @@ def prepare(broker: Broker) -> list[str]:
     try:
         template = broker.template.read_text()
     except OSError as error:
-        raise ConfigError(f"DINRAIL_BROKER_CONF: {error}", key="environment_invalid") from None
+        raise ConfigError(
+            f"DINRAIL_BROKER_CONF: {error}", key="environment_invalid", name="DINRAIL_BROKER_CONF"
+        ) from None
     broker.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     database = broker.data / "mosquitto.db"
     if database.exists() and database.stat().st_size > DATABASE_MAX:

@@ -91,8 +91,9 @@ class ProcessRuntime:
         self._loop = asyncio.get_running_loop()
         try:
             await self._do(self._take_over)
-        except OSError as error:
-            self._problem = Reason("engine_unknown", {}, f"the folder of the processes: {error}")
+        except EngineError as error:
+            detail = error.message[:200]
+            self._problem = Reason("processes_folder", {"detail": detail}, f"the folder of the processes: {detail}")
 
     async def close(self) -> None:
         """End all of them, softly first: without the gateway nothing would keep their limits."""
@@ -238,7 +239,7 @@ class ProcessRuntime:
 
     def _take_over(self) -> None:
         if not self._records.lock():
-            self._problem = Reason("engine_busy", {}, "another gateway runs instances from this folder")
+            self._problem = Reason("processes_taken", {}, "another gateway runs instances from this folder")
             self._log.error("%s", self._problem.message)
             return
         left = [(folder, record) for folder in self._records.all() if (record := folder.read()) is not None]

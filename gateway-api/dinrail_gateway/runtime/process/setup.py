@@ -46,7 +46,9 @@ def _parts(settings: GatewaySettings, env: Mapping[str, str]) -> Parts:
         plugin=env.get("DINRAIL_BROKER_PLUGIN", ""),
     )
     if settings.broker.tls:
-        raise ConfigError("DINRAIL_BROKER: a broker run from here is mqtt://", key="environment_invalid")
+        raise ConfigError(
+            "DINRAIL_BROKER: a broker run from here is mqtt://", key="environment_invalid", name="DINRAIL_BROKER"
+        )
 
     def put_aside() -> None:
         database = broker.data / "mosquitto.db"
