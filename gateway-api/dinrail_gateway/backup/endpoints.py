@@ -10,6 +10,7 @@ from fastapi import APIRouter, Body, Path, Request, Response
 from dinrail_gateway.audit.recorder import Audited
 from dinrail_gateway.auth.guard import Caller
 from dinrail_gateway.backup.archive import read
+from dinrail_gateway.backup.jobs import as_job
 from dinrail_gateway.backup.schemas import (
     BackupList,
     BackupView,
@@ -53,9 +54,17 @@ async def list_backups(gateway: Wired) -> BackupList:
 
 
 @router.post("", status_code=201, responses=responses(Conflict, Invalid, Unavailable))
-async def make_backup(body: NewBackup, gateway: Wired, audited: Audited) -> BackupView:
-    """A backup of everything now, opened with its passphrase before it counts."""
-    id_ = await gateway.backups.create("manual", _passphrase(gateway, body.passphrase), note=body.note)
+async def make_backup(body: NewBackup, gateway: Wired, caller: Caller, audited: Audited) -> BackupView:
+    """A backup of everything now, opened with its passphrase before it counts; also seen as a job."""
+    passphrase = _passphrase(gateway, body.passphrase)
+    id_ = await as_job(
+        gateway.jobs,
+        gateway.backups,
+        "backup",
+        lambda: gateway.backups.create("manual", passphrase, note=body.note),
+        by=caller.name,
+        told=lambda made: {"backup": made},
+    )
     audited.change(after={"note": body.note}, backup=id_)
     return backup_view(await asyncio.to_thread(gateway.backups.shelf.one, id_))
 
@@ -100,10 +109,17 @@ async def preview_backup(backup: Id, gateway: Wired, body: Annotated[Opening, Bo
 async def restore_backup(
     backup: Id, body: RestoreBody, gateway: Wired, caller: Caller, audited: Audited
 ) -> RestoredView:
-    """Put items back after all of them were checked; how it was before is kept as a backup with the same passphrase."""
+    """Put items back after all were checked; how it was before is kept as a backup with this passphrase. A job, too."""
     audited.change(after={"items": body.items})
     passphrase = _passphrase(gateway, body.passphrase)
-    done = await gateway.backups.restore(backup, passphrase, body.items, by=caller.name)
+    done = await as_job(
+        gateway.jobs,
+        gateway.backups,
+        "restore",
+        lambda: gateway.backups.restore(backup, passphrase, body.items, by=caller.name),
+        by=caller.name,
+        told=lambda found: {"before": found.before, "items": sum(map(len, found.restored.values()))},
+    )
     audited.change(after={"restored": done.restored, "before": done.before})
     return {"restored": done.restored, "before": done.before}
 

@@ -85,6 +85,7 @@ class BackupService:
         self._sections: list[Section] = []
         self._log = logging.getLogger("dinrail.gateway.backup")
         self.work: Work | None = None
+        self.on_step: Callable[[Work], None] | None = None
 
     @property
     def shelf(self) -> Shelf:
@@ -221,6 +222,8 @@ class BackupService:
     def _step(self, step: str, done: int = 0) -> None:
         if self.work is not None:
             self.work = msgspec.structs.replace(self.work, step=step, done=done)
+            if self.on_step is not None:
+                self.on_step(self.work)
 
 
 async def _told_where(section: str, asked: Awaitable[T]) -> T:

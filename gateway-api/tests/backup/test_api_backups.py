@@ -522,3 +522,33 @@ async def test_of_the_states_before_restores_the_last_ten_stay(stage: Stage) -> 
 
     kept = [found["id"] for found in (await stage.http.get(BACKUPS)).json()["backups"]]
     assert set(kept) == {one, two, *befores[-10:]}
+
+
+async def test_backups_and_restores_are_seen_as_jobs_that_tell_no_names(stage: Stage) -> None:
+    await furnished(stage)
+    id_ = await made(stage)
+    await stage.http.delete("/api/users/berta")
+    done = await restored(stage, id_)
+    await stage.http.post(f"{BACKUPS}/{id_}/restore", json={"passphrase": "some other words"})
+
+    failed, restore, backup = (await stage.http.get("/api/jobs")).json()[:3]
+
+    assert (backup["kind"], backup["state"], backup["result"]) == ("backup", "done", {"backup": id_})
+    assert (restore["kind"], restore["state"], restore["progress"]) == ("restore", "done", 1.0)
+    assert restore["result"] == {"before": done["before"], "items": 1}
+    assert (failed["state"], failed["error"]["key"]) == ("failed", "passphrase_wrong")
+    assert "berta" not in json.dumps([failed, restore, backup])
+
+
+async def test_a_restore_goes_on_when_nobody_waits_for_it_any_more(stage: Stage) -> None:
+    await furnished(stage)
+    id_ = await made(stage)
+    await stage.http.delete("/api/instances/plc")
+    asked = asyncio.create_task(restored(stage, id_))
+    while stage.gateway.backups.work is None:  # noqa: ASYNC110 - it has no event
+        await asyncio.sleep(0)
+
+    asked.cancel()
+
+    await until(lambda: stage.gateway.instances.ids() == ["mqtt", "plc"], 10)
+    await until(lambda: stage.gateway.backups.work is None, 10)
