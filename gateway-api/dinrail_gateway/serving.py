@@ -72,15 +72,17 @@ class TwinServer:
         first = asyncio.ensure_future(self._plain.serve())
         while not self._plain.started and not first.done():  # noqa: ASYNC110 - uvicorn tells nobody
             await asyncio.sleep(0.05)
+        failure: BaseException | None = None
         if self._secure is not None and not first.done() and not self._plain.should_exit:
             try:
                 await self._secure.serve()
             except (OSError, ssl.SSLError, SystemExit) as error:
-                self._plain.should_exit = True
-                raise ConfigError(f"https cannot be served: {error}", key="https_failed") from error
+                failure = error
             finally:
                 self._plain.should_exit = True
-        await first
+        await first  # its end is the end of everything behind it
+        if failure is not None:
+            raise ConfigError(f"https cannot be served: {failure}", key="https_failed")
 
 
 class _Second(Server):

@@ -159,6 +159,11 @@ async def test_its_end_is_the_end_of_all_of_them(tmp_path: Path) -> None:
     await runtime.start(container)
     await said(runtime, container)
     assert len(of(tmp_path)) == 2
+    for process in of(tmp_path):
+        assert process.rlimit(psutil.RLIMIT_CORE) == (0, 0)
+        assert process.rlimit(psutil.RLIMIT_NOFILE) == (1024, 4096)
+        assert 4096 < process.rlimit(psutil.RLIMIT_NPROC)[0] < 2**22
+        assert process.nice() >= 5
     before = psutil.Process().num_fds(), psutil.Process().num_threads()
     await runtime.stop(container, 2.0)
     assert of(tmp_path) == []

@@ -82,11 +82,19 @@ class Guard:
             self._swept = now
         for container, run in living.items():
             if now >= run.due:
-                verdict = run.look(time.monotonic())
-                if verdict is not None:
-                    self._told(container, verdict)
+                self._look(container, run)
         next_due = min((run.due for run in living.values()), default=now + POLL)
         return max(LEAST, min(POLL, next_due - time.monotonic()))
+
+    def _look(self, container: str, run: Run) -> None:
+        try:
+            verdict = run.look(time.monotonic())
+        except Exception as error:  # noqa: BLE001 - one that cannot be read must not hide the others
+            self._log.exception("%s: %s", container, error)
+            run.due = time.monotonic() + SWEEP
+            return
+        if verdict is not None:
+            self._told(container, verdict)
 
     def _sweep(self, runs: dict[str, Run]) -> None:
         self._table.look()

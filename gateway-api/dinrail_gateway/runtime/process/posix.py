@@ -17,6 +17,7 @@ __all__ = ["cap", "end", "end_group", "ended", "hold", "lower", "release", "soft
 
 _LAUNCH = str(Path(__file__).with_name("launch.py"))
 NOFILE = (1024, 4096)
+NPROC_ROOM = 4096
 OOM_SCORE = b"500"
 HEAVY = 5
 
@@ -47,10 +48,16 @@ def lower(pid: int, nice: int) -> None:
 
 
 def cap(pid: int) -> None:
-    """Limits the kernel keeps by itself: open files, no core dumps."""
+    """Limits the kernel keeps by itself: open files, no core dumps, and a brake on what forks faster than we look.
+
+    The brake counts everything of this user (and not for root), so it leaves room for what others begin later.
+    """
     if sys.platform == "linux":
         with contextlib.suppress(psutil.Error, OSError, ValueError):
             process = psutil.Process(pid)
+            hard = process.rlimit(psutil.RLIMIT_NPROC)[1]
+            room = int(Path("/proc/loadavg").read_text().split()[3].partition("/")[2]) + NPROC_ROOM
+            process.rlimit(psutil.RLIMIT_NPROC, (room if hard < 0 else min(room, hard), hard))
             process.rlimit(psutil.RLIMIT_NOFILE, NOFILE)
             process.rlimit(psutil.RLIMIT_CORE, (0, 0))
 

@@ -141,6 +141,8 @@ class Run:
 
     def _check(self, usage: Usage) -> Verdict | None:
         """Memory like the kernel's own guard: the largest process goes, and with the first one all of them."""
+        if self.cause:
+            return None  # on its way out
         pids = self._figures["PidsLimit"]
         if pids and usage.tasks > pids:
             return self._condemn("pids_exceeded")
