@@ -33,6 +33,7 @@ from dinrail_gateway.checks import endpoints as checks
 from dinrail_gateway.errorlog import endpoints as errorlog
 from dinrail_gateway.errors import ApiError, ErrorBody
 from dinrail_gateway.health import endpoints as health
+from dinrail_gateway.holds import endpoints as holds
 from dinrail_gateway.instances import endpoints as instances
 from dinrail_gateway.jobs import endpoints as jobs
 from dinrail_gateway.live import endpoints as live
@@ -60,6 +61,7 @@ _GUARDED = (
     instances.router,
     instances.admin,
     jobs.router,
+    holds.router,
     calls.router,
     streams.router,
     points.router,

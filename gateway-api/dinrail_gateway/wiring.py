@@ -31,6 +31,8 @@ from dinrail_gateway.errorlog.keeper import ErrorLog
 from dinrail_gateway.errorlog.own import OwnErrors
 from dinrail_gateway.health.metrics import Metrics
 from dinrail_gateway.health.selfcheck import SelfCheck
+from dinrail_gateway.holds.document import FILE as HOLDS_FILE
+from dinrail_gateway.holds.service import HoldService
 from dinrail_gateway.instances.aliases import Aliases
 from dinrail_gateway.instances.definitions import Definitions
 from dinrail_gateway.instances.document import FILE as INSTANCES_FILE
@@ -137,7 +139,8 @@ class Gateway:
         )
         self.points = PointService(self.space, status_of=self.status.name_of, clock=clock)
         self.batteries = BatteryService(self.points)
-        self.writer = PointWriter(bus, self.topics, deaf=self._deaf, clock=clock)
+        self.holds = HoldService(self.settings.config / HOLDS_FILE, bus=bus, clock=clock, changed=self.status.hold)
+        self.writer = PointWriter(bus, self.topics, deaf=self._deaf, held=self.holds.refusal, clock=clock)
         self.marker = Marker(bus, self.topics, self.space, speaks=self._speaks, clock=clock)
 
     def _wire_documents(self, identities: IdentityKeeper) -> None:
@@ -209,7 +212,7 @@ class Gateway:
             rollout=self.rollout,
             supervisor=self.supervisor,
             jobs=self.jobs,
-            moved=(self.vitals.moved, self.deaths.moved),
+            moved=(self.vitals.moved, self.deaths.moved, self.holds.moved),
             clock=clock,
         )
 
@@ -255,6 +258,7 @@ class Gateway:
         self.selfcheck.add("docker", lambda: self.supervisor.docker_ok)
         self.selfcheck.add("accounts", lambda: self.auth.problem)
         self.selfcheck.add("audit", lambda: self.audit.problem)
+        self.selfcheck.add("holds", lambda: self.holds.problem)
         self.selfcheck.add("deaths", lambda: self.deaths.problem)
         self.selfcheck.add("panic", lambda: self.panic.problem)
         self.selfcheck.add("secrets", lambda: self.secrets.problem or self.settings_secrets.problem)
@@ -266,7 +270,7 @@ class Gateway:
         self.types.on_change(self._types_changed)
         self.fleet.on_state(self.marker.spoke)
         self.status.on_change(self.marker.status_changed)
-        for forget in (self.marker.forget, self.vitals.forget, self.deaths.forget):
+        for forget in (self.marker.forget, self.vitals.forget, self.deaths.forget, self.holds.forget):
             self.status.on_forget(forget)
         self.status.on_change(self.live.status_changed)
         self.board.on_change(self.live.problems_changed)
@@ -284,6 +288,8 @@ class Gateway:
         self.audit.start()
         # Before anything may be started: a latch outlives every restart.
         await self.panic.load()
+        await self.holds.load()
+        self.holds.start()
         self.panic.start()
         code = await self.auth.start(self.settings.admin_password)
         await asyncio.to_thread(self.secrets.load)
@@ -325,6 +331,7 @@ class Gateway:
             self.rollout,
             self.suspension,
             self.watch,
+            self.holds,
             self.panic,
             self.auth,
             self.audit,

@@ -11,7 +11,7 @@ import msgspec
 
 from dinrail.breaker import Breaker
 from dinrail.directory import Point
-from dinrail.documents import CapturedError, InstanceDefinition, LogRecord, Panic, Pulse, Reply, State, Status
+from dinrail.documents import CapturedError, Hold, InstanceDefinition, LogRecord, Panic, Pulse, Reply, State, Status
 from dinrail.parts import Part
 from dinrail.sample import Sample, Scalar
 from dinrail.write import WriteRequest
@@ -43,6 +43,8 @@ CONTRACT = (
           "Part n of the point directory, a list of `Point`."),
     Topic("dinrail/<instance>/config/<n>", "gateway", True, 1, Part, "part",
           "Part n of the instance's definition, an `InstanceDefinition`, without secrets."),
+    Topic("dinrail/<instance>/hold", "gateway", True, 1, list[Hold], "hold",
+          "Maintenance: points that keep their last value, flagged, and take no write until a time; cleared: none."),
     Topic("dinrail/<instance>/error", "the instance", False, 1, CapturedError, "error", "A captured exception."),
     Topic("dinrail/<instance>/log", "the instance", False, 0, LogRecord, "log", "One log line."),
     Topic("dinrail/<instance>/call/<method>", "gateway", False, 1, dict[str, Any], "call",

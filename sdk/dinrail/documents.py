@@ -13,6 +13,7 @@ from dinrail.sample import Scalar
 __all__ = [
     "AppliedConfig",
     "CapturedError",
+    "Hold",
     "InstanceDefinition",
     "Limits",
     "LogRecord",
@@ -96,6 +97,23 @@ class Panic(msgspec.Struct, frozen=True, omit_defaults=True):
     level: PanicLevel | None = None
     since: int = 0
     by: str = ""
+
+
+class Hold(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One of `dinrail/<instance>/hold`: points at and below `path` (empty: all) are under maintenance until then.
+
+    since, until: Unix ms; by: who; reason: why, in their words.
+    """
+
+    until: int
+    by: str
+    reason: str = ""
+    path: str = ""
+    since: int = 0
+
+    def covers(self, path: str) -> bool:
+        """Whether a point is under it."""
+        return not self.path or path == self.path or path.startswith(f"{self.path}.")
 
 
 class CapturedError(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -41,6 +41,9 @@ _REQUIRED: dict[tuple[str, str], Role] = {
     ("GET", "/instances/stats"): "viewer",
     ("GET", "/instances/{instance}/reach"): "viewer",
     ("GET", "/jobs"): "viewer",
+    ("GET", "/holds"): "viewer",
+    ("PUT", "/instances/{instance}/hold"): "operator",
+    ("DELETE", "/instances/{instance}/hold"): "operator",
     ("GET", "/jobs/{job}"): "viewer",
     ("GET", "/instances/{instance}/stats/history"): "viewer",
     # The last lines of a dead instance, like its log.

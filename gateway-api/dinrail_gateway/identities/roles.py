@@ -56,6 +56,7 @@ def instance_role(instance: str, topics: Topics) -> Role:
         topics.of(instance, "config", "#"),
         topics.of(instance, "call", "#"),
         topics.of(instance, "points", "#"),
+        topics.of(instance, "hold"),
         topics.panic(),
     )
     says = (topics.samples_of(instance), *(topics.of(instance, topic) for topic in own))

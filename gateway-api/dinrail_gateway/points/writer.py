@@ -34,8 +34,17 @@ _STATUS: dict[str, type[ApiError]] = {
 class PointWriter:
     """Sends write requests for the API and waits for their answers; at most 200 under way."""
 
-    def __init__(self, bus: Bus, topics: Topics, *, deaf: Callable[[str], Reason | None], clock: Clock) -> None:
-        """deaf: why an instance cannot take a request now."""
+    def __init__(
+        self,
+        bus: Bus,
+        topics: Topics,
+        *,
+        deaf: Callable[[str], Reason | None],
+        held: Callable[[str, str], Reason | None],
+        clock: Clock,
+    ) -> None:
+        """deaf: why an instance cannot take a request now; held: why a point of it (instance, path) shall not."""
+        self._held = held
         self._deaf = deaf
         self._bus = bus
         self._topics = topics
@@ -53,6 +62,8 @@ class PointWriter:
             point.accept(value)
         except WriteRefused as refused:
             raise _STATUS.get(refused.reason.key, Invalid).of(refused.reason) from None
+        if (reason := self._held(entry.instance, point.path)) is not None:
+            raise Conflict.of(reason)
         if not self._bus.is_connected:
             raise Unavailable.of(
                 self._bus.last_error or Reason("broker_unreachable", {}, "not connected to the broker")

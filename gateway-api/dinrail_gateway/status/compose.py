@@ -22,7 +22,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
     unheard_s: seconds since the last pulse, or since one could have been heard; unpolled_s: seconds since the last
     successful poll or since the connection; refresh_s: the shortest refresh of its points; bus_lost: the gateway
-    itself is off the bus; problem: why it cannot be run at all; warning: what is about to go wrong.
+    itself is off the bus; problem: why it cannot be run at all; warning: what is about to go wrong, or is held.
     """
 
     enabled: bool

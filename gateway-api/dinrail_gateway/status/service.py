@@ -63,7 +63,7 @@ class StatusBook:
         self._current: dict[str, Status] = {}
         self._shown: dict[str, StatusView] = {}
         self._suspended: dict[str, Reason] = {}
-        self._warnings: dict[str, Reason] = {}
+        self._warnings: dict[tuple[str, str], Reason] = {}
         self._callbacks: list[Callable[[str, StatusView], None]] = []
         self._forgetters: list[Callable[[str], None]] = []
         self._heard_from = clock.monotonic()
@@ -99,7 +99,8 @@ class StatusBook:
         for gone in [name for name in self._current if name not in subjects]:
             self._current.pop(gone)
             self._shown.pop(gone, None)
-            self._warnings.pop(gone, None)
+            for source in ("hold", "vitals"):
+                self._warnings.pop((gone, source), None)
             for forget in self._forgetters:
                 forget(gone)
         for name in self._subjects:
@@ -115,10 +116,17 @@ class StatusBook:
 
     def warn(self, instance: str, reason: Reason | None) -> None:
         """Something is about to go wrong with it, or with None no longer."""
+        self._note(instance, "vitals", reason)
+
+    def hold(self, instance: str, reason: Reason | None) -> None:
+        """It is under maintenance as a whole, or with None no longer."""
+        self._note(instance, "hold", reason)
+
+    def _note(self, instance: str, source: str, reason: Reason | None) -> None:
         if reason is None:
-            self._warnings.pop(instance, None)
+            self._warnings.pop((instance, source), None)
         else:
-            self._warnings[instance] = reason
+            self._warnings[instance, source] = reason
         self.refresh(instance)
 
     def name_of(self, instance: str) -> StatusName | None:
@@ -195,7 +203,7 @@ class StatusBook:
             last_pulse=vitals.pulse.ts if vitals.pulse else None,
             refresh_s=self._refresh_of(instance),
             bus_lost=self._bus_reason if lost is not None and now - lost >= BUS_GRACE_S else None,
-            warning=self._warnings.get(instance),
+            warning=self._warnings.get((instance, "hold")) or self._warnings.get((instance, "vitals")),
         )
 
     def _unpolled_s(self, vitals: Vitals, now: float) -> float:

@@ -27,6 +27,7 @@ DEFAULT_PACKETS_PER_S = 500
 SHARE = 0.8  # of the limit; the rest is for state, directory, replies and the clocks of two machines
 MAX_UNLISTED = 5000
 TICK_S = 0.5
+MAINTENANCE = "maintenance_hold"
 
 
 class Publishes(Protocol):
@@ -55,6 +56,8 @@ class Outlet:
         counters: Counters,
         complain: Callable[[Exception, str], None],
     ) -> None:
+        self._held: Callable[[str], bool] | None = None
+        self._withheld: dict[str, Sample] = {}
         self._bus = bus
         self._topics = topics
         self._instance = instance
@@ -124,6 +127,16 @@ class Outlet:
             value, ts = (last.value, last.ts) if last is not None else (None, now)
             self._offer(entry, Sample(value, ts, "bad", reason))
 
+    def hold(self, held: Callable[[str], bool] | None) -> None:
+        """Points that keep their last value from now on, flagged; the others say what came meanwhile. None: none."""
+        self._held = held
+        for entry in self._entries.values():
+            withheld = self._withheld.pop(entry.address, None)
+            if withheld is not None:
+                self._offer(entry, withheld)
+            elif entry.sample is not None and self._holds(entry):
+                self._offer(entry, entry.sample)
+
     def online(self) -> None:
         """A new broker session: everything is published again, paced."""
         self._online = True
@@ -186,7 +199,20 @@ class Outlet:
                     self._enqueue(entry)
             before = now
 
+    def _holds(self, entry: Entry) -> bool:
+        return self._held is not None and self._held(entry.address[len(self._instance) + 1 :])
+
+    def _keep(self, entry: Entry, sample: Sample) -> Sample:
+        """What a held point says instead: its last value, flagged; the newest is kept for the end of the hold."""
+        self._withheld[entry.address] = sample
+        last = entry.sample
+        if last is None or (last.quality == "bad" and last.why != MAINTENANCE):
+            return Sample(last.value if last else None, sample.ts, "bad", MAINTENANCE)
+        return Sample(last.value, last.ts, "uncertain" if last.quality != "bad" else "bad", MAINTENANCE)
+
     def _offer(self, entry: Entry, sample: Sample) -> None:
+        if self._held is not None and self._holds(entry):
+            sample = self._keep(entry, sample)
         if entry.pending:
             if entry.sample is not None and not unchanged(sample, entry.sample):
                 self._counters.count("merged")
@@ -252,6 +278,7 @@ class Outlet:
         for address in addresses:
             entry = self._entries.pop(address, None)
             self._pending.pop(address, None)
+            self._withheld.pop(address, None)
             self._clearing[address] = entry.topic if entry else self._topics.sample(address)
         if addresses:
             self._routes = {r: entry for r, entry in self._routes.items() if entry.address in self._entries}

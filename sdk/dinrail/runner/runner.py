@@ -21,6 +21,7 @@ from dinrail.runner.calls import Calls
 from dinrail.runner.desired import Desired, DesiredConfig
 from dinrail.runner.ending import end
 from dinrail.runner.engine import Engine
+from dinrail.runner.holds import Holds
 from dinrail.runner.methods import Methods
 from dinrail.runner.outlet import Outlet
 from dinrail.runner.pointbook import PointBook
@@ -66,7 +67,15 @@ class AdapterRunner:
         )
         self.presence = Presence(self.bus, instance, clock=clock, type=manifest.name, version=manifest.version, log=log)
         counters, complain = self.presence.counters, self.presence.capture
-        self._outlet = Outlet(self.bus, self._topics, instance, clock=clock, counters=counters, complain=complain)
+        self._holds = Holds(clock=clock, changed=self._rehold)
+        self._outlet = Outlet(
+            self.bus,
+            self._topics,
+            instance,
+            clock=clock,
+            counters=counters,
+            complain=complain,
+        )
         self._streams = Streams(self.bus, instance, clock=clock, complain=complain)
         self._book = PointBook(self.bus, instance, clock=clock)
         self._engine = Engine(
@@ -98,6 +107,7 @@ class AdapterRunner:
             written=self._written,
             complain=complain,
             log=log,
+            held=self._holds.refusal,
         )
         methods = Methods(
             self._engine,
@@ -131,6 +141,7 @@ class AdapterRunner:
                 ("writes", self._writes.run()),
                 ("points", self._engine.follow_points()),
                 ("streams", self._streams.run()),
+                ("holds", self._holds.run()),
                 ("settle", self._settle()),
             )
         ]
@@ -149,6 +160,7 @@ class AdapterRunner:
         bus.on_disconnect(lambda _reason: self._outlet.offline())
         bus.on_handler_error(lambda error, packet: self.presence.capture(error, f"message on {packet.topic[:200]}"))
         bus.subscribe(Topics.panic(), self._take_panic, qos=1)
+        bus.subscribe(Topics.of(instance, "hold"), self._take_hold, qos=1)
         bus.subscribe(
             Topics.of(instance, "points", "+"),
             lambda packet: self._book.recall(packet.topic, packet.payload),
@@ -176,6 +188,16 @@ class AdapterRunner:
                 self._changed.set()
         except msgspec.DecodeError:
             self.presence.counters.count("malformed")
+
+    def _take_hold(self, packet: PublishPacket) -> None:
+        try:
+            self._holds.take(packet.payload)
+        except msgspec.DecodeError:
+            self.presence.counters.count("malformed")
+
+    def _rehold(self) -> None:
+        holds = self._holds
+        self._outlet.hold((lambda path: holds.over(path) is not None) if holds.any else None)
 
     def _take_panic(self, packet: PublishPacket) -> None:
         if not packet.payload:

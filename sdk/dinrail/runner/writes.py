@@ -59,10 +59,13 @@ class WriteQueue:
         written: Callable[[Point, Scalar], None],
         complain: Callable[[Exception, str], None],
         log: logging.Logger,
+        held: Callable[[str], Blocked | None] = lambda _: None,
     ) -> None:
+        """held: why a point takes no write for now."""
         self._topics = topics
         self._replies = replies
         self._clock = clock
+        self._held = held
         self._counters = counters
         self._points = points
         self._target = target
@@ -117,6 +120,8 @@ class WriteQueue:
             path = ".".join(parse(self._topics.address(packet.topic))[1])
         except AddressError as error:
             raise UnknownPoint(error.message, path=packet.topic[:200]) from None
+        if (refusal := self._held(path)) is not None:
+            raise refusal
         point = self._points().get(path)
         if point is None:
             raise UnknownPoint(f"there is no point {path[:200]}", path=path[:200])
@@ -126,6 +131,8 @@ class WriteQueue:
 
     async def _carry_out(self, wish: _Wish) -> Scalar:
         self._check_blocked()
+        if (refusal := self._held(wish.point.path)) is not None:
+            raise refusal
         waited = self._clock.monotonic() - wish.came
         if waited > EXPIRY_S:
             raise Expired(f"waited {waited:.1f} s in the queue", age_s=round(waited, 1))

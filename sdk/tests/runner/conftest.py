@@ -187,6 +187,10 @@ class Instance:
     async def call(self, method: str, **params: Any) -> dict[str, Any]:
         return await self.ask(f"dinrail/plc/call/{method}", msgspec.json.encode(params))
 
+    def hold(self, *holds: dict[str, Any]) -> None:
+        payload = msgspec.json.encode(holds) if holds else b""
+        self.broker.publish("dinrail/plc/hold", payload, qos=1, retain=True)
+
     def panic(self, level: str | None) -> None:
         self.broker.publish("dinrail/panic", msgspec.json.encode({"level": level}), qos=1, retain=True)
 
