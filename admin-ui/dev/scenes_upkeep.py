@@ -22,4 +22,11 @@ UPKEEP = [
     Scene("users-new", "/users", act=_by("add-user")),
     Scene("users-token", "/users", act=_all(_by("add-token"), _fill("[data-testid=token-name]", "Node-RED"), _by("token-save"))),
     Scene("users-error", "/users", _mode(fail="/api/users"), noise=REFUSED),
+    Scene("backups-0", "/backups", _mode(backups=0)),
+    Scene("backups-4", "/backups"),
+    Scene("backups-300", "/backups", _mode(backups=300)),
+    Scene("backups-make", "/backups", act=_by("make-backup")),
+    Scene("backups-compare", "/backups", act=_all(_by("restore-20261120-02300"), _by("compare"))),
+    Scene("backups-restored", "/backups", act=_all(_by("restore-20261120-02300"), _by("compare"), _by("restore-now"))),
+    Scene("backups-error", "/backups", _mode(fail="/api/backups"), noise=REFUSED),
 ]

@@ -25,6 +25,7 @@ PAGES = {
     "errors": "/errors",
     "audit": "/audit",
     "users": "/users",
+    "backups": "/backups",
 }
 
 

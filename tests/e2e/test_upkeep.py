@@ -88,3 +88,33 @@ def test_self_checks_run_and_errors_are_listed(page: Page, stack: Stack) -> None
     page.goto("/errors")
     total = stack.api.call("GET", "/api/errors")["total"]
     expect(page.locator("[data-testid^=fault-]")).to_have_count(min(total, 100))
+
+
+def test_a_backup_brings_back_what_was_changed(page: Page, stack: Stack) -> None:
+    passphrase = "two words and more"
+    page.goto("/backups")
+    page.get_by_test_id("make-backup").click()
+    page.get_by_test_id("passphrase").fill(passphrase)
+    page.get_by_test_id("passphrase-repeat").fill("something else")
+    expect(page.get_by_test_id("backup-save")).to_be_disabled()
+    page.get_by_test_id("passphrase-repeat").fill(passphrase)
+    page.get_by_test_id("backup-save").click()
+    line = page.locator("[data-testid^=backup-2]").first
+    expect(line).to_be_visible(timeout=60_000)
+    name = str(line.get_attribute("data-testid")).removeprefix("backup-")
+
+    before = stack.api.instance("inverter_2")
+    body = {key: before[key] for key in ("type", "title", "enabled", "runtime", "limits", "config")}
+    stack.api.call(
+        "PUT", "/api/instances/inverter_2", body | {"title": "spoilt"}, **{"If-Match": f'"{before["revision"]}"'}
+    )
+    page.get_by_test_id(f"restore-{name}").click()
+    page.get_by_test_id("passphrase").fill("wrong words here")
+    page.get_by_test_id("compare").click()
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_be_visible(timeout=60_000)
+    page.get_by_test_id("passphrase").fill(passphrase)
+    page.get_by_test_id("compare").click()
+    expect(page.get_by_role("dialog")).to_contain_text("spoilt", timeout=60_000)
+    page.get_by_test_id("restore-now").click()
+    expect(page.get_by_test_id("restored")).to_be_visible(timeout=60_000)
+    assert stack.api.instance("inverter_2")["title"] == before["title"]

@@ -116,3 +116,56 @@ export const upkeepCalls = {
   'POST /api/auth/tokens': (world, { body }) =>
     ok({ id: '2', name: body.name, user: 'admin', created: now(), expires: null, role: body.role, token: 'dnr_5f3a9c17e2' }, 201),
 };
+
+const backupOf = (at) => ({
+  id: `2026112${at}-0230${at}`,
+  kind: ['manual', 'scheduled', 'before_restore', 'uploaded'][at % 4],
+  size: 48_000 + at * 1000,
+  created: now() - at * 30 * HOUR,
+  version: '0.1.0',
+  host: 'keller-box',
+  note: at === 0 ? 'vor dem Winter' : '',
+  counts: { instances: 8, routes: 6, users: 3 },
+  plugins: [],
+  problem: at === 3 ? { key: 'backup_damaged', message: 'The file is damaged.', params: {} } : null,
+});
+
+const PREVIEW = {
+  sections: [
+    {
+      section: 'instances',
+      items: 8,
+      differences: [
+        {
+          item: 'inverter_1',
+          kind: 'changed',
+          title: 'Wechselrichter Garage',
+          more: 0,
+          fields: [
+            { path: 'config.interval', before: 1, after: 5, secret: false },
+            { path: 'config.password', before: null, after: null, secret: true },
+          ],
+        },
+        { item: 'bms_9', kind: 'added', title: 'Alte Batterie', more: 0, fields: [] },
+      ],
+    },
+    { section: 'users', items: 3, differences: [{ item: 'gast', kind: 'removed', title: 'gast', more: 0, fields: [] }] },
+  ],
+  missing_types: ['knx'],
+  created: now(),
+  version: '0.1.0',
+  host: 'keller-box',
+};
+
+Object.assign(upkeepCalls, {
+  'GET /api/backups': (world) =>
+    ok({
+      backups: Array.from({ length: Number(world.mode.backups ?? 4) }, (_, at) => backupOf(at)),
+      work: world.mode.backups === '4' ? { kind: 'create', step: 'seal', done: 2, steps: 5, since: now() } : null,
+      next: now() + 5 * HOUR,
+      problem: null,
+    }),
+  'POST /api/backups/20261120-02300/preview': () => ok(PREVIEW),
+  'POST /api/backups/20261120-02300/restore': () =>
+    ok({ restored: { instances: ['inverter_1', 'bms_9'] }, before: '20261126-190211' }),
+});

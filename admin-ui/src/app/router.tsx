@@ -38,6 +38,7 @@ export function makeRouter() {
                     { path: '/checks', lazy: () => import('@/pages/checks/ChecksPage') },
                     { path: '/errors', lazy: () => import('@/pages/errors/ErrorsPage') },
                     { path: '/audit', lazy: () => import('@/pages/audit/AuditPage') },
+                    { path: '/backups', lazy: () => import('@/pages/backups/BackupsPage') },
                     { path: '/users', lazy: () => import('@/pages/users/UsersPage') },
                     { path: '*', element: <MissingPage /> },
                   ],

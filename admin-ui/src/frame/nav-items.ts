@@ -1,4 +1,5 @@
 import {
+  IconArchive,
   IconBattery3,
   IconBug,
   IconClipboardList,
@@ -14,7 +15,7 @@ import type { Role } from '@/data/auth/rights';
 
 export interface NavItem {
   to: string;
-  label: 'instances' | 'points' | 'batteries' | 'routes' | 'clients' | 'checks' | 'errors' | 'audit' | 'users';
+  label: 'instances' | 'points' | 'batteries' | 'routes' | 'clients' | 'checks' | 'errors' | 'audit' | 'users' | 'backups';
   icon: Icon;
   /** Second key of the shortcut, after `g`. */
   key: string;
@@ -31,5 +32,6 @@ export const NAV_ITEMS: readonly NavItem[] = [
   { to: '/checks', label: 'checks', icon: IconHeartbeat, key: 'h' },
   { to: '/errors', label: 'errors', icon: IconBug, key: 'e' },
   { to: '/audit', label: 'audit', icon: IconClipboardList, key: 'a', role: 'admin' },
+  { to: '/backups', label: 'backups', icon: IconArchive, key: 's', role: 'admin' },
   { to: '/users', label: 'users', icon: IconUsers, key: 'u', role: 'admin' },
 ];

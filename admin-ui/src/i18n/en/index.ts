@@ -1,5 +1,6 @@
 import alarms from './alarms.json';
 import auth from './auth.json';
+import backups from './backups.json';
 import batteries from './batteries.json';
 import bus from './bus.json';
 import clients from './clients.json';
@@ -19,6 +20,7 @@ import upkeep from './upkeep.json';
 export default {
   alarms,
   auth,
+  backups,
   batteries,
   bus,
   clients,
