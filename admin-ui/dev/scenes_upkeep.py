@@ -29,4 +29,7 @@ UPKEEP = [
     Scene("backups-compare", "/backups", act=_all(_by("restore-20261120-02300"), _by("compare"))),
     Scene("backups-restored", "/backups", act=_all(_by("restore-20261120-02300"), _by("compare"), _by("restore-now"))),
     Scene("backups-error", "/backups", _mode(fail="/api/backups"), noise=REFUSED),
+    Scene("instance", "/instances/inverter_1", act=_shown("deaths")),
+    Scene("instance-missing", "/instances/gone", noise=REFUSED),
+    Scene("instance-error", "/instances/inverter_1", _mode(fail="/api/instances/inverter_1/"), noise=REFUSED),
 ]

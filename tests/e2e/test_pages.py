@@ -26,6 +26,7 @@ PAGES = {
     "audit": "/audit",
     "users": "/users",
     "backups": "/backups",
+    "instance": f"/instances/{INVERTER}",
 }
 
 

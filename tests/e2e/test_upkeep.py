@@ -99,7 +99,7 @@ def test_a_backup_brings_back_what_was_changed(page: Page, stack: Stack) -> None
     expect(page.get_by_test_id("backup-save")).to_be_disabled()
     page.get_by_test_id("passphrase-repeat").fill(passphrase)
     page.get_by_test_id("backup-save").click()
-    line = page.locator("[data-testid^=backup-2]").first
+    line = page.locator("[data-testid^=backup-dinrail]").first
     expect(line).to_be_visible(timeout=60_000)
     name = str(line.get_attribute("data-testid")).removeprefix("backup-")
 
@@ -118,3 +118,15 @@ def test_a_backup_brings_back_what_was_changed(page: Page, stack: Stack) -> None
     page.get_by_test_id("restore-now").click()
     expect(page.get_by_test_id("restored")).to_be_visible(timeout=60_000)
     assert stack.api.instance("inverter_2")["title"] == before["title"]
+
+
+def test_an_instance_tells_of_its_last_hour_and_of_its_death(page: Page, stack: Stack) -> None:
+    page.goto("/instances")
+    page.get_by_test_id("instance-inverter_2-open").click()
+    expect(page.get_by_test_id("instance-status")).to_contain_text("CPU")
+    expect(page.get_by_test_id("instance-hour").get_by_role("img").first).to_have_attribute(
+        "aria-label", re.compile("%")
+    )
+    stack.docker("kill", f"{stack.project}-inverter_2")
+    expect(page.get_by_test_id("deaths").get_by_role("listitem").first).to_be_visible(timeout=40_000)
+    stack.wait_status("inverter_2", "running", timeout=90)

@@ -26,6 +26,7 @@ export function makeRouter() {
                     { path: '/instances', lazy: () => import('@/pages/instances/InstancesPage') },
                     { path: '/instances/new', lazy: () => import('@/pages/instance-edit/NewInstancePage') },
                     { path: '/instances/new/:type', lazy: () => import('@/pages/instance-edit/NewInstancePage') },
+                    { path: '/instances/:id', lazy: () => import('@/pages/instance/InstancePage') },
                     { path: '/instances/:id/edit', lazy: () => import('@/pages/instance-edit/EditInstancePage') },
                     { path: '/instances/:id/symbols', lazy: () => import('@/pages/symbols/SymbolsPage') },
                     { path: '/points', lazy: () => import('@/pages/points/PointsPage') },

@@ -20,9 +20,13 @@ export const fetchLogs = (id: string, lines: number, signal?: AbortSignal) =>
 
 export const fetchStats = (signal?: AbortSignal) => get<InstanceStats[]>('/api/admin/instances/stats', signal);
 
-/** Start and stop change what is wanted; kill sends SIGKILL and leaves the restart to the watchdog. */
+/** Start and stop change what is wanted; kill, which the person was asked about, leaves the restart to the watchdog. */
 export const act = (id: string, action: Action) =>
-  call<{ status: StatusView }>('POST', `/api/admin/instances/${encodeURIComponent(id)}/${action}`, {
-    body: {},
-    timeoutMs: 60_000,
-  });
+  call<{ status: StatusView }>(
+    'POST',
+    `/api/admin/instances/${encodeURIComponent(id)}/${action}${action === 'kill' ? '?confirm=true' : ''}`,
+    {
+      body: {},
+      timeoutMs: 60_000,
+    },
+  );

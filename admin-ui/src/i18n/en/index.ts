@@ -8,6 +8,7 @@ import common from './common.json';
 import form from './form.json';
 import frame from './frame.json';
 import hints from './hints.json';
+import instance from './instance.json';
 import instances from './instances.json';
 import panic from './panic.json';
 import points from './points.json';
@@ -28,6 +29,7 @@ export default {
   form,
   frame,
   hints,
+  instance,
   instances,
   panic,
   points,

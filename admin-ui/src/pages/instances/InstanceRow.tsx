@@ -1,5 +1,6 @@
 import { Table } from '@mantine/core';
 import { memo, type ReactNode } from 'react';
+import { Link } from 'react-router';
 import type { AdapterType } from '@/data/adapters/types';
 import type { Instance, InstanceStats } from '@/data/instances/types';
 import { bytes, number, percent, rate } from '@/format/number';
@@ -34,7 +35,11 @@ export const InstanceRow = memo(function InstanceRow({ instance, stats, type, op
         <div className={classes.head}>
           <TypeIcon icon={type?.icon} type={instance.type} />
           <div>
-            <strong>{instance.title || instance.id}</strong>
+            <strong>
+              <Link to={`/instances/${instance.id}`} className={classes.nameLink}>
+                {instance.title || instance.id}
+              </Link>
+            </strong>
             <div className={classes.id}>{`${instance.id} · ${instance.type}`}</div>
           </div>
         </div>

@@ -1,4 +1,5 @@
 import { memo, type CSSProperties } from 'react';
+import { Link } from 'react-router';
 import type { AdapterType } from '@/data/adapters/types';
 import type { Instance, InstanceStats } from '@/data/instances/types';
 import { STATUS_SIGNS, StatusLight } from '@/ui/StatusLight';
@@ -33,7 +34,11 @@ export const InstanceTile = memo(function InstanceTile({ instance, stats, type, 
       <div className={classes.head}>
         <TypeIcon icon={type?.icon} type={instance.type} size={26} />
         <div className={classes.names}>
-          <h2 className={classes.name}>{name}</h2>
+          <h2 className={classes.name}>
+            <Link to={`/instances/${instance.id}`} className={classes.nameLink} data-testid={`instance-${instance.id}-open`}>
+              {name}
+            </Link>
+          </h2>
           <div className={classes.id}>{`${instance.id} · ${instance.type}`}</div>
         </div>
       </div>
