@@ -21,6 +21,7 @@ __all__ = [
     "PanicLevel",
     "Pulse",
     "Reply",
+    "SafeWrite",
     "State",
     "StateName",
     "Status",
@@ -147,6 +148,13 @@ class Limits(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     points: int | None = None
 
 
+class SafeWrite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a point is set to before an emergency stop closes the device."""
+
+    path: str
+    value: bool | int | float | str
+
+
 class InstanceDefinition(msgspec.Struct, frozen=True, omit_defaults=True):
     """Content of `dinrail/<instance>/config`: what the adapter needs, without secrets."""
 
@@ -155,6 +163,7 @@ class InstanceDefinition(msgspec.Struct, frozen=True, omit_defaults=True):
     title: str = ""
     config: dict[str, Any] = {}
     limits: Limits = Limits()
+    safe_writes: tuple[SafeWrite, ...] = ()
 
 
 T = TypeVar("T")

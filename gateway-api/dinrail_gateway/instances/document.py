@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from dinrail.documents import InstanceDefinition, Limits
+from dinrail.documents import InstanceDefinition, Limits, SafeWrite
 from dinrail.errors import AddressError
-from dinrail.names import check_instance_id
+from dinrail.names import check_instance_id, split
 from dinrail_gateway.documents.document import Checked
 from dinrail_gateway.documents.json_text import BOM, Rejected, parse, render
 from dinrail_gateway.documents.shape import shaped
@@ -35,6 +35,7 @@ FILE = "instances.json"
 VERSION = 1
 MAX_INSTANCES = 500
 MAX_TITLE = 100
+MAX_SAFE_WRITES = 50
 LIMIT_RANGES = (
     ("cpu", 0.01, 64.0),
     ("memory_mb", 8, 65_536),
@@ -49,7 +50,10 @@ TypeLookup = Callable[[str], AdapterType | None]
 
 
 class InstanceEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One configured connection; secret values in `config` are `{"$secret": true}`."""
+    """One configured connection; secret values in `config` are `{"$secret": true}`.
+
+    safe_writes: what an emergency stop sets before it closes the device, in this order.
+    """
 
     id: str
     type: str
@@ -58,10 +62,11 @@ class InstanceEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     runtime: RuntimeName = "docker"
     limits: Limits = Limits()
     config: dict[str, Any] = {}
+    safe_writes: tuple[SafeWrite, ...] = ()
 
     def definition(self, limits: Limits) -> InstanceDefinition:
         """What its adapter is told."""
-        return InstanceDefinition(self.id, self.type, self.title, self.config, limits)
+        return InstanceDefinition(self.id, self.type, self.title, self.config, limits, self.safe_writes)
 
 
 Instances = dict[str, InstanceEntry]
@@ -176,6 +181,8 @@ def render_instances(entries: Iterable[Any]) -> bytes:
 def plain_entry(entry: InstanceEntry) -> dict[str, Any]:
     """An entry as it stands in the file."""
     plain: dict[str, Any] = msgspec.to_builtins(entry)
+    if not entry.safe_writes:
+        del plain["safe_writes"]
     return plain
 
 
@@ -221,6 +228,14 @@ def _own_problems(entry: InstanceEntry, base: str) -> list[Problem]:
     if len(entry.title) > MAX_TITLE or not entry.title.isprintable():
         message = f"at most {MAX_TITLE} characters in one line"
         found.append(Problem.at(f"{base}/title", "title_invalid", message, max=MAX_TITLE))
+    if len(entry.safe_writes) > MAX_SAFE_WRITES:
+        message = f"at most {MAX_SAFE_WRITES}: an emergency stop does not wait"
+        found.append(Problem.at(f"{base}/safe_writes", "too_many_safe_writes", message, max=MAX_SAFE_WRITES))
+    for number, write in enumerate(entry.safe_writes):
+        try:
+            split(write.path)
+        except AddressError as error:
+            found.append(Problem.of(error.reason, f"{base}/safe_writes/{number}/path"))
     for field, low, high in LIMIT_RANGES:
         value = getattr(entry.limits, field)
         if value is not None and not low <= value <= high:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NotRequired
 
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
@@ -22,6 +22,8 @@ __all__ = [
     "NewInstanceBody",
     "ReachView",
     "RenameBody",
+    "SafeWriteBody",
+    "SafeWriteView",
     "StatsView",
     "StatusAnswer",
     "ValidateBody",
@@ -45,8 +47,15 @@ class LimitsBody(_Body):
     points: int | None = None
 
 
+class SafeWriteBody(_Body):
+    """What a point is set to before an emergency stop closes the device."""
+
+    path: Annotated[str, Field(min_length=1, max_length=500)]
+    value: bool | int | float | str
+
+
 class InstanceBody(_Body):
-    """An instance as a whole; `{"$secret": true}` keeps a secret that is stored."""
+    """An instance as a whole; `{"$secret": true}` keeps a secret that is stored, safe_writes null those there are."""
 
     type: str
     title: str = ""
@@ -54,6 +63,7 @@ class InstanceBody(_Body):
     runtime: RuntimeName = "docker"
     limits: LimitsBody = LimitsBody()
     config: dict[str, Any] = {}
+    safe_writes: list[SafeWriteBody] | None = None
 
 
 class NewInstanceBody(InstanceBody):
@@ -107,6 +117,13 @@ class Validation(TypedDict):
     errors: list[FieldError]
 
 
+class SafeWriteView(TypedDict):
+    """What a point is set to before an emergency stop closes the device."""
+
+    path: str
+    value: bool | int | float | str
+
+
 class InstanceView(TypedDict):
     """A configured instance; secrets are shown as `{"$secret": true}`."""
 
@@ -117,6 +134,7 @@ class InstanceView(TypedDict):
     runtime: RuntimeName
     limits: LimitsView
     config: dict[str, Any]
+    safe_writes: NotRequired[list[SafeWriteView]]
     revision: int
     status: StatusView
 

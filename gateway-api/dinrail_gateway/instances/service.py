@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from dinrail.documents import Limits
+from dinrail.documents import Limits, SafeWrite
 from dinrail.errors import AddressError
 from dinrail.names import check_instance_id
 from dinrail.settings import merge_secrets
@@ -32,6 +32,7 @@ from dinrail_gateway.instances.schemas import (
     InstanceView,
     LimitsBody,
     NewInstanceBody,
+    SafeWriteBody,
     Validation,
 )
 from dinrail_gateway.instances.secrets import SecretStore
@@ -111,6 +112,7 @@ class InstanceService:
             runtime=known.runtime,
             limits=LimitsBody(**msgspec.to_builtins(known.limits)),
             config=merge_secrets(known.config, self._secrets.of(instance)),
+            safe_writes=[SafeWriteBody(path=one.path, value=one.value) for one in known.safe_writes],
         )
         return await self.create(body)
 
@@ -141,7 +143,7 @@ class InstanceService:
         if body.type != known.type:
             message = "the type of an instance cannot change; remove it and add another"
             raise _invalid([Problem.at("/type", "type_immutable", message, type=known.type)])
-        entry = _entry(instance, body)
+        entry = _entry(instance, body, known.safe_writes)
         _require_plain(body.config)
         await self._require_valid(entry, known)
         await self._aliases.learn(names([entry], self._types))
@@ -251,14 +253,18 @@ class InstanceService:
                 "points": limits.points,
             },
             "config": entry.config,
+            "safe_writes": [{"path": one.path, "value": one.value} for one in entry.safe_writes],
             "revision": self._ledger.revision(entry.id),
             "status": self._status(entry.id),
         }
 
 
-def _entry(instance: str, body: InstanceBody) -> InstanceEntry:
+def _entry(instance: str, body: InstanceBody, known: tuple[SafeWrite, ...] = ()) -> InstanceEntry:
+    """known: safe writes it has, kept where the body says nothing of them."""
     limits = msgspec.convert(body.limits.model_dump(), Limits)
-    return InstanceEntry(instance, body.type, body.title, body.enabled, body.runtime, limits, body.config)
+    given = body.safe_writes
+    safe = known if given is None else tuple(SafeWrite(one.path, one.value) for one in given)
+    return InstanceEntry(instance, body.type, body.title, body.enabled, body.runtime, limits, body.config, safe)
 
 
 def _require_id(instance: str) -> None:

@@ -66,6 +66,25 @@ async def test_a_clone_has_the_secrets_and_is_off(stage: Stage) -> None:
     assert (again.status_code, again.json()["error"]["key"]) == (409, "instance_exists")
 
 
+async def test_safe_writes_reach_the_adapter_and_stay_where_nothing_is_said_of_them(stage: Stage) -> None:
+    safe = [{"path": "a.pump", "value": False}, {"path": "limit", "value": 0.5}]
+    view = await stage.add("meter_1", meter_config(), safe_writes=safe)
+    changed = {"type": "meter", "config": meter_config("10.0.0.7")}
+    kept = (await stage.http.put("/api/instances/meter_1", json=changed)).json()
+    await stage.http.post("/api/instances/meter_1/clone", json={"id": "meter_2"})
+    await until(lambda: "meter_2" in stage.supervisor.desired)
+    wrong = await stage.http.put(
+        "/api/instances/meter_1", json=changed | {"safe_writes": [{"path": "a..b", "value": 1}]}
+    )
+    cleared = (await stage.http.put("/api/instances/meter_1", json=changed | {"safe_writes": []})).json()
+
+    assert view["safe_writes"] == kept["safe_writes"] == safe
+    written = stage.supervisor.desired["meter_2"].definition.safe_writes
+    assert [(one.path, one.value) for one in written] == [("a.pump", False), ("limit", 0.5)]
+    assert (wrong.status_code, wrong.json()["error"]["path"]) == (422, "/safe_writes/0/path")
+    assert cleared["safe_writes"] == []
+
+
 async def test_a_rename_takes_secrets_routes_and_topics_along(stage: Stage) -> None:
     await stage.add("meter_1", meter_config(token="hunter2"), title="One")
     await stage.add("other", meter_config())

@@ -24,6 +24,7 @@ from dinrail.runner.engine import Engine
 from dinrail.runner.holds import Holds
 from dinrail.runner.methods import Methods
 from dinrail.runner.outlet import Outlet
+from dinrail.runner.outputs import SAFE_S, outputs_off
 from dinrail.runner.pointbook import PointBook
 from dinrail.runner.presence import Presence
 from dinrail.runner.replies import Replies
@@ -121,6 +122,8 @@ class AdapterRunner:
         self._situation = Situation()
         self._running: Desired | None = None
         self._panic: PanicLevel | None = None
+        self._off: asyncio.Task[None] | None = None
+        self._log = log
         self._changed = asyncio.Event()
         self._stop = asyncio.Event()
 
@@ -209,6 +212,7 @@ class AdapterRunner:
             return
         if level != self._panic:
             self._panic = level
+            self._off = None if level != "all" else self._off
             held = level is not None
             self._writes.blocked = Blocked(f"panic: {level}", level=level) if held else None
             if held:
@@ -233,6 +237,7 @@ class AdapterRunner:
         if self._panic == "all":
             if not self._situation.panic:
                 self._situation.panic = True
+                await self._outputs_off()
                 self._running = None
                 await self._engine.stop(SWAP_S)
                 self._outlet.spoil("panic")
@@ -250,6 +255,22 @@ class AdapterRunner:
             self._engine.start(*fresh)
         self._running = wanted
         self._outlet.limit(wanted.definition.limits.packets_per_s or self._manifest.limits.packets_per_s)
+
+    async def _outputs_off(self) -> None:
+        """A soft stop that comes in the middle waits for it, see `_say_goodbye`."""
+        wanted = self._running
+        if wanted is None:
+            return
+        self._off = asyncio.create_task(
+            outputs_off(
+                wanted.definition.safe_writes,
+                target=self._target(),
+                points=self._book.points,
+                counters=self.presence.counters,
+                log=self._log,
+            )
+        )
+        await asyncio.shield(self._off)
 
     def _show(self) -> None:
         now, link = self._situation, self._engine.link
@@ -269,6 +290,12 @@ class AdapterRunner:
         self._outlet.route(self.instance, point.path, value, ts=None, quality="good", reason="")
 
     async def _say_goodbye(self, settle: asyncio.Task[None]) -> None:
+        if self._panic == "all":
+            if self._off is None:
+                # Told a moment ago: the settling has not begun yet.
+                await self._outputs_off()
+            elif not self._off.done():
+                await asyncio.wait({self._off}, timeout=SAFE_S)
         await end({settle}, CLOSE_S / 2)
         self._writes.blocked = Blocked("the instance is stopping", key="instance_stopping")
         self._situation.stopping = "stopping"

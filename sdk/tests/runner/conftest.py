@@ -107,11 +107,14 @@ class Instance:
     def endpoint(self, port: int | None = None) -> dict[str, Any]:
         return {"host": "127.0.0.1", "port": port or self.device.port}
 
-    def configure(self, *, limits: dict[str, int] | None = None, **fields: Any) -> int:
+    def configure(
+        self, *, limits: dict[str, int] | None = None, safe_writes: list[dict[str, Any]] | None = None, **fields: Any
+    ) -> int:
         """Publish a configuration as the gateway does; returns its revision."""
         self.rev += 1
         config = {"endpoints": [self.endpoint()], "interval": 0.05} | fields
         definition = {"id": "plc", "type": "line", "config": config, "limits": limits or {}}
+        definition["safe_writes"] = safe_writes or []
         for number, payload in enumerate(split_document(definition, self.rev)):
             self.broker.publish(f"dinrail/plc/config/{number}", payload, qos=1, retain=True)
         return self.rev
