@@ -59,10 +59,12 @@ function UnitRows({ unit }: { unit: UnitPlan }) {
         <Table.Th scope="rowgroup" colSpan={3}>
           {t('unit', { id: unit.unit })}
         </Table.Th>
-        <Figure>{unit.points}</Figure>
-        <Figure>{unit.unused}</Figure>
-        <Figure>{unit.bytes}</Figure>
-        <Figure digits={1}>{unit.ms}</Figure>
+        <Figure of="points">{unit.points}</Figure>
+        <Figure of="unused">{unit.unused}</Figure>
+        <Figure of="bytes">{unit.bytes}</Figure>
+        <Figure of="ms" digits={1}>
+          {unit.ms}
+        </Figure>
       </Table.Tr>
       {unit.requests.map((one, index) => (
         <Row key={index} one={one} />
@@ -79,15 +81,31 @@ function Row({ one }: { one: PlannedRequest }) {
     <Table.Tr>
       <Table.Td>{t(`class_name.${one.class}`)}</Table.Td>
       <Table.Td>{`${tableName(one.table)} (FC ${one.function})`}</Table.Td>
-      <Table.Td data-number>{last === one.address ? one.address : `${one.address}–${last}`}</Table.Td>
-      <Figure>{one.points}</Figure>
-      <Figure>{one.unused}</Figure>
-      <Figure>{one.bytes}</Figure>
-      <Figure digits={1}>{one.ms}</Figure>
+      <Table.Td data-number data-label={t('column.span')}>
+        {last === one.address ? one.address : `${one.address}–${last}`}
+      </Table.Td>
+      <Figure of="points">{one.points}</Figure>
+      <Figure of="unused">{one.unused}</Figure>
+      <Figure of="bytes">{one.bytes}</Figure>
+      <Figure of="ms" digits={1}>
+        {one.ms}
+      </Figure>
     </Table.Tr>
   );
 }
 
-function Figure({ children, digits = 0 }: { children: number; digits?: number }) {
-  return <Table.Td data-number>{number(children, digits)}</Table.Td>;
+interface FigureProps {
+  of: 'points' | 'unused' | 'bytes' | 'ms';
+  children: number;
+  digits?: number;
+}
+
+/** A number; where the table stands as cards, its column is named beside it. */
+function Figure({ of, children, digits = 0 }: FigureProps) {
+  const { t } = useTranslation('bus');
+  return (
+    <Table.Td data-number data-label={t(`column.${of}`)}>
+      {number(children, digits)}
+    </Table.Td>
+  );
 }
