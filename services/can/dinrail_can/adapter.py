@@ -41,7 +41,7 @@ class CanAdapter(Adapter[CanConfig]):
 
     config_type = CanConfig
     fast_loop = False  # the frames come through a thread
-    calls_without_link = frozenset({"frames", "signals"})
+    calls_without_link = frozenset({"bus", "frames", "signals"})
     streams = ("frames",)
     longest_wait = 10.0
     connect_timeout = 8.0
@@ -52,6 +52,7 @@ class CanAdapter(Adapter[CanConfig]):
         self._told: Reason | None = None
         self._counted: dict[str, int] = {}
         self._heard = 0.0
+        self._rate = (0.0, 0.0)
         self._messages: list[Message] = []
         self._chosen: list[Chosen] = []
         self._is_read = False
@@ -114,6 +115,8 @@ class CanAdapter(Adapter[CanConfig]):
 
     async def call(self, method: str, params: dict[str, Any]) -> Any:
         match method:
+            case "bus":
+                return calls.bus(self._endpoint, self._client, self._traffic, self._rate)
             case "frames":
                 return calls.frames(params, self._traffic)
             case "signals":
@@ -184,7 +187,7 @@ class CanAdapter(Adapter[CanConfig]):
             await self.clock.sleep(KEEPALIVE_S)
 
     def _measure(self) -> None:
-        rate, load = self._traffic.measure(self._endpoint.bitrate)
+        rate, load = self._rate = self._traffic.measure(self._endpoint.bitrate)
         self.gauge("frames_per_s", round(rate, 1))
         self.gauge("load_percent", round(load, 1))
         self.gauge("error_level", self._client.errors.level)

@@ -6,13 +6,32 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dinrail.errors import CallRefused
+from dinrail_can.client import Client
 from dinrail_can.codec import EXTENDED, Message
+from dinrail_can.endpoint import Endpoint
 from dinrail_can.points import Chosen
 from dinrail_can.traffic import Traffic, shown_id
 
-__all__ = ["frames", "signals"]
+__all__ = ["bus", "frames", "signals"]
 
 MOST = 500
+
+
+def bus(endpoint: Endpoint, client: Client, traffic: Traffic, rate: tuple[float, float]) -> dict[str, Any]:
+    """How the bus is. rate: frames per second and load in %; counts: errors by kind since the start."""
+    return {
+        "interface": str(endpoint),
+        "connected": client.connected,
+        "bitrate": endpoint.bitrate,
+        "frames": traffic.frames,
+        "frames_lost": client.lost,
+        "frames_per_s": round(rate[0], 1) if client.connected else None,
+        "load_percent": round(rate[1], 1) if client.connected else None,
+        "state": client.errors.stage,
+        "tx_errors": client.errors.transmit,
+        "rx_errors": client.errors.receive,
+        "counts": client.errors.counts,
+    }
 
 
 def frames(params: Mapping[str, Any], traffic: Traffic) -> dict[str, Any]:

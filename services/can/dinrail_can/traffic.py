@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from dinrail.clock import Clock
@@ -13,6 +14,8 @@ __all__ = ["Traffic", "shown_id"]
 
 MOST = 4096
 """Identifiers kept; further ones are only counted."""
+AT_ONCE = 240
+"""Entries told at once: more than a live list takes would leave out always the same ones."""
 STANDARD_BITS, EXTENDED_BITS, STUFFING = 47, 67, 1.1
 SMOOTHING = 0.2
 
@@ -45,7 +48,7 @@ class Traffic:
         self._clock = clock
         self._bits = 0.0
         self._measured = (clock.monotonic(), 0)
-        self._changed: set[int] = set()
+        self._changed: dict[int, None] = {}
 
     def take(self, frames: Iterable[Received]) -> None:
         """Note frames."""
@@ -64,7 +67,7 @@ class Traffic:
                 seen.period_ms = float(ts - seen.ts)
             seen.count += 1
             seen.data, seen.ts = data, ts
-            self._changed.add(key)
+            self._changed[key] = None
 
     def measure(self, bitrate: int) -> tuple[float, float]:
         """Frames per second and load in % since the last time."""
@@ -74,9 +77,11 @@ class Traffic:
         self._measured, self._bits = (now, frames), 0.0
         return rate, load
 
-    def changed(self) -> list[dict[str, Any]]:
-        """Entries of identifiers that came since the last time."""
-        keys, self._changed = sorted(self._changed), set()
+    def changed(self, most: int = AT_ONCE) -> list[dict[str, Any]]:
+        """Entries of identifiers that came since they were told last; what is too much is told first the next time."""
+        keys = list(islice(self._changed, most))
+        for key in keys:
+            del self._changed[key]
         return [self.entry(key) for key in keys]
 
     def entry(self, key: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import pytest
 
 from dinrail.errors import WriteRefused
 from dinrail.testing.context import eventually
+from dinrail_can.client import Received
 
 
 async def test_message_that_was_never_received_is_not_made_up(rig, sim):
@@ -37,3 +38,25 @@ async def test_watched_list_has_decoded_signals(rig, monkeypatch):
     limits = next(each for each in entries if each.get("message") == "Limits")
     assert limits["signals"] == {"ChargeLimit": 50.0, "FanSpeed": 30}
     assert limits["id"] == "310"
+
+
+async def test_a_full_bus_is_told_in_turn_and_nobody_is_left_out(rig):
+    traffic = rig().adapter._traffic
+    traffic.take([Received(key, b"\1", 1000) for key in range(600)])
+    first = {each["id"] for each in traffic.changed()}
+    traffic.take([Received(key, b"\2", 1100) for key in range(600)])
+    second, third = ({each["id"] for each in traffic.changed()} for _ in range(2))
+    assert len(first | second | third) == 600
+
+
+async def test_the_state_of_the_bus_is_told_with_and_without_a_link(rig, sim):
+    can = rig()
+    before = await can.adapter.call("bus", {})
+    assert (before["connected"], before["frames_per_s"], before["frames"]) == (False, None, 0)
+    await can.start()
+    await eventually(lambda: can.adapter._traffic.frames > 20)
+    sim.bus.raise_error(0x088)
+    await eventually(lambda: can.adapter._client.errors.counts["error_frames"] > 0)
+    now = await can.adapter.call("bus", {})
+    assert (now["connected"], now["state"], now["bitrate"]) == (True, "active", 500_000)
+    assert now["counts"]["bus_errors"] > 0

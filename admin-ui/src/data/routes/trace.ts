@@ -1,11 +1,11 @@
 import { useEffect, useReducer } from 'react';
 import { traceUrl } from './calls';
 import type { Reason } from '../errors';
+import { follow } from '../streams/follow';
 import type { Timeline } from './tools';
 
 /** More than this is no longer read by anybody and slows the page. */
 const KEPT = 200;
-const RETRY_MS = 3000;
 
 export interface TraceEvent extends Timeline {
   /** Counts up, so that a list can tell the events apart. */
@@ -62,40 +62,15 @@ export interface TraceTarget {
 export function useTrace(target: TraceTarget | null): TraceState & { clear: () => void } {
   const [state, tell] = useReducer(reduceTrace, NO_TRACE);
   const url = target === null ? null : traceUrl(target);
-  useEffect(() => (url === null ? undefined : follow(url, tell)), [url]);
+  useEffect(() => {
+    if (url === null) return undefined;
+    tell({ did: 'start' });
+    return follow(url, {
+      open: () => tell({ did: 'open' }),
+      take: (entries) => tell({ did: 'take', entries: entries as Entry[] }),
+      problem: (problem) => tell({ did: 'problem', problem }),
+      lost: () => tell({ did: 'lost' }),
+    });
+  }, [url]);
   return { ...state, clear: () => tell({ did: 'clear' }) };
-}
-
-function follow(url: string, tell: (action: TraceAction) => void): () => void {
-  let retry: ReturnType<typeof setTimeout> | undefined;
-  let source: EventSource | undefined;
-  const open = () => {
-    const own = new EventSource(url);
-    source = own;
-    own.addEventListener('open', () => tell({ did: 'open' }));
-    own.addEventListener('message', (event) => {
-      const entries = parse(String(event.data));
-      if (Array.isArray(entries)) tell({ did: 'take', entries: entries as Entry[] });
-    });
-    own.addEventListener('problem', (event) => tell({ did: 'problem', problem: parse(String(event.data)) as Reason | null }));
-    own.addEventListener('error', () => {
-      tell({ did: 'lost' });
-      // After an answer that was no stream the browser gives up; the router may just be starting.
-      if (own.readyState === EventSource.CLOSED) retry = setTimeout(open, RETRY_MS);
-    });
-  };
-  tell({ did: 'start' });
-  open();
-  return () => {
-    clearTimeout(retry);
-    source?.close();
-  };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

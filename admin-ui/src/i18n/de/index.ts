@@ -7,6 +7,7 @@ import clients from './clients.json';
 import common from './common.json';
 import form from './form.json';
 import frame from './frame.json';
+import frames from './frames.json';
 import hints from './hints.json';
 import instance from './instance.json';
 import instances from './instances.json';
@@ -28,6 +29,7 @@ export default {
   common,
   form,
   frame,
+  frames,
   hints,
   instance,
   instances,

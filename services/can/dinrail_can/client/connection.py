@@ -56,6 +56,11 @@ class Client:
         self._sending = asyncio.Lock()
         self._thread: threading.Thread | None = None
 
+    @property
+    def connected(self) -> bool:
+        """Whether the bus is open and nothing has broken it."""
+        return self._bus is not None and self._failure is None
+
     async def open(self, endpoint: Endpoint) -> None:
         """Open the bus and begin to read; raises NotConnected, Timeout."""
         self._endpoint, self._failure, self._stop = endpoint, None, threading.Event()
