@@ -30,6 +30,7 @@ export function makeRouter() {
                     { path: '/instances/:id/edit', lazy: () => import('@/pages/instance-edit/EditInstancePage') },
                     { path: '/instances/:id/symbols', lazy: () => import('@/pages/symbols/SymbolsPage') },
                     { path: '/instances/:id/frames', lazy: () => import('@/pages/frames/FramesPage') },
+                    { path: '/instances/:id/bluetooth', lazy: () => import('@/pages/bluetooth/BluetoothPage') },
                     { path: '/points', lazy: () => import('@/pages/points/PointsPage') },
                     { path: '/batteries', lazy: () => import('@/pages/batteries/BatteriesPage') },
                     { path: '/batteries/:address', lazy: () => import('@/pages/battery/BatteryPage') },

@@ -2,6 +2,7 @@ import alarms from './alarms.json';
 import auth from './auth.json';
 import backups from './backups.json';
 import batteries from './batteries.json';
+import bluetooth from './bluetooth.json';
 import bus from './bus.json';
 import clients from './clients.json';
 import common from './common.json';
@@ -24,6 +25,7 @@ export default {
   auth,
   backups,
   batteries,
+  bluetooth,
   bus,
   clients,
   common,
