@@ -27,6 +27,9 @@ PAGES = {
     "users": "/users",
     "backups": "/backups",
     "instance": f"/instances/{INVERTER}",
+    "bluetooth": "/instances/bms_1/bluetooth",
+    "frames": "/instances/can_battery/frames",
+    "batteries": "/batteries",
 }
 
 
