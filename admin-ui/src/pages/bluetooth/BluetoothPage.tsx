@@ -32,7 +32,7 @@ export function Component() {
   const [words, setWords] = useState('');
   const [asked, setAsked] = useState<Asked | null>(null);
   const { devices, listing } = useDevices(id, scanning && operator);
-  const batteries = useBatteries(false).data?.items ?? [];
+  const batteries = useBatteries().data?.items ?? [];
   const radio = listing.data?.adapter;
   const shown = sorted(devices, words);
   const taken = [...devices.values()].map((each) => each.configured).filter((name) => name !== null);
