@@ -142,6 +142,7 @@ for name in "${stale[@]}"; do
 done
 wait
 
+mkdir -p "$ROOT/build"
 for name in "${all[@]}"; do
   docker image inspect -f '{{index .Config.Labels "dinrail.base"}}: {{index .Config.Labels "dinrail.base.versions"}}' \
     "dinrail/base-$name" 2>/dev/null || true

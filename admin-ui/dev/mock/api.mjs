@@ -1,4 +1,5 @@
 import { listBatteries } from './batteries.mjs';
+import { bluetoothCall } from './bluetooth.mjs';
 import { callOf } from './bus/calls.mjs';
 import { statsOf, view } from './instances.mjs';
 import { callOf as plcCallOf } from './plc/calls.mjs';
@@ -124,6 +125,8 @@ const patterns = [
     /^POST \/api\/instances\/([^/]+)\/call\/(\w+)$/,
     (world, asked) =>
       oneOf(world, asked.found[1], (instance) => {
+        const heard = instance.type === 'mqtt' ? bluetoothCall(world, asked.found[2]) : undefined;
+        if (heard !== undefined) return ok({ value: heard });
         if (instance.type !== 'ads') return callOf(world, asked);
         const { refused, value } = plcCallOf(world, instance, asked.found[2], asked.body ?? {});
         return refused ? fail(409, refused.key, refused.params) : ok({ value });

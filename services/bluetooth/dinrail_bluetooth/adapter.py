@@ -80,6 +80,7 @@ class BluetoothAdapter(Adapter[BluetoothConfig]):
         system = system_of(self.config.radio)
         try:
             await system.open()
+            await system.end_links([each.address for each in self.config.devices if each.enabled])
         except BaseException:
             await system.close()
             raise
@@ -94,6 +95,9 @@ class BluetoothAdapter(Adapter[BluetoothConfig]):
         same = ("radio", "slots", "scan")
         if self._system is None or any(getattr(config, name) != getattr(self.config, name) for name in same):
             return False
+        known = {each.address.upper() for each in self.config.devices if each.enabled}
+        added = [each.address for each in config.devices if each.enabled and each.address.upper() not in known]
+        await self._system.end_links(added)
         await self._crew.change(config)
         self.config = config
         return True

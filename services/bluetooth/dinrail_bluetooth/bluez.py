@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from contextlib import suppress
 from typing import Any
 
@@ -76,6 +77,15 @@ class Bluez:
         """Disconnect on behalf of nobody."""
         with suppress(NotConnected):
             await self._call(NAME, device.details["path"], DEVICE, "Disconnect")
+
+    async def end_links(self, addresses: Collection[str]) -> None:
+        """By BlueZ's objects."""
+        wanted = {each.upper() for each in addresses}
+        for path, has in (await self._objects()).items():
+            device = has.get(DEVICE)
+            if device and device["Connected"].value and device["Address"].value.upper() in wanted:
+                with suppress(NotConnected):
+                    await self._call(NAME, path, DEVICE, "Disconnect")
 
     async def forget(self, device: BLEDevice) -> None:
         """Remove the device's object."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Collection
 from typing import Protocol
 
 from bleak.backends.device import BLEDevice
@@ -34,7 +35,11 @@ class System(Protocol):
         ...
 
     async def release(self, device: BLEDevice) -> None:
-        """End a link nobody here holds: of an earlier life, or half made."""
+        """End a link that was half made."""
+        ...
+
+    async def end_links(self, addresses: Collection[str]) -> None:
+        """End links of these devices that an earlier life has left: while one stands, its device is not heard."""
         ...
 
     async def forget(self, device: BLEDevice) -> None:
@@ -69,6 +74,9 @@ class Plain:
 
     async def release(self, device: BLEDevice) -> None:
         """The system ends links with the process."""
+
+    async def end_links(self, addresses: Collection[str]) -> None:
+        """The same."""
 
     async def forget(self, device: BLEDevice) -> None:
         """Only a person can."""
