@@ -22,6 +22,7 @@ from scenes import SCENES, Scene
 from scenes_batteries import BATTERIES
 from scenes_bluetooth import BLUETOOTH
 from scenes_bus import BUS
+from scenes_can import CAN
 from scenes_route_edit import ROUTE_EDIT
 from scenes_symbols import SYMBOLS
 from scenes_upkeep import UPKEEP
@@ -102,7 +103,7 @@ def main() -> int:
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
             args=["--no-sandbox", "--disable-background-networking", "--disable-gpu"],
         )
-        scenes = [scene for scene in (*SCENES, *ROUTE_EDIT, *BUS, *SYMBOLS, *BATTERIES, *UPKEEP, *BLUETOOTH) if options.only in scene.name]
+        scenes = [scene for scene in (*SCENES, *ROUTE_EDIT, *BUS, *SYMBOLS, *BATTERIES, *UPKEEP, *BLUETOOTH, *CAN) if options.only in scene.name]
         for scene, variant in itertools.product(scenes, QUICK if options.quick else VARIANTS):
             for _ in range(3):
                 found = look(browser, scene, variant, options.out)

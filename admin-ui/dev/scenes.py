@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-BASE = "instances=3&points=60&fail=&delay=0&auth=in&live=on&write=ok&problems=1&routes=2&clients=2&breaker=closed&router=on&trace=on&reactivate=ok&bus=fits&plc=off&batteries=0&battery=fine&panic=&faults=3&acts=12&users=3&backups=4&ble=3"
+BASE = "instances=3&points=60&fail=&delay=0&auth=in&live=on&write=ok&problems=1&routes=2&clients=2&breaker=closed&router=on&trace=on&reactivate=ok&bus=fits&plc=off&batteries=0&battery=fine&panic=&faults=3&acts=12&users=3&backups=4&ble=3&can=3"
 
 
 def _nothing(page: Page) -> None:

@@ -1,6 +1,7 @@
 import { listBatteries } from './batteries.mjs';
 import { bluetoothCall } from './bluetooth.mjs';
 import { callOf } from './bus/calls.mjs';
+import { canCall } from './can.mjs';
 import { statsOf, view } from './instances.mjs';
 import { callOf as plcCallOf } from './plc/calls.mjs';
 import { panicCalls } from './panic.mjs';
@@ -125,7 +126,9 @@ const patterns = [
     /^POST \/api\/instances\/([^/]+)\/call\/(\w+)$/,
     (world, asked) =>
       oneOf(world, asked.found[1], (instance) => {
-        const heard = instance.type === 'mqtt' ? bluetoothCall(world, asked.found[2]) : undefined;
+        const [, , method] = asked.found;
+        const heard =
+          instance.type === 'mqtt' ? (bluetoothCall(world, method) ?? canCall(world, method, asked.body ?? {})) : undefined;
         if (heard !== undefined) return ok({ value: heard });
         if (instance.type !== 'ads') return callOf(world, asked);
         const { refused, value } = plcCallOf(world, instance, asked.found[2], asked.body ?? {});
