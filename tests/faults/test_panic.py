@@ -121,7 +121,9 @@ async def test_a_latch_that_cannot_be_written_is_no_success_but_stops_all_the_sa
     lab.reconciler.desire([beast("plc")])
     await lab.running("plc")
     await lab.stop()
-    blocked = tmp_path / "system_bus" / "config"  # below a file: no folder can be made there
+    file = tmp_path / "file"
+    await asyncio.to_thread(file.touch)
+    blocked = file / "config"  # below a file: no folder can be made there
 
     done = await command(lab, blocked)
 
