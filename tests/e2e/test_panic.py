@@ -67,7 +67,7 @@ def test_writes_alone_are_stopped_by_the_typed_word_with_the_keyboard(page: Page
     page.goto("/instances")
     page.get_by_test_id("panic").focus()
     page.keyboard.press("Enter")
-    page.get_by_role("radio").last.check()
+    page.get_by_role("dialog").get_by_role("radio").last.check()
     word = page.get_by_test_id("panic-word")
     word.fill("nothing")
     expect(page.locator("form button[type=submit]")).to_be_disabled()

@@ -34,7 +34,7 @@ function Line({ death }: { death: Death }) {
     <li className={`surface ${classes.item} ${classes.plain}`}>
       <span className={classes.head}>
         <b>{moment(death.ts, now)}</b>
-        <span>{reasons.text(death.reason)}</span>
+        <span className="break">{reasons.text(death.reason)}</span>
         {death.exit_code === null ? null : (
           <Text c="dimmed" span>
             {t('deaths.code', { code: death.exit_code })}
