@@ -153,7 +153,10 @@ class BluetoothAdapter(Adapter[BluetoothConfig]):
         if watched:
             await self._calls.prepare()
         if self._crew.listening or self._calls.scanning or watched:
-            await self._scanner.start()
+            try:
+                await self._scanner.start()
+            except NotConnected as refused:  # looking is tried again; links that stand go on
+                self.log.debug("looking for devices: %s", refused)
         else:
             await self._scanner.stop()
 

@@ -10,7 +10,7 @@ from typing import Any
 from bleak.backends.device import BLEDevice
 from dbus_fast import BusType, Message, MessageType, Variant
 from dbus_fast.aio import MessageBus
-from dbus_fast.errors import DBusError
+from dbus_fast.errors import AuthError, DBusError
 
 from dinrail.errors import NotConnected
 from dinrail_bluetooth.agent import PATH, Agent
@@ -39,12 +39,13 @@ class Bluez:
         self._bus: MessageBus | None = None
         self._why = NotConnected("not open")
         self._watch: asyncio.Task[None] | None = None
+        self._pairing = asyncio.Lock()
 
     async def open(self) -> None:
         """Find the radio, powered."""
         try:
             self._bus = await MessageBus(bus_type=BusType.SYSTEM).connect()
-        except (OSError, DBusError, EOFError) as error:
+        except (OSError, DBusError, EOFError, AuthError) as error:
             raise NotConnected(f"no D-Bus of the host: {error}", key="ble_bus_missing") from None
         self._bus.add_message_handler(self._hear)
         for rule in RULES:
@@ -95,7 +96,11 @@ class Bluez:
             await self._send(message)
 
     async def pair(self, device: BLEDevice, pin: str) -> None:
-        """With an agent of our own, which exists for this device and this long only."""
+        """With an agent of our own, which exists for this device and this long only; one pairing at a time."""
+        async with self._pairing:
+            await self._pair(device, pin)
+
+    async def _pair(self, device: BLEDevice, pin: str) -> None:
         bus, path = self._require(), device.details["path"]
         agent = Agent(path, pin)
         bus.export(PATH, agent)
