@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from dinrail.clock import Clock
 from dinrail.directory import Point
 from dinrail.errors import CallRefused, NotWritable
+from dinrail.neighbours import Neighbours
 from dinrail.sample import Quality, Scalar
 
 __all__ = ["Adapter", "Context"]
@@ -31,6 +33,10 @@ class Context(Protocol):
     id: str
     clock: Clock
     log: logging.Logger
+    neighbours: Neighbours | None
+    """Points of other instances, for types whose manifest names where they are configured; None while trying out."""
+    data: Path | None
+    """Folder that outlives the process, for types whose manifest asks for `storage`."""
 
     def route_data(
         self, source_id: str, tag: str, value: object, *, ts: int | None, quality: Quality, reason: str
@@ -83,6 +89,10 @@ class Adapter(Generic[C]):
     """Seconds one `connect` may take."""
     write_timeout: float = 5.0
     """Seconds one `write` may take."""
+    writes_without_link: ClassVar[bool] = False
+    """Whether `write` is asked although the device is not connected, because it keeps some of it for later."""
+    writes_at_once: ClassVar[int] = 1
+    """How many writes may wait for the device at a time; each begins after the one before it did."""
 
     def __init__(self, config: C, context: Context) -> None:
         """Only assigns; a subclass that needs more fields assigns them here and touches nothing else."""

@@ -9,7 +9,7 @@ import msgspec
 from dinrail.documents import Limits
 from dinrail.errors import ConfigError
 
-__all__ = ["BusRights", "Exclusive", "Manifest", "read_manifest"]
+__all__ = ["BusRights", "Exclusive", "Manifest", "Priority", "read_manifest"]
 
 MAX_BYTES = 64 * 1024
 
@@ -17,14 +17,23 @@ Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
 Version = Annotated[str, msgspec.Meta(pattern=r"^\d+\.\d+\.\d+([-.+][0-9A-Za-z.+-]+)?$")]
 
 
+Priority = Literal["normal", "heavy"]
+"""heavy: works hard and can wait; where the machine is short, others come first."""
+
 Method = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 
 
 class BusRights(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Rights beyond the instance's own topics, granted by an admin."""
+    """Rights beyond the instance's own topics, granted by an admin.
+
+    read_at, write_at: JSON pointers into the configuration, `*` for every item, where patterns of addresses are; an
+    instance may read (with directory and status) and write exactly what its configuration names there.
+    """
 
     read: list[Literal["values", "directory", "status"]] = []
     write: list[str] = []
+    read_at: list[Annotated[str, msgspec.Meta(pattern=r"^(/[^/]+)+$")]] = []
+    write_at: list[Annotated[str, msgspec.Meta(pattern=r"^(/[^/]+)+$")]] = []
 
 
 class Exclusive(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,11 +59,16 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     license: str = ""
     icon: str = ""
     dependencies: list[str] = []
-    host: list[Literal["serial", "dbus", "can"]] = []
+    host: list[Literal["serial", "dbus", "can", "machine"]] = []
+    storage: bool = False
+    """Whether it keeps something: a folder of its own that outlives its container, see `Context.data`."""
     limits: Limits = Limits()
+    priority: Priority = "normal"
     bus: BusRights = BusRights()
     exclusive: list[Exclusive] = []
     """Two enabled instances that name the same link are refused."""
+    hooks: list[Annotated[str, msgspec.Meta(pattern=r"^(/[^/]+)+$")]] = []
+    """Pointers to secrets; who posts to /hooks/<instance>/<one of them> is put through as its call `incoming`."""
     calls: dict[Method, Literal["viewer", "operator", "engineer", "admin"]] = {}
     """Role that each of its methods needs; without a word `browse` a viewer, every other an operator."""
 

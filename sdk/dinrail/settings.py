@@ -50,18 +50,21 @@ class Settings(msgspec.Struct, frozen=True):
     instance: str
     root: str = "smarthome"
     secrets: Path | None = None
+    data: Path | None = None
+    """Where an instance may keep something, for types that ask for it."""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ, *, instance: str | None = None) -> Settings:
-        """Read DINRAIL_BROKER, DINRAIL_INSTANCE, DINRAIL_ROOT and DINRAIL_SECRETS; raises ConfigError."""
+        """Read DINRAIL_BROKER, DINRAIL_INSTANCE, DINRAIL_ROOT, DINRAIL_SECRETS and DINRAIL_DATA; raises ConfigError."""
         name = instance or _required(env, "DINRAIL_INSTANCE")
         check_instance_id(name, reserved_ok=instance is not None)
-        folder = env.get("DINRAIL_SECRETS")
+        folder, data = env.get("DINRAIL_SECRETS"), env.get("DINRAIL_DATA")
         return cls(
             BrokerAddress.parse(_required(env, "DINRAIL_BROKER")),
             name,
             env.get("DINRAIL_ROOT", "smarthome"),
             Path(folder) if folder else None,
+            Path(data) if data else None,
         )
 
     @property

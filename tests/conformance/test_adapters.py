@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from dinrail.testing import FakeBroker
-from dinrail.testing.conformance import CHECKS, Mosquitto, Rig, discover
+from dinrail.testing.conformance import Mosquitto, Rig, checks_of, discover
 
 ROOT = Path(__file__).parents[2]
 ADAPTERS = discover(ROOT / "services", ROOT / "plugins")
-ON_MOSQUITTO = [check for check in CHECKS if check.__name__ in {
+ON_MOSQUITTO = {
     "starts_and_reports_its_state",
     "publishes_a_sound_directory",
     "survives_the_loss_of_the_broker",
@@ -21,7 +21,7 @@ ON_MOSQUITTO = [check for check in CHECKS if check.__name__ in {
     "runs_a_repeated_write_once",
     "obeys_panic",
     "hot_reloads_its_configuration",
-}]  # fmt: skip
+}
 
 pytestmark = [pytest.mark.allow_blocking("starts processes"), pytest.mark.timeout(180)]
 
@@ -30,15 +30,21 @@ def test_there_are_adapters():
     assert "modbus" in {adapter.name for adapter in ADAPTERS}
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
-@pytest.mark.parametrize("adapter", ADAPTERS, ids=lambda adapter: adapter.name)
+PAIRS = [
+    pytest.param(each, check, id=f"{each.name}-{check.__name__}")
+    for each in ADAPTERS
+    for check in checks_of(each.subject())
+]
+PAIRS_ON_MOSQUITTO = [each for each in PAIRS if each.values[1].__name__ in ON_MOSQUITTO]
+
+
+@pytest.mark.parametrize(("adapter", "check"), PAIRS)
 async def test_adapter(adapter, check):
     async with Rig(adapter.subject(), FakeBroker()) as rig:
         await check(rig)
 
 
-@pytest.mark.parametrize("check", ON_MOSQUITTO, ids=lambda check: check.__name__)
-@pytest.mark.parametrize("adapter", ADAPTERS, ids=lambda adapter: adapter.name)
+@pytest.mark.parametrize(("adapter", "check"), PAIRS_ON_MOSQUITTO)
 async def test_adapter_on_mosquitto(adapter, check):
     async with Rig(adapter.subject(), Mosquitto()) as rig:
         await check(rig)

@@ -147,6 +147,8 @@ def test_a_route_in_both_directions_is_its_own_inverse(steps, value):
     to, result = through((there, back), "bt.x", value)
     assert to == "plc.x"
     scales = [abs(step.factor) for step in steps if isinstance(step, Scale)]
+    spans = [(step.out_high - step.out_low, step.in_high - step.in_low) for step in steps if isinstance(step, Linear)]
+    scales += [min(1.0, abs(out / into)) for out, into in spans]
     assume(1e-6 < abs(result or 1) < 1e9 and math.prod(scales) > 1e-6)
     to, undone = through((there, back), "plc.x", result)
     assert to == "bt.x"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 
 from dinrail.clock import Clock, SystemClock
+from dinrail.neighbours import Neighbours
 from dinrail.reason import Param, Reason
 from dinrail.runner.counters import Counters
 from dinrail.runner.logtopic import one_line
@@ -30,8 +32,12 @@ class RunnerContext:
         counters: Counters,
         on_points: Callable[[], None],
         on_degraded: Callable[[Reason | None], None],
+        data: Path | None = None,
+        neighbours: Neighbours | None = None,
     ) -> None:
         self.id = instance
+        self.neighbours = neighbours
+        self.data = data
         self.clock = clock
         self.log = log
         self._outlet = outlet
@@ -43,6 +49,8 @@ class RunnerContext:
 
     def detach(self) -> None:
         """A replaced adapter must not speak for its successor."""
+        if self.neighbours is not None:
+            self.neighbours.stop()
         self._attached = False
 
     def route_data(
@@ -85,8 +93,10 @@ class SilentContext:
 
     def __init__(self, instance: str, *, clock: Clock | None = None, log: logging.Logger | None = None) -> None:
         self.id = instance
+        self.neighbours: Neighbours | None = None
         self.clock = clock or SystemClock()
         self.log = log or logging.getLogger(instance)
+        self.data: Path | None = None
 
     def route_data(
         self, source_id: str, tag: str, value: object, *, ts: int | None, quality: Quality, reason: str

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from dinrail.adapter import Adapter
 from dinrail.clock import Clock
 from dinrail.directory import Point
+from dinrail.neighbours import Neighbours
 from dinrail.reason import Reason
 from dinrail.runner.build import build_adapter
 from dinrail.runner.context import RunnerContext, SilentContext
@@ -40,8 +42,11 @@ class Engine:
         streams: Streams,
         book: PointBook,
         changed: Callable[[], None],
+        neighbours: Callable[[], Neighbours],
+        data: Path | None = None,
     ) -> None:
         self._type = adapter_type
+        self._data = data
         self._clock = clock
         self._log = log
         self._presence = presence
@@ -49,6 +54,7 @@ class Engine:
         self._streams = streams
         self._book = book
         self._changed = changed
+        self._neighbours = neighbours
         self._link: Link | None = None
         self._task: asyncio.Task[None] | None = None
         self._context: RunnerContext | None = None
@@ -82,6 +88,8 @@ class Engine:
             counters=self._presence.counters,
             on_points=self._points_due.set,
             on_degraded=self._set_degraded,
+            data=self._data,
+            neighbours=self._neighbours(),
         )
         return build_adapter(self._type, config, context), context
 

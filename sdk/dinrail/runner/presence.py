@@ -110,6 +110,7 @@ class Presence:
             self.counters.count("broker_reconnects")
         self._sessions += 1
         self._publish_state()
+        self.pulse()  # the one before the session was heard by nobody, and the next is seconds away
 
     def _publish_state(self) -> None:
         if self.state is not None and self._bus.is_connected:

@@ -17,6 +17,7 @@ from dinrail.documents import Panic, PanicLevel
 from dinrail.errors import Blocked, ConfigError
 from dinrail.manifest import Manifest
 from dinrail.names import Topics
+from dinrail.neighbours import Neighbours
 from dinrail.runner.calls import Calls
 from dinrail.runner.desired import Desired, DesiredConfig
 from dinrail.runner.ending import end
@@ -88,6 +89,8 @@ class AdapterRunner:
             streams=self._streams,
             book=self._book,
             changed=self._show,
+            data=settings.data,
+            neighbours=lambda: Neighbours(self.bus, self._topics, instance, clock=clock),
         )
         self._wanted = DesiredConfig(
             adapter_type.config_type,
@@ -284,7 +287,7 @@ class AdapterRunner:
 
     def _target(self) -> Adapter[Any] | None:
         link = self._engine.link
-        return link.adapter if link is not None and link.connected else None
+        return link.adapter if link is not None and (link.connected or link.adapter.writes_without_link) else None
 
     def _written(self, point: Point, value: Scalar) -> None:
         self._outlet.route(self.instance, point.path, value, ts=None, quality="good", reason="")

@@ -74,7 +74,7 @@ class WriteQueue:
         self._log = log
         self._lines = TokenBucket(clock, rate=0.2, burst=5)
         self._queue: asyncio.Queue[_Wish] = asyncio.Queue(MAX_WAITING)
-        self._current: asyncio.Timeout | None = None
+        self._current: set[asyncio.Timeout] = set()
         self.blocked: Blocked | None = None
         """Why no write is carried out now."""
 
@@ -92,25 +92,42 @@ class WriteQueue:
 
     def cut_short(self) -> None:
         """Cancel the write that is under way; it is answered with `write_outcome_unknown`."""
-        if self._current is not None and not self._current.expired():
-            self._current.reschedule(asyncio.get_running_loop().time())
+        for each in self._current:
+            if not each.expired():
+                each.reschedule(asyncio.get_running_loop().time())
 
     async def run(self) -> None:
-        """Carry requests out one at a time, until cancelled."""
-        while True:
-            wish = await self._queue.get()
-            try:
-                value = await self._carry_out(wish)
-            except WriteRefused as error:
-                self._refuse(wish.asker, error)
-            except DinrailError as error:
-                self._failed(wish.asker, error)
-            except Exception as error:  # noqa: BLE001
-                self._complain(error, f"write {wish.point.path}")
-                self._failed(wish.asker, Reason("internal_error", {"type": type(error).__name__}, "the adapter failed"))
-            else:
-                self._counters.count("writes_ok")
-                self._replies.succeed(wish.asker, value)
+        """Carry requests out in their order, as many at a time as the adapter says, until cancelled."""
+        running: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                wish = await self._queue.get()
+                target = self._target()
+                if target is None or target.writes_at_once <= 1:
+                    await self._serve(wish)
+                    continue
+                while len(running) >= target.writes_at_once:
+                    await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                task = asyncio.create_task(self._serve(wish))  # tasks begin in the order they were made
+                running.add(task)
+                task.add_done_callback(running.discard)
+        finally:
+            for task in running:
+                task.cancel()
+
+    async def _serve(self, wish: _Wish) -> None:
+        try:
+            value = await self._carry_out(wish)
+        except WriteRefused as error:
+            self._refuse(wish.asker, error)
+        except DinrailError as error:
+            self._failed(wish.asker, error)
+        except Exception as error:  # noqa: BLE001
+            self._complain(error, f"write {wish.point.path}")
+            self._failed(wish.asker, Reason("internal_error", {"type": type(error).__name__}, "the adapter failed"))
+        else:
+            self._counters.count("writes_ok")
+            self._replies.succeed(wish.asker, value)
 
     def _checked(self, packet: PublishPacket, asker: Asker) -> _Wish:
         if packet.retain:
@@ -143,7 +160,8 @@ class WriteQueue:
         if target is None:
             raise NotConnected("no link to the device")
         try:
-            async with asyncio.timeout(target.write_timeout) as self._current:
+            async with asyncio.timeout(target.write_timeout) as limit:
+                self._current.add(limit)
                 value = await target.write(wish.point, wish.value)
         except TimeoutError:
             why = self.blocked.message if self.blocked else f"no answer within {target.write_timeout:g} s"
@@ -151,7 +169,7 @@ class WriteQueue:
                 f"{why}; whether it was written is unknown", key="write_outcome_unknown", path=wish.point.path
             ) from None
         finally:
-            self._current = None
+            self._current.discard(limit)
         if value is not None and self._target() is target:  # a link that was closed meanwhile shows nothing good
             self._written(wish.point, value)
         return value

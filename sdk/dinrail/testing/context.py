@@ -7,9 +7,11 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from dinrail.clock import Clock, SystemClock
+from dinrail.neighbours import Neighbours
 from dinrail.sample import Quality, make_sample
 
 __all__ = ["RecordingContext", "Told", "eventually"]
@@ -42,6 +44,8 @@ class RecordingContext:
         self.id = instance
         self.clock: Clock = SystemClock()
         self.log = logging.getLogger(instance)
+        self.data: Path | None = None
+        self.neighbours: Neighbours | None = None
         self.told: list[Told] = []
         self.last: dict[str, Told] = {}
         self.counts: Counter[str] = Counter()

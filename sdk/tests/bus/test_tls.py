@@ -4,100 +4,40 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from dinrail.bus import Bus
 from dinrail.errors import BusTimeout
 from dinrail.settings import BrokerAddress
 from dinrail.testing import FakeBroker, Inbox
+from dinrail.testing.certificates import pem, server_side, sign
 
-Authority = tuple[Path, x509.Certificate, ec.EllipticCurvePrivateKey]
-
-
-def certificate(
-    name: str, signer: tuple[x509.Name, ec.EllipticCurvePrivateKey], key: ec.EllipticCurvePrivateKey, end: timedelta
-) -> x509.CertificateBuilder:
-    """What all certificates have, as strict verification (the default since Python 3.13) asks."""
-    now = datetime.now(UTC)
-    return (
-        x509.CertificateBuilder()
-        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
-        .issuer_name(signer[0])
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=2))
-        .not_valid_after(now + end)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer[1].public_key()), critical=False)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-    )
+CA = sign("Test CA")
 
 
 @pytest.fixture(scope="module")
-def ca(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    """File, certificate and key of an authority."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    usage = dict.fromkeys(
-        ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement"), False
-    )
-    own = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Test CA")])
-    made = (
-        certificate("Test CA", (own, key), key, timedelta(days=1))
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(
-            x509.KeyUsage(**usage, key_cert_sign=True, crl_sign=True, encipher_only=False, decipher_only=False),
-            critical=True,
-        )
-        .sign(key, hashes.SHA256())
-    )
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("ca") / "ca.crt"
-    path.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    return path, made, key
+    path.write_text(pem(CA)[0])
+    return path
 
 
 @pytest.fixture
-def authority(ca: Authority) -> Path:
-    return ca[0]
-
-
-def certify(ca: Authority, folder: Path, address: str, end: timedelta) -> ssl.SSLContext:
-    """Server side of TLS with a certificate of the authority for this address."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    names = x509.SubjectAlternativeName([x509.IPAddress(ip_address(address)), x509.DNSName("elsewhere")])
-    made = (
-        certificate("broker", (ca[1].subject, ca[2]), key, end)
-        .add_extension(names, critical=False)
-        .sign(ca[2], hashes.SHA256())
-    )
-    pem = serialization.Encoding.PEM
-    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (folder / "server.pem").write_bytes(private + made.public_bytes(pem))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "server.pem")
-    return context
+def good() -> ssl.SSLContext:
+    return server_side(sign("broker", CA))
 
 
 @pytest.fixture
-def good(ca: Authority, tmp_path: Path) -> ssl.SSLContext:
-    return certify(ca, tmp_path, "127.0.0.1", timedelta(days=1))
+def elsewhere() -> ssl.SSLContext:
+    return server_side(sign("broker", CA, ip="127.0.0.2"))
 
 
 @pytest.fixture
-def elsewhere(ca: Authority, tmp_path: Path) -> ssl.SSLContext:
-    return certify(ca, tmp_path, "127.0.0.2", timedelta(days=1))
-
-
-@pytest.fixture
-def expired(ca: Authority, tmp_path: Path) -> ssl.SSLContext:
-    return certify(ca, tmp_path, "127.0.0.1", -timedelta(days=1))
+def expired() -> ssl.SSLContext:
+    return server_side(sign("broker", CA, days=-1))
 
 
 async def refused(address: BrokerAddress, ca: Path | None) -> Bus:

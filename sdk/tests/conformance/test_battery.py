@@ -5,7 +5,7 @@ import json
 import pytest
 
 from dinrail.testing import FakeBroker
-from dinrail.testing.conformance import CHECKS, Mosquitto, NotConforming, Rig, discover
+from dinrail.testing.conformance import CHECKS, Mosquitto, NotConforming, Rig, checks_of, discover
 from line_adapter.subject import LineSubject
 
 pytestmark = [pytest.mark.allow_blocking("starts processes"), pytest.mark.timeout(120)]
@@ -36,6 +36,7 @@ CAUGHT = [
     ("leaves_no_will", "is_lost_when_it_is_killed"),
     ("waits_for_a_broker_that_is_gone", "stops_softly_without_a_broker"),
     ("writes_anything", "refuses_hostile_writes"),
+    ("writes_anything", "refuses_every_write"),
     ("carries_out_old_wishes", "refuses_old_and_retained_writes"),
     ("carries_out_retained_wishes", "refuses_old_and_retained_writes"),
     ("repeats", "runs_a_repeated_write_once"),
@@ -50,7 +51,7 @@ def test_every_check_has_somebody_it_catches():
     assert {check for _, check in CAUGHT} == set(BY_NAME)
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("check", checks_of(LineSubject()), ids=lambda check: check.__name__)
 async def test_a_good_adapter_passes(check):
     async with Rig(LineSubject(), FakeBroker()) as rig:
         await check(rig)
@@ -67,6 +68,18 @@ async def test_a_misbehaving_adapter_is_caught(mutant, check):
 async def test_a_good_adapter_passes_on_a_real_mosquitto(check):
     async with Rig(LineSubject(), Mosquitto()) as rig:
         await BY_NAME[check](rig)
+
+
+def test_an_adapter_is_asked_what_it_can_be_asked():
+    class Reading(LineSubject):
+        writable = ""
+        has_device = False
+
+    everything, reading = set(checks_of(LineSubject())), set(checks_of(Reading()))
+    assert set(CHECKS) - everything == {BY_NAME["refuses_every_write"]}
+    assert BY_NAME["refuses_every_write"] in reading
+    assert not any("device" in check.__name__ for check in reading if check.__name__ != "obeys_panic")
+    assert len(reading) == len(CHECKS) - 10
 
 
 def test_only_adapters_are_discovered(tmp_path):

@@ -76,6 +76,7 @@ async def test_what_must_not_reach_the_wire_is_refused_with_its_reason(plc, devi
 
 
 async def test_an_old_wish_is_refused(plc, device):
+    """Row 41: a command that expired never runs later."""
     now = 1_000 * int(asyncio.get_running_loop().time())
     answer = await plc.set("setpoint", msgspec.json.encode({"value": 20, "ts": now - 6000}))
     assert answer["error"]["key"] == "expired"
@@ -94,6 +95,7 @@ async def test_a_retained_wish_is_refused_live_and_stored(stopped, device):
 
 
 async def test_the_same_request_twice_runs_once_and_gets_the_same_answer(plc, device):
+    """Row 42: one correlation, one execution."""
     first = await plc.set("setpoint", b"21", b"same")
     device.values["setpoint"] = 5.0
     await plc.set("setpoint", b"21", b"same")
@@ -148,6 +150,7 @@ class Slow(LineAdapter):
 
 
 async def test_a_write_without_an_answer_ends_as_unknown_and_the_next_one_runs(stopped, device):
+    """Row 41: without an answer the outcome is unknown, never ok."""
     stopped.configure()
     stopped.start(Slow)
     await stopped.state("connected")

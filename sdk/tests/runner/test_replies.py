@@ -46,6 +46,7 @@ async def test_a_request_is_remembered_for_sixty_seconds(clock):
 
 
 async def test_a_repetition_while_the_first_still_runs_is_answered_once(clock):
+    """Row 42: also while the first one still runs."""
     book, sent, _ = replies(clock)
     asker = book.asker(packet("dinrail/plc/reply/gateway/7"))
     book.repeated(asker)

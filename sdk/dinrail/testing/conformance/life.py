@@ -78,6 +78,10 @@ async def starts_and_reports_its_state(rig: Rig) -> None:
     expect(lag < 1000, f"something blocks its event loop for {lag:.0f} ms")
 
 
+def _unlisted(rig: Rig) -> set[str]:
+    return rig.seen.sampled() - set(rig.seen.directory())
+
+
 async def publishes_a_sound_directory(rig: Rig) -> None:
     """Complete, with valid paths; every point has a sample of its type and no sample is unlisted."""
     await rig.start()
@@ -86,11 +90,15 @@ async def publishes_a_sound_directory(rig: Rig) -> None:
         expect(_valid(path), f"{path!r} is not a path")
         sample = rig.seen.sample(path)
         expect(sample is not None and _is_of(point, sample.value), f"the sample of {path} is no {point.type}: {sample}")
-    expect(not rig.seen.sampled() - set(directory), f"unlisted: {sorted(rig.seen.sampled() - set(directory))[:5]}")
+    # Points a device has told of just now may be on their way into the directory.
+    await eventually(lambda: not _unlisted(rig), 5, lambda: f"unlisted: {sorted(_unlisted(rig))[:5]}")
     subject = rig.subject
-    expect(
-        subject.writable in directory and directory[subject.writable].writable, f"{subject.writable} is not writable"
-    )
+    if subject.writable:
+        path = subject.writable
+        expect(path in directory and directory[path].writable, f"{path} is not writable")
+    else:
+        wrong = [path for path, point in directory.items() if point.writable]
+        expect(not wrong, f"an adapter that only reads has writable points: {wrong[:5]}")
     expect(
         subject.read_only in directory and not directory[subject.read_only].writable, f"{subject.read_only} is writable"
     )
@@ -105,8 +113,9 @@ async def survives_the_loss_of_the_broker(rig: Rig) -> None:
         await rig.broker.restart()
         await rig.good("after the broker came back", 20.0)
     expect(rig.process.running, "the process has ended")
-    reply = await rig.seen.write(rig.subject.writable, msgspec.json.encode(rig.subject.good_values[0]))
-    expect(reply.ok, f"a write after it is refused: {reply.error}")
+    if rig.subject.writable:
+        reply = await rig.seen.write(rig.subject.writable, msgspec.json.encode(rig.subject.good_values[0]))
+        expect(reply.ok, f"a write after it is refused: {reply.error}")
 
 
 async def is_lost_when_it_is_killed(rig: Rig) -> None:

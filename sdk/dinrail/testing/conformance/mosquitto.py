@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import socket
 import tempfile
 from pathlib import Path
 from typing import Self
 
 from dinrail.settings import BrokerAddress
+from dinrail.testing.ports import free_port
 
 __all__ = ["Mosquitto"]
 
@@ -30,8 +30,7 @@ class Mosquitto:
         if found is None:
             raise FileNotFoundError(program)
         self._program = found
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self._port: int = probe.getsockname()[1]
+        self._port = free_port()
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._process: asyncio.subprocess.Process | None = None
 

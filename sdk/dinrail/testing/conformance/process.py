@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 from collections import deque
@@ -53,7 +54,8 @@ class AdapterProcess:
     async def kill(self) -> None:
         """End it by force, with all its children."""
         if self.running:
-            os.killpg(self.pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # it ended, and asyncio has yet to say so
+                os.killpg(self.pid, signal.SIGKILL)
         await self._process.wait()
         await self._reading
 

@@ -41,8 +41,9 @@ async def opens_no_listening_port(rig: Rig) -> None:
 async def keeps_its_secrets(rig: Rig) -> None:
     """No value of a secret field appears on the bus or in its log, also when the device is lost."""
     await rig.start()
-    await rig.subject.stop_device()
-    await rig.bad("after the device died", rig.subject.notice_s)
+    if rig.subject.has_device:
+        await rig.subject.stop_device()
+        await rig.bad("after the device died", rig.subject.notice_s)
     for pointer, secret in rig.subject.secrets().items():
         leaks = [topic for topic, payload in rig.seen.payloads if secret.encode() in payload]
         expect(not leaks, f"the secret {pointer} appears on {sorted(set(leaks))}")
@@ -50,10 +51,11 @@ async def keeps_its_secrets(rig: Rig) -> None:
 
 
 async def _work(rig: Rig) -> None:
-    values = [msgspec.json.encode(value) for value in rig.subject.good_values]
+    path = rig.subject.writable or rig.subject.read_only
+    values = [msgspec.json.encode(value) for value in rig.subject.good_values] or [b"1"]
     for number in range(BATCHES):
-        good = [rig.seen.write(rig.subject.writable, values[number % len(values)]) for _ in range(BATCH)]
-        hostile = [rig.seen.write(rig.subject.writable, b"[" * 1000) for _ in range(BATCH)]
+        good = [rig.seen.write(path, values[number % len(values)]) for _ in range(BATCH)]
+        hostile = [rig.seen.write(path, b"[" * 1000) for _ in range(BATCH)]
         await asyncio.gather(*good, *hostile)
     for number in range(RELOADS):
         rev = rig.seen.configure(rig.subject.changed_config() if number % 2 else rig.subject.config())

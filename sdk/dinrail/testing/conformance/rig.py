@@ -61,11 +61,13 @@ class Rig:
         self._observer: Observer | None = None
         self._manifest: Manifest | None = None
         self.secrets = Path()
+        self._data = Path()
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="dinrail-conformance-"))
             self.secrets = Path(folder)
+            self._data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dinrail-data-")))
             await stack.enter_async_context(self.broker)
             stack.push_async_callback(self.subject.stop_device)
             stack.push_async_callback(self._end)
@@ -109,10 +111,12 @@ class Rig:
         """What the gateway gives an instance."""
         return {
             **os.environ,
+            "MALLOC_ARENA_MAX": "1",
             **self.subject.environment,
             "DINRAIL_BROKER": str(self.broker.address),
             "DINRAIL_INSTANCE": INSTANCE,
             "DINRAIL_SECRETS": str(self.secrets),
+            **({"DINRAIL_DATA": str(self._data)} if self.manifest.storage else {}),
         }
 
     async def described(self) -> Manifest:

@@ -17,15 +17,17 @@ class Subject(ABC):
 
     command: arguments of the Python interpreter that run the adapter, e.g. ("-m", "dinrail_modbus");
     writable: path of a point that can be written, with values it accepts, values of a wrong type and values
-    outside its range; read_only: path of a point that cannot be written.
+    outside its range, "" for an adapter that only reads; read_only: path of a point that cannot be written.
     """
 
     command: Sequence[str]
-    writable: str
-    good_values: Sequence[Scalar]
-    wrong_type_values: Sequence[Scalar]
-    out_of_range_values: Sequence[Scalar]
+    writable: str = ""
+    good_values: Sequence[Scalar] = ()
+    wrong_type_values: Sequence[Scalar] = ()
+    out_of_range_values: Sequence[Scalar] = ()
     read_only: str
+    has_device: bool = True
+    """Whether there is something it connects to that can vanish."""
     notice_s: float = 5.0
     """Within this many seconds a dead device shows."""
     recovery_s: float = 20.0

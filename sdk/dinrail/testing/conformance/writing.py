@@ -16,6 +16,7 @@ from dinrail.testing.conformance.rig import Rig
 
 __all__ = [
     "answers_only_to_its_own_reply_topics",
+    "refuses_every_write",
     "refuses_hostile_writes",
     "refuses_old_and_retained_writes",
     "runs_a_repeated_write_once",
@@ -25,6 +26,16 @@ __all__ = [
 FOLLOW_S = 5.0
 
 _encode = msgspec.json.encode
+
+
+async def refuses_every_write(rig: Rig) -> None:
+    """An adapter that only reads says so to each of its points, and to points it does not have."""
+    await rig.start()
+    for path in (rig.subject.read_only, *list(rig.seen.directory())[:5]):
+        reply = await rig.seen.write(path, b"1")
+        expect(not reply.ok and reply.error and reply.error.key == "not_writable", f"a write to {path}: {reply}")
+    reply = await rig.seen.write("no.such.point", b"1")
+    expect(reply.error and reply.error.key == "unknown_point", f"a write to a point that is not there: {reply}")
 
 
 async def writes_and_reads_back(rig: Rig) -> None:
