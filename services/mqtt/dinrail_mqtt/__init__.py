@@ -1,0 +1,1 @@
+"""Adapter for MQTT brokers of others."""
