@@ -1,0 +1,1 @@
+"""Adapter for the machine DINrail runs on."""
