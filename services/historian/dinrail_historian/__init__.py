@@ -1,0 +1,1 @@
+"""Adapter that keeps the history of points."""

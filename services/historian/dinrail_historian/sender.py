@@ -1,0 +1,189 @@
+"""Batches to the database, in order: what it does not take now waits on disk."""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from collections import deque
+from collections.abc import Callable
+
+from dinrail.clock import Clock
+from dinrail.errors import DeviceError
+from dinrail.http import HttpLinks
+from dinrail.reason import Reason
+from dinrail.remotewrite import HEADERS, snappy
+from dinrail_historian.queue import Batch, DiskQueue
+
+__all__ = ["Sender"]
+
+IN_MEMORY = 4
+PAUSES = (1.0, 2.0, 4.0, 5.0)
+ANSWER_S = 20.0
+AGAIN_S = 15.0
+AGAIN_BYTES = 4_000_000
+CALM_S = 30.0
+TAKE_LATER = frozenset({408, 425, 429, 401, 403, 404})
+"""Beside 5xx: answers of a server that is not ready or not let us in yet; nothing is wrong with the samples."""
+
+
+class Sender:
+    """`trouble` says why nothing goes on, None while it does; `changed` is called when that changes."""
+
+    def __init__(
+        self,
+        links: HttpLinks,
+        queue: DiskQueue,
+        *,
+        path: str,
+        tenant: str,
+        clock: Clock,
+        count: Callable[[str, int], None],
+        changed: Callable[[], None],
+    ) -> None:
+        self._links = links
+        self._queue = queue
+        self._path = path or "/"
+        self._headers = HEADERS | ({"X-Scope-OrgID": tenant} if tenant else {})
+        self._clock = clock
+        self._count = count
+        self._changed = changed
+        self._pending: deque[Batch] = deque()
+        self._flying: Batch | None = None
+        self._keeping: asyncio.Task[None] | None = None
+        self._due = asyncio.Event()
+        # A database that is killed forgets the last seconds although it took them: they are said again.
+        self._taken: deque[tuple[float, bytes, int]] = deque()
+        self._taken_bytes = 0
+        self._failures = 0
+        self._retry_at = 0.0
+        self._refused_at = float("-inf")
+        self._refused: Reason | None = None
+        self._away: Reason | None = None
+
+    @property
+    def waiting(self) -> int:
+        """Samples that have not arrived."""
+        flying = self._flying.samples if self._flying is not None else 0
+        return self._queue.samples + flying + sum(batch.samples for batch in self._pending)
+
+    @property
+    def away(self) -> Reason | None:
+        """Why the database takes nothing."""
+        return self._away
+
+    @property
+    def trouble(self) -> Reason | None:
+        """Why it takes nothing, or did not take some of it a moment ago."""
+        if self._away is not None:
+            return self._away
+        return self._refused if self._clock.monotonic() - self._refused_at < CALM_S else None
+
+    def put(self, batch: Batch) -> None:
+        """Send it as soon as its turn comes; what a slow database leaves waiting is not kept in memory."""
+        self._pending.append(batch)
+        if len(self._pending) > IN_MEMORY and (self._keeping is None or self._keeping.done()):
+            self._keeping = asyncio.create_task(self._keep_pending())
+        self._due.set()
+
+    def nudge(self) -> None:
+        """Time has passed: try again what did not go."""
+        if self._away is not None or len(self._queue):
+            self._due.set()
+
+    async def run(self) -> None:
+        """Until cancelled; `keep` afterwards."""
+        while True:
+            await self._due.wait()
+            self._due.clear()
+            if self._away is not None or len(self._queue):
+                await self.keep()
+            if self._away is not None and self._clock.monotonic() < self._retry_at:
+                continue
+            await self._deliver()
+
+    async def keep(self) -> None:
+        """What waits in memory, on disk; also what was under way when it was cancelled."""
+        flying, self._flying = self._flying, None
+        if flying is not None:
+            self._pending.appendleft(flying)
+        await self._keep_pending()
+
+    async def _keep_pending(self) -> None:
+        waiting, self._pending = self._pending, deque()
+        await self._queue.put(waiting)
+
+    async def _deliver(self) -> None:
+        if self._away is not None and not await self._say_again():
+            return
+        while True:
+            stored = len(self._queue) > 0
+            batch = await self._queue.oldest() if stored else self._pending.popleft() if self._pending else None
+            if batch is None:
+                if stored:
+                    continue  # all of it was unreadable
+                return
+            self._flying = None if stored else batch
+            if not await self._send(batch):
+                await self.keep()
+                return
+            self._flying = None
+            if stored:
+                await self._queue.done()
+                await self._keep_pending()
+            await self._remember(batch)
+
+    async def _say_again(self) -> bool:
+        """The last seconds before it went away; the same sample twice is one."""
+        for _, data, samples in list(self._taken):
+            if not await self._send(Batch(zlib.decompress(data), samples), again=True):
+                return False
+        return True
+
+    async def _send(self, batch: Batch, *, again: bool = False) -> bool:
+        """Whether it is settled: taken, or refused for good."""
+        try:
+            answer = await self._links.request(
+                "POST", self._path, snappy(batch.body), headers=self._headers, timeout=ANSWER_S
+            )
+        except DeviceError as error:
+            self._lost(error.reason)
+            return False
+        if answer.status >= 500 or answer.status in TAKE_LATER:
+            params: dict[str, str | int | float | bool | None] = {"status": answer.status}
+            self._lost(Reason("database_not_ready", params, f"the database answers {answer.status}: {answer.says}"))
+            return False
+        self._back()
+        if answer.status >= 300:
+            self._refuse(batch, answer.status, answer.says)
+        elif not again:
+            self._count("stored", batch.samples)
+        return True
+
+    def _refuse(self, batch: Batch, status: int, says: str) -> None:
+        """It understood and does not want it, all or some: the same again would be refused again."""
+        self._count("samples_refused", batch.samples)
+        self._refused_at = self._clock.monotonic()
+        self._refused = Reason("database_refuses", {"status": status}, f"the database answers {status}: {says}")
+        self._changed()
+
+    async def _remember(self, batch: Batch) -> None:
+        data = await asyncio.to_thread(zlib.compress, batch.body, 1)
+        now = self._clock.monotonic()
+        self._taken.append((now, data, batch.samples))
+        self._taken_bytes += len(data)
+        while self._taken and (now - self._taken[0][0] > AGAIN_S or self._taken_bytes > AGAIN_BYTES):
+            self._taken_bytes -= len(self._taken.popleft()[1])
+
+    def _lost(self, why: Reason) -> None:
+        pause = PAUSES[min(self._failures, len(PAUSES) - 1)]
+        self._failures += 1
+        self._retry_at = self._clock.monotonic() + pause
+        first, self._away = self._away is None, why
+        if first:
+            self._changed()
+
+    def _back(self) -> None:
+        if self._away is not None:
+            self._away = None
+            self._failures = 0
+            self._changed()
