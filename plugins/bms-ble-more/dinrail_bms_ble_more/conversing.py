@@ -54,7 +54,7 @@ class Driven(Conversation):
         self._driver = await asyncio.to_thread(_make, self.module, client.address, self.options.key)
         # It must never connect by itself: slots and back-off are the adapter's.
         self._driver._client, self._driver._connect = client, self._require_link
-        async with _told(self.title):
+        async with _told(self.title), asyncio.timeout(READ_S):
             await self._driver._init_connection()
             self._driver._start_alive_task()
 

@@ -66,12 +66,11 @@ def parse_packet(data: bytes) -> Packet | None:
 
 def decrypt(packet: Packet, key: bytes) -> bytes:
     """What the packet says; raises FrameRejected(key) when the key is visibly that of another device."""
-    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes  # noqa: PLC0415 - 10 MB resident
+    from Crypto.Cipher import AES  # noqa: PLC0415 - 3 MB resident, for those who have such a device
 
     if packet.key_byte != key[0]:
         raise FrameRejected("key", "encrypted with another key")
     size = len(packet.ciphertext)
     counters = b"".join((packet.nonce + block).to_bytes(BLOCK, "little") for block in range(-(-size // BLOCK)))
-    encryptor = Cipher(algorithms.AES(key), modes.ECB()).encryptor()  # noqa: S305 - of counters: that is counter mode
-    stream = encryptor.update(counters) + encryptor.finalize()
+    stream = AES.new(key, AES.MODE_ECB).encrypt(counters)  # of counters: that is counter mode
     return bytes(one ^ other for one, other in zip(packet.ciphertext, stream, strict=False))

@@ -16,6 +16,7 @@ from dinrail.sample import Scalar
 from dinrail_bluetooth.calls import Calls
 from dinrail_bluetooth.config import BluetoothConfig
 from dinrail_bluetooth.crew import Crew
+from dinrail_bluetooth.live import LiveList
 from dinrail_bluetooth.scanner import Scanner
 from dinrail_bluetooth.sightings import Sightings
 from dinrail_bluetooth.system import System, system_of
@@ -42,6 +43,7 @@ class BluetoothAdapter(Adapter[BluetoothConfig]):
         self._system: System | None = None
         self._scanner: Scanner | None = None
         self._crew = Crew(self)
+        self.live = LiveList(self)
         self._calls = Calls(self)
         self._told: tuple[str, object] | None = None
         self._complete = False
@@ -151,7 +153,8 @@ class BluetoothAdapter(Adapter[BluetoothConfig]):
             return
         watched = self.watched("devices")
         if watched:
-            await self._calls.prepare()
+            await self.live.prepare()
+            self.live.show_changes()
         if self._crew.listening or self._calls.scanning or watched:
             try:
                 await self._scanner.start()
@@ -164,7 +167,7 @@ class BluetoothAdapter(Adapter[BluetoothConfig]):
         sighting = self._sightings.hear(device, data)
         self._crew.heard(sighting)
         if self.watched("devices"):
-            self._calls.show(sighting)
+            self.live.show(sighting)
 
     def _judge(self) -> None:
         if not self._complete and all(device.judged for device in self._crew.devices):

@@ -8,8 +8,7 @@ from functools import partial
 from typing import Literal
 
 from dinrail.bms.device import CYCLES
-from dinrail.errors import DeviceError, NotConnected
-from dinrail.reason import Reason
+from dinrail.errors import DeviceError
 from dinrail_bluetooth.battery import Asked
 from dinrail_bluetooth.commands import Commands
 from dinrail_bluetooth.failures import STUCK
@@ -18,16 +17,18 @@ from dinrail_bluetooth.slots import Slots
 
 __all__ = ["Attendant", "State"]
 
-State = Literal["idle", "connecting", "connected", "waiting", "backoff", "released", "out_of_range", "error"]
+State = Literal["idle", "connecting", "connected", "waiting", "backoff", "released", "out_of_range"]
 FRESH_S = 20.0
 """BlueZ forgets a device it has not heard for 30 s; a connection is made to what was heard within this time."""
 LOOK_S = 1.0
+COMMAND_S = 5.0
+"""How long a switch waits for a device that is not heard."""
 
 Open = Callable[[Asked], Awaitable[GattLink]]
 
 
 class Attendant:
-    """open_link: connects or raises DeviceError; age: seconds since the device was heard; unstick: see BlueZ."""
+    """open_link: connects or raises DeviceError; age: seconds since the device was heard; unstick: see Connecting."""
 
     def __init__(
         self,
@@ -41,15 +42,12 @@ class Attendant:
     ) -> None:
         self.device = device
         self.state: State = "idle"
-        self.released_until = 0.0
         self.link: GattLink | None = None
         self.polled = polled
         self._slots, self._open, self._age, self._unstick = slots, open_link, age, unstick
         self._wake = asyncio.Event()
         self._commands = Commands()
         self._began = device.clock.monotonic()
-        text = f"{device.name} is left to somebody else now"
-        self._left = Reason("ble_released", {"name": device.name}, text)
 
     @property
     def looking(self) -> bool:
@@ -59,29 +57,39 @@ class Attendant:
     @property
     def released(self) -> bool:
         """Whether a person has it now."""
-        return self._now < self.released_until
+        return self._now < self.device.released_until
+
+    @property
+    def linked(self) -> bool:
+        """Whether a link stands, or is being made."""
+        return self.state in {"connecting", "connected"}
 
     def release(self, seconds: float) -> None:
         """Leave the device alone for a while, 0 ends that."""
-        self.released_until = self._now + seconds
+        self.device.released_until = self._now + seconds
         self.wake()
 
     def wake(self) -> None:
         """Something has changed: heard again, due, released."""
         self._wake.set()
 
+    def retry(self) -> None:
+        """What kept it from being read may be gone: do not wait any longer."""
+        self.device.due_at = 0.0
+        self.wake()
+
     def heard(self) -> None:
         """One that was missing is tried at once."""
-        if self.link is None and self.device.problem is not None and self.device.problem.key == "ble_out_of_range":
-            self.device.due_at = 0.0
-            self.wake()
+        if self.link is None and self.device.away:
+            self.retry()
 
     async def switch(self, name: str, on: bool) -> bool:
         """Turn a switch on the next link; raises DeviceError, NotWritable."""
         if self.released:
-            raise NotConnected(self._left.message, key="ble_released", name=self.device.name)
-        self.device.due_at = 0.0
-        self.wake()
+            raise self.device.error(self.device.left)
+        if self.link is None and self.device.away:
+            raise self.device.error(self.device.missing)
+        self.retry()
         return await self._commands.ask(name, on)
 
     async def attend(self) -> None:
@@ -96,25 +104,29 @@ class Attendant:
                 async with self._slots.one():
                     await self._session()
         finally:
+            self._commands.refuse(self.device.lost())
             await self._end()
 
     async def _until_due(self) -> None:
-        while (wait := max(self.device.due_at, self.released_until) - self._now) > 0:
+        while (wait := max(self.device.due_at, self.device.released_until) - self._now) > 0:
             if self.released:
                 self.state = "released"
-                self.device.problem = self._left
-            elif self.device.failures:
-                self.state = "backoff" if self.state != "error" else "error"
+                self.device.problem = self.device.left
             else:
-                self.state = "idle"
+                self.state = "backoff" if self.device.failures else "idle"
             await self._rest(wait)
 
     async def _look(self) -> None:
-        device = self.device
-        if self._age() > CYCLES * device.interval and self._now - self._began > CYCLES * device.interval:
-            device.absent()
-            self.state = "out_of_range"
-        await self._rest(LOOK_S)
+        """Until it is heard or somebody else has it."""
+        device, since = self.device, self._now
+        patience = CYCLES * device.interval
+        while self._age() > FRESH_S and not self.released:
+            if self._age() > patience and self._now - self._began > patience:
+                device.absent()
+                self.state = "out_of_range"
+            if device.away or self._now - since > COMMAND_S:
+                self._commands.refuse(device.error(device.missing))
+            await self._rest(LOOK_S)
 
     async def _session(self) -> None:
         device = self.device
@@ -130,15 +142,16 @@ class Attendant:
                     break
         except DeviceError as error:
             device.failed(error.reason)
-            self._commands.refuse(error)
             if error.reason.key in STUCK:
                 await self._unstick(device.failures)
         finally:
             await self._end()
             self.state = "backoff" if device.failures else "idle"
+            if device.problem is not None:
+                self._commands.refuse(device.error(device.problem))
 
     async def _turn(self, link: GattLink) -> None:
-        await self._commands.carry_out(partial(self.device.switch, link))
+        await self._commands.carry_out(partial(self.device.switch, link), self.device.lost())
         if await self.device.turn(link):
             self.polled()
 
@@ -147,8 +160,10 @@ class Attendant:
         device = self.device
         while not self.released and not device.config.share and device.failures < 2:
             if link.lost.is_set():
-                raise NotConnected(f"{device.name}: the link is lost", key="ble_link_lost", name=device.name)
-            if self._slots.wanted and not self._commands:
+                if device.failures:  # its reading has told
+                    return False
+                raise device.lost()
+            if not self._commands and self._slots.give_way():
                 return False
             if self._now >= device.due_at:
                 return True

@@ -13,6 +13,7 @@ from dinrail.bms.exchange import Line
 from dinrail.directory import Point
 from dinrail.errors import DeviceError, NotConnected
 from dinrail.reason import Reason
+from dinrail_bluetooth.guest import Guest
 from dinrail_bluetooth.link import GattLink
 
 __all__ = ["Advertising", "Asked", "Keyless", "Member"]
@@ -31,20 +32,54 @@ class Member(Battery):
         super().failed(reason, began)
         self.due_at += self.interval * JITTER * random.random()  # noqa: S311 - no secret
 
+    @property
+    def missing(self) -> Reason:
+        """Why nothing comes from one that is not heard."""
+        return Reason("ble_out_of_range", {"name": self.name}, f"{self.name} is not heard")
+
+    @property
+    def away(self) -> bool:
+        """Whether it was found to be out of range."""
+        return self.problem is not None and self.problem.key == "ble_out_of_range"
+
     def absent(self) -> None:
         """It was not heard for too long; said once."""
-        if self.problem is None or self.problem.key != "ble_out_of_range":
-            self.problem = Reason("ble_out_of_range", {"name": self.name}, f"{self.name} is not heard")
+        if not self.away:
+            self.problem = self.missing
 
 
 class Asked(Member):
     """Connected to and asked; a Conversation asks by itself."""
 
+    released_until = 0.0
+    """A person has it until then, whatever becomes of radio and configuration meanwhile."""
+    pin_refused = False
+    """The configured PIN is wrong; trying it again and again would have the device lock itself."""
+
+    @property
+    def left(self) -> Reason:
+        """Why nothing comes from one that a person has."""
+        return Reason("ble_released", {"name": self.name}, f"{self.name} is left to somebody else now")
+
+    def error(self, reason: Reason) -> NotConnected:
+        """A reason to raise."""
+        return NotConnected(reason.message, key=reason.key, **reason.params)
+
+    def lost(self) -> NotConnected:
+        """Its link has ended."""
+        return NotConnected(f"{self.name}: the link is lost", key="ble_link_lost", name=self.name)
+
+    def follow(self, other: Device | None) -> None:
+        super().follow(other)
+        if isinstance(other, Asked) and other.config.address.upper() == self.config.address.upper():
+            self.released_until = other.released_until
+            self.pin_refused = other.pin_refused and other.config.pin == self.config.pin
+
     async def begin(self, link: GattLink) -> None:
         """A new link; raises DeviceError."""
         self.opened()
         if isinstance(self.parser, Conversation):
-            await self.parser.begin(link.client)
+            await self.parser.begin(Guest(link))
         elif self.parser.gatt is not None:
             await link.listen(self.parser.gatt)
 

@@ -37,15 +37,17 @@ class Commands:
             if command in self._waiting:
                 self._waiting.remove(command)
 
-    async def carry_out(self, switch: Callable[[str, bool], Awaitable[bool]]) -> None:
-        """All of them; what one raises belongs to who asked."""
+    async def carry_out(self, switch: Callable[[str, bool], Awaitable[bool]], interrupted: Exception) -> None:
+        """All of them; what one raises belongs to who asked, `interrupted` when we are cancelled meanwhile."""
         while self._waiting:
             name, on, done = self._waiting.popleft()
             try:
                 came = await switch(name, on)
+            except asyncio.CancelledError:
+                _answer(done, interrupted)
+                raise
             except Exception as error:  # noqa: BLE001
-                if not done.done():
-                    done.set_exception(error)
+                _answer(done, error)
             else:
                 if not done.done():
                     done.set_result(came)
@@ -53,6 +55,9 @@ class Commands:
     def refuse(self, error: Exception) -> None:
         """None of them can be carried out now."""
         while self._waiting:
-            done = self._waiting.popleft().done
-            if not done.done():
-                done.set_exception(error)
+            _answer(self._waiting.popleft().done, error)
+
+
+def _answer(done: asyncio.Future[bool], error: Exception) -> None:
+    if not done.done():
+        done.set_exception(error)

@@ -1,8 +1,9 @@
-"""Making links: one at a time, as BlueZ refuses more, and what is done about those that hang."""
+"""Making links and pairings: one at a time, as BlueZ refuses more, and what is done about those that hang."""
 
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bleak.backends.device import BLEDevice
@@ -36,7 +37,8 @@ class Connecting:
             except NotConnected as error:
                 if error.reason.key != "ble_pairing_needed" or not device.config.pin:
                     raise
-                await self._adapter.system.pair(self.handle(device.config.address, device.name), device.config.pin)
+                await device.end()
+                await self._pair_again(device)
                 await device.begin(link)
         except BaseException:
             await device.end()
@@ -57,6 +59,20 @@ class Connecting:
                 raise
         return link
 
+    async def pair(self, address: str, pin: str) -> None:
+        """For a person. BlueZ connects for it; that link is nobody's afterwards, and its device would not be heard."""
+        handle = self.handle(address, address)
+        async with self._one:
+            try:
+                await self._adapter.system.pair(handle, pin)
+            finally:
+                attendant = self._adapter.crew.attendants.get(address.upper())
+                if attendant is None or not attendant.linked:
+                    await self._adapter.system.release(handle)
+        if attendant is not None:
+            attendant.device.pin_refused = False
+            attendant.retry()
+
     def handle(self, address: str, name: str) -> BLEDevice:
         """bleak's handle of a device that was heard; raises NotConnected."""
         sighting = self._adapter.sightings.get(address)
@@ -69,8 +85,20 @@ class Connecting:
         sighting = self._adapter.sightings.get(address)
         if sighting is None:
             return
-        system = self._adapter.system
-        await system.release(sighting.device)
-        if failures >= FORGET_FROM and address not in await system.paired():
-            await system.forget(sighting.device)
-            self._adapter.sightings.forget(address)
+        with suppress(NotConnected):  # the system itself may hang; that shows elsewhere
+            system = self._adapter.system
+            await system.release(sighting.device)
+            if failures >= FORGET_FROM and address not in await system.paired():
+                self._adapter.sightings.forget(address)
+                await system.forget(sighting.device)
+
+    async def _pair_again(self, device: Asked) -> None:
+        if device.pin_refused:
+            raise NotConnected(f"{device.name} refuses the PIN", key="ble_pairing_failed", name=device.name)
+        handle = self.handle(device.config.address, device.name)
+        try:
+            async with self._one:
+                await self._adapter.system.pair(handle, device.config.pin)
+        except NotConnected as error:
+            device.pin_refused = error.reason.key == "ble_pairing_failed"
+            raise

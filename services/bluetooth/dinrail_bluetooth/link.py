@@ -11,7 +11,7 @@ from bleak import BleakClient
 from bleak.backends.device import BLEDevice
 
 from dinrail.bms import Gatt
-from dinrail.errors import NotConnected, ProtocolError
+from dinrail.errors import DeviceError, NotConnected, ProtocolError, Timeout
 from dinrail_bluetooth.failures import LIBRARY, told
 
 __all__ = ["GattLink"]
@@ -39,7 +39,11 @@ class GattLink:
 
     async def open(self) -> None:
         """Connect and learn the services."""
-        await self._try(self.client.connect(), CONNECT_S + 1)
+        try:
+            async with asyncio.timeout(CONNECT_S + 1):
+                await self.client.connect()
+        except (*LIBRARY, TimeoutError) as error:
+            raise told(error, self.name) from None
 
     async def listen(self, gatt: Gatt) -> None:
         """Be told what the device says on the characteristics of its type."""
@@ -67,7 +71,7 @@ class GattLink:
     async def send(self, data: bytes) -> None:
         """Hand bytes to the device."""
         if self.lost.is_set():
-            raise self._gone()
+            raise self.gone()
         await self._try(self.client.write_gatt_char(self._to, data, response=self._response))
 
     async def receive(self, timeout: float) -> bytes:
@@ -80,7 +84,7 @@ class GattLink:
         data = bytes(self._waiting)
         self._waiting.clear()
         if not data and self.lost.is_set():
-            raise self._gone()
+            raise self.gone()
         return data
 
     def discard(self) -> int:
@@ -124,12 +128,21 @@ class GattLink:
         self.lost.set()
         self._arrived.set()
 
-    def _gone(self) -> NotConnected:
+    def gone(self) -> NotConnected:
+        """The error of a link that has ended."""
         return NotConnected(f"{self.name}: the link is lost", key="ble_link_lost", name=self.name)
 
-    async def _try(self, work: Awaitable[T], limit: float = CALL_S) -> T:
+    def why(self, error: BaseException) -> DeviceError:
+        """What bleak raised on the link that stood, as ours."""
+        if self.lost.is_set():
+            return self.gone()
+        if isinstance(error, TimeoutError):
+            return Timeout(f"{self.name} does not answer", key="bms_no_answer", name=self.name)
+        return told(error, self.name)
+
+    async def _try(self, work: Awaitable[T]) -> T:
         try:
-            async with asyncio.timeout(limit):
+            async with asyncio.timeout(CALL_S):
                 return await work
         except (*LIBRARY, TimeoutError) as error:
-            raise self._gone() if self.lost.is_set() and limit == CALL_S else told(error, self.name) from None
+            raise self.why(error) from None

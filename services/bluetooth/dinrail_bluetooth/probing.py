@@ -12,6 +12,7 @@ from dinrail.bms.errors import KeyMissing
 from dinrail.bms.exchange import ask
 from dinrail.clock import Clock
 from dinrail.errors import DeviceError, DinrailError
+from dinrail_bluetooth.guest import Guest
 from dinrail_bluetooth.link import GattLink
 from dinrail_bluetooth.listing import bluetooth_types, service_names
 
@@ -76,7 +77,7 @@ async def _try(kind: type[BMSParser], link: GattLink, clock: Clock) -> dict[str,
 
 async def _converse(parser: Conversation, link: GattLink) -> int:
     try:
-        await parser.begin(link.client)
+        await parser.begin(Guest(link))
         return SURE if Guard().admit(await parser.read()) is not None else FRAMES
     finally:
         await parser.end()

@@ -30,10 +30,10 @@ class Scanner:
 
     def __init__(self, radio: str, heard: Heard, *, passive: bool) -> None:
         self._radio, self._heard = radio, heard
-        self._may_be_passive = passive and sys.platform == "linux"
+        self._prefer_passive = passive and sys.platform == "linux"
         self._scanner: BleakScanner | None = None
         self.passive = False
-        self.active_because = "" if self._may_be_passive else "configured"
+        self.active_because = "" if self._prefer_passive else "configured"
 
     @property
     def running(self) -> bool:
@@ -44,14 +44,13 @@ class Scanner:
         """Listen; raises NotConnected."""
         if self._scanner is not None:
             return
-        if self._may_be_passive:
+        if self._prefer_passive:
             try:
                 await self._start("passive")
-            except NotConnected as refused:
-                self._may_be_passive = False
+            except NotConnected as refused:  # perhaps for a moment only: the next time it is tried again
                 self.active_because = refused.message
             else:
-                self.passive = True
+                self.passive, self.active_because = True, ""
                 return
         await self._start("active")
         self.passive = False

@@ -43,11 +43,11 @@ class System(Protocol):
         ...
 
     async def forget(self, device: BLEDevice) -> None:
-        """Remove what the system remembers of a device, its pairing with it."""
+        """Remove what the system remembers of a device, its pairing with it; raises NotConnected when it refuses."""
         ...
 
     async def pair(self, device: BLEDevice, pin: str) -> None:
-        """Pair; raises NotConnected, CallRefused."""
+        """Pair, one at a time; raises NotConnected, CallRefused."""
         ...
 
     async def paired(self) -> frozenset[str]:

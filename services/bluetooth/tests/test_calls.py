@@ -59,6 +59,18 @@ async def test_scanning_stops_when_nobody_needs_it(field: Field, rig: MakeRig) -
     await eventually(lambda: not bluez.monitors)
 
 
+@pytest.mark.parametrize(("flags", "scan", "found"), [(0x02, "auto", 1), (None, "auto", 0), (None, "active", 1)])
+async def test_who_advertises_without_flags_is_found_by_asking_only(
+    field: Field, rig: MakeRig, flags: int | None, scan: str, found: int
+) -> None:
+    board = sim.jbd()
+    board.flags = flags
+    await field.start(board)
+    one = rig(scan=scan)
+    await one.start()
+    assert len((await one.adapter.scan({"seconds": 1.5}))["devices"]) == found
+
+
 async def test_where_it_cannot_listen_passively_it_asks_and_says_why(field: Field, rig: MakeRig) -> None:
     board = sim.jbd()
     bluez = await field.start(board, passive=False)

@@ -15,9 +15,7 @@ from dinrail_bluetooth.sim import Peripheral
 
 MakeRig = Callable[..., Rig]
 KEY = "0df4d0395b7d1a876c0c33ecb9e70dcd"
-BOARDS = [(sim.jbd, "jbd"), (sim.daly, "daly-d2"), (sim.jk, "jk-ble"), (sim.ant, "ant-old"), (sim.jbd, "ble-cbtpwr")][
-    :4
-]
+BOARDS = [(sim.jbd, "jbd"), (sim.daly, "daly-d2"), (sim.jk, "jk-ble"), (sim.ant, "ant-old")]
 
 
 @pytest.mark.parametrize(("make", "kind"), BOARDS, ids=[kind for _, kind in BOARDS])

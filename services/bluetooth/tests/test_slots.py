@@ -9,6 +9,7 @@ from bluetooth_rig import Field, Rig, device, fresh, good, typed
 from dinrail.testing.boards import Pack
 from dinrail.testing.context import eventually
 from dinrail_bluetooth import sim
+from dinrail_bluetooth.slots import Slots
 
 MakeRig = Callable[..., Rig]
 
@@ -63,6 +64,53 @@ async def test_a_device_is_released_for_the_app_and_taken_back(field: Field, rig
     await eventually(lambda: one.quality("left.voltage") == ("bad", "ble_released"))
     await one.adapter.call("resume", {"address": board.address})
     await eventually(fresh(one))
+
+
+async def test_a_release_outlives_a_restart_of_the_radio_and_a_change(field: Field, rig: MakeRig) -> None:
+    board, other = sim.jbd(), sim.jk()
+    bluez = await field.start(board, other)
+    both = rig(device(board, "jbd"), device(other, "jk-ble", "right"))
+    await both.start()
+    await eventually(good(both))
+    await both.adapter.call("release", {"address": board.address, "minutes": 60})
+    await eventually(lambda: not board.connected)
+    links = board.connections
+    await bluez.set_powered(False)
+    await both.ended()
+    await bluez.set_powered(True)
+    await both.start()
+    await eventually(fresh(both, "right"), 20)
+    changed = [device(board, "jbd", invert_current=True), device(other, "jk-ble", "right")]
+    assert await both.adapter.reload(typed(interval=0.5, devices=changed))
+    for _ in range(3):
+        await eventually(fresh(both, "right"), 20)
+    assert board.connections == links
+    assert both.problem == "ble_released"
+
+
+async def test_as_many_links_end_as_others_wait(field: Field) -> None:
+    slots = Slots(3)
+    leave = [asyncio.Event() for _ in range(5)]
+
+    async def hold(own: asyncio.Event) -> None:
+        async with slots.one():
+            await own.wait()
+
+    holders = [asyncio.create_task(hold(each)) for each in leave]
+    await asyncio.sleep(0)
+    assert slots.used == 3
+    assert slots.pressure.is_set()
+    assert [slots.give_way() for _ in range(3)] == [True, True, False], "two wait"
+    assert not slots.pressure.is_set()
+    leave[0].set()
+    await eventually(lambda: slots.used == 3 and holders[0].done())
+    holders[4].cancel()
+    await asyncio.gather(holders[4], return_exceptions=True)
+    assert not slots.give_way()
+    for each in leave:
+        each.set()
+    await asyncio.gather(*holders, return_exceptions=True)
+    assert slots.used == 0
 
 
 async def test_one_device_changes_and_the_other_keeps_its_link(field: Field, rig: MakeRig) -> None:

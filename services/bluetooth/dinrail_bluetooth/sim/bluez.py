@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import select
 from collections.abc import Coroutine, Iterable
 from contextlib import suppress
 from typing import Any
@@ -12,7 +11,9 @@ from dbus_fast import Message, MessageType, Variant
 from dbus_fast.aio import MessageBus
 
 from dinrail_bluetooth.sim import objects
+from dinrail_bluetooth.sim.advertising import advertise
 from dinrail_bluetooth.sim.methods import Refused, answer
+from dinrail_bluetooth.sim.monitors import Pattern
 from dinrail_bluetooth.sim.objects import ADAPTER, CHARACTERISTIC, DEVICE, RADIO
 from dinrail_bluetooth.sim.peripheral import Characteristic, Peripheral
 
@@ -20,7 +21,6 @@ __all__ = ["SimulatedBluez"]
 
 NAME = "org.bluez"
 MANAGER, PROPERTIES = "org.freedesktop.DBus.ObjectManager", "org.freedesktop.DBus.Properties"
-ADVERTISED_S = 0.1
 
 
 class SimulatedBluez:
@@ -32,22 +32,25 @@ class SimulatedBluez:
         self.powered = True
         self.deaf = False
         """Whether it hangs: nothing is answered."""
+        self.refused: dict[str, str] = {}
+        """Methods that are refused, with the last part of the error's name."""
         self.known: set[str] = set()
         """Paths of devices that were seen."""
         self.scans = 0
-        self.monitors: set[str] = set()
+        self.monitors: dict[str, list[Pattern]] = {}
+        """What clients listen for, by the path of their monitor."""
         self.agent: tuple[str, str] | None = None
         """Bus name and path of whoever is asked for PINs."""
         self.calls: list[str] = []
-        self._bus: MessageBus | None = None
+        self.bus: MessageBus | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self, address: str) -> None:
         """Be `org.bluez` on that bus."""
-        self._bus = await MessageBus(bus_address=address).connect()
-        self._bus.add_message_handler(self._handle)
-        await self._bus.request_name(NAME)
-        self.start_task(self._advertise())
+        self.bus = await MessageBus(bus_address=address).connect()
+        self.bus.add_message_handler(self._handle)
+        await self.bus.request_name(NAME)
+        self.start_task(advertise(self))
 
     async def stop(self) -> None:
         """Leave the bus; clients see that nobody has the name."""
@@ -59,7 +62,7 @@ class SimulatedBluez:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        bus, self._bus = self._bus, None
+        bus, self.bus = self.bus, None
         if bus is not None:
             bus.disconnect()
             with suppress(Exception):
@@ -67,9 +70,9 @@ class SimulatedBluez:
 
     async def lost(self) -> None:
         """Returns when the bus has gone."""
-        if self._bus is not None:
+        if self.bus is not None:
             with suppress(Exception):
-                await asyncio.shield(self._bus.wait_for_disconnect())  # type: ignore[no-untyped-call]
+                await asyncio.shield(self.bus.wait_for_disconnect())  # type: ignore[no-untyped-call]
 
     async def set_powered(self, on: bool) -> None:
         """Turn the radio on or off, as a person or a power manager does."""
@@ -78,6 +81,10 @@ class SimulatedBluez:
             for each in self.peripherals.values():
                 await self.drop(each)
         self.changed(RADIO, ADAPTER, {"Powered": Variant("b", on)})
+
+    async def pull(self) -> None:
+        """Pull the radio out of its socket."""
+        self.signal("/", MANAGER, "InterfacesRemoved", "oas", [RADIO, [ADAPTER]])
 
     async def drop(self, device: Peripheral) -> None:
         """The link is lost."""
@@ -89,7 +96,7 @@ class SimulatedBluez:
             each.notifying = False
         root = objects.device_path(device)
         for path, interfaces in reversed(gone.items()):
-            self._signal("/", MANAGER, "InterfacesRemoved", "oas", [path, list(interfaces)])
+            self.signal("/", MANAGER, "InterfacesRemoved", "oas", [path, list(interfaces)])
         self.changed(root, DEVICE, {"ServicesResolved": Variant("b", False), "Connected": Variant("b", False)})
 
     async def connect(self, device: Peripheral) -> None:
@@ -102,7 +109,7 @@ class SimulatedBluez:
         async def resolve() -> None:
             await asyncio.sleep(0.02)
             for path, interfaces in objects.gatt_objects(device).items():
-                self._signal("/", MANAGER, "InterfacesAdded", "oa{sa{sv}}", [path, interfaces])
+                self.signal("/", MANAGER, "InterfacesAdded", "oa{sa{sv}}", [path, interfaces])
             device.resolved = True
             self.changed(root, DEVICE, {"ServicesResolved": Variant("b", True)})
 
@@ -115,7 +122,7 @@ class SimulatedBluez:
         device.faults.discard("stuck")
         path = objects.device_path(device)
         self.known.discard(path)
-        self._signal("/", MANAGER, "InterfacesRemoved", "oas", [path, [DEVICE]])
+        self.signal("/", MANAGER, "InterfacesRemoved", "oas", [path, [DEVICE]])
 
     async def notify(self, device: Peripheral, through: Characteristic, data: bytes) -> None:
         """Bytes of the device, in pieces."""
@@ -144,18 +151,18 @@ class SimulatedBluez:
 
     async def ask_agent(self, member: str, path: str, reply: str) -> Any:
         """Its answer; raises Refused without an agent or with one that refuses."""
-        if self.agent is None or self._bus is None:
+        if self.agent is None or self.bus is None:
             raise Refused("AuthenticationFailed", "no agent")
         name, where = self.agent
         message = Message(name, where, "org.bluez.Agent1", member, signature="o", body=[path])
-        answered = await self._bus.call(message)
+        answered = await self.bus.call(message)
         if answered.message_type == MessageType.ERROR or answered.signature != reply:
             raise Refused("AuthenticationFailed", "the agent refused")
         return answered.body[0]
 
     def changed(self, path: str, interface: str, values: dict[str, Variant]) -> None:
         """Tell everybody."""
-        self._signal(path, PROPERTIES, "PropertiesChanged", "sa{sv}as", [interface, values, []])
+        self.signal(path, PROPERTIES, "PropertiesChanged", "sa{sv}as", [interface, values, []])
 
     def start_task(self, work: Coroutine[Any, Any, None]) -> None:
         """Go on beside."""
@@ -163,32 +170,10 @@ class SimulatedBluez:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _advertise(self) -> None:
-        while True:
-            if self.powered and (self.scans or self.monitors):
-                for path, device in self.peripherals.items():
-                    if not device.connected and "away" not in device.faults and self._bus is not None:
-                        self._advertised(path, device)
-                        await self._written()
-            await asyncio.sleep(ADVERTISED_S)
-
-    def _advertised(self, path: str, device: Peripheral) -> None:
-        told = objects.device_properties(device)
-        if path not in self.known:
-            self.known.add(path)
-            self._signal("/", MANAGER, "InterfacesAdded", "oa{sa{sv}}", [path, {DEVICE: told}])
-        else:
-            names = ("RSSI", "ManufacturerData", "ServiceData")
-            self.changed(path, DEVICE, {name: told[name] for name in names if name in told})
-
-    async def _written(self) -> None:
-        """Until the socket takes more: dbus-fast gives up a connection whose socket is full."""
-        while self._bus is not None and not _takes_more(self._bus):  # noqa: ASYNC110 - the library has no event for it
-            await asyncio.sleep(0.002)
-
-    def _signal(self, path: str, interface: str, member: str, signature: str, body: list[Any]) -> None:
-        if self._bus is not None and self._bus.connected:
-            self._bus.send(Message.new_signal(path, interface, member, signature, body))
+    def signal(self, path: str, interface: str, member: str, signature: str, body: list[Any]) -> None:
+        """Send one."""
+        if self.bus is not None and self.bus.connected:
+            self.bus.send(Message.new_signal(path, interface, member, signature, body))
 
     def _handle(self, message: Message) -> bool | None:
         if message.message_type != MessageType.METHOD_CALL:
@@ -207,10 +192,5 @@ class SimulatedBluez:
             reply = Message.new_method_return(message, signature, body)
         except Refused as refused:
             reply = Message.new_error(message, refused.name, refused.text)
-        if self._bus is not None and self._bus.connected:
-            self._bus.send(reply)
-
-
-def _takes_more(bus: MessageBus) -> bool:
-    socket = bus._sock  # noqa: SLF001
-    return socket is None or bool(select.select([], [socket], [], 0)[1])
+        if self.bus is not None and self.bus.connected:
+            self.bus.send(reply)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from Crypto.Cipher import AES
 
 from dinrail.testing.boards import AntSpeaker, JbdSpeaker, Pack, Speaker
 from dinrail_bluetooth.sim.peripheral import Characteristic, Peripheral
@@ -88,7 +88,7 @@ def _instant(key: bytes, pack: Pack) -> Callable[[], dict[int, bytes]]:
         bits |= (round(pack.current * 1000) & 0x3FFFFF) << 66 | 0xFFFFF << 88 | round(pack.soc * 10) << 108
         plain = bits.to_bytes(16, "little")
         counter = nonce.to_bytes(16, "little")
-        stream = Cipher(algorithms.AES(key), modes.ECB()).encryptor().update(counter)  # noqa: S305 - counter mode
+        stream = AES.new(key, AES.MODE_ECB).encrypt(counter)  # of a counter: that is counter mode
         cipher = bytes(a ^ b for a, b in zip(plain, stream, strict=True))
         return {VICTRON: b"\x10\x02\x89\xa3\x02" + nonce.to_bytes(2, "little") + key[:1] + cipher}
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dbus_fast import Message, Variant
 
+from dinrail_bluetooth.sim import monitors
 from dinrail_bluetooth.sim.objects import ADAPTER, AGENT_MANAGER, CHARACTERISTIC, DEVICE, MONITORS, device_path
 from dinrail_bluetooth.sim.peripheral import Characteristic, Peripheral, long_uuid
 
@@ -17,6 +18,7 @@ __all__ = ["Refused", "answer"]
 
 Reply = tuple[str, list[Any]]
 NOTHING: Reply = ("", [])
+PAIRING_S = 0.3
 
 
 class Refused(Exception):
@@ -30,6 +32,8 @@ class Refused(Exception):
 
 async def answer(bluez: SimulatedBluez, message: Message) -> Reply:  # noqa: PLR0911 - one line per interface
     """Signature and body of the answer; raises Refused."""
+    if (error := bluez.refused.get(message.member or "")) is not None:
+        raise Refused(error)
     match message.interface:
         case "org.freedesktop.DBus.ObjectManager":
             return "a{oa{sa{sv}}}", [bluez.objects()]
@@ -38,8 +42,7 @@ async def answer(bluez: SimulatedBluez, message: Message) -> Reply:  # noqa: PLR
         case value if value == ADAPTER:
             return await _adapter(bluez, message)
         case value if value == MONITORS and bluez.passive:
-            (bluez.monitors.add if message.member == "RegisterMonitor" else bluez.monitors.discard)(message.body[0])
-            return NOTHING
+            return _monitor(bluez, message)
         case value if value == AGENT_MANAGER:
             return _agent(bluez, message)
         case value if value == DEVICE:
@@ -69,6 +72,14 @@ async def _adapter(bluez: SimulatedBluez, message: Message) -> Reply:
     if message.member in {"StartDiscovery", "StopDiscovery"}:
         bluez.scans = max(0, bluez.scans + (1 if message.member == "StartDiscovery" else -1))
         bluez.changed(message.path or "", ADAPTER, {"Discovering": Variant("b", bluez.scans > 0)})
+    return NOTHING
+
+
+def _monitor(bluez: SimulatedBluez, message: Message) -> Reply:
+    if message.member == "RegisterMonitor":
+        bluez.start_task(monitors.register(bluez, message.sender or "", message.body[0]))
+    else:
+        bluez.monitors.pop(message.body[0], None)
     return NOTHING
 
 
@@ -105,6 +116,7 @@ async def _pair(bluez: SimulatedBluez, device: Peripheral) -> None:
     if device.paired:
         raise Refused("AlreadyExists")
     if device.pin:
+        await asyncio.sleep(PAIRING_S)
         given = await bluez.ask_agent("RequestPasskey", device_path(device), "u")
         if f"{given:06}" != device.pin:
             raise Refused("AuthenticationFailed", "Authentication Failed")
@@ -127,6 +139,8 @@ async def _characteristic(bluez: SimulatedBluez, message: Message) -> Reply:
     if message.member == "WriteValue":
         _written(bluez, device, found, bytes(message.body[0]), message.body[1])
     elif message.member == "StartNotify":
+        if "notify_hangs" in device.faults:
+            await asyncio.sleep(3600)
         if "notify_taken" in device.faults:
             raise Refused("NotPermitted", "Notify acquired")
         found.notifying = True

@@ -10,9 +10,10 @@ from dinrail.testing.boards import Speaker
 
 __all__ = ["Characteristic", "Fault", "Peripheral", "long_uuid"]
 
-Fault = Literal["away", "refuse", "stuck", "hang", "silent", "notify_taken"]
+Fault = Literal["away", "refuse", "stuck", "hang", "silent", "notify_taken", "notify_hangs"]
 """away: neither seen nor reached; refuse: no connection; stuck: BlueZ says InProgress until the device is removed;
-hang: Connect is never answered; silent: questions are not; notify_taken: notifications belong to somebody else."""
+hang: Connect is never answered; silent: questions are not; notify_taken: notifications belong to somebody else;
+notify_hangs: asking for them is never answered."""
 
 
 def long_uuid(uuid: str) -> str:
@@ -45,6 +46,8 @@ class Peripheral:
     manufacturer_data: Callable[[], dict[int, bytes]] = dict
     service_data: dict[str, bytes] = field(default_factory=dict)
     rssi: int = -60
+    flags: int | None = 0x06
+    """Of its advertisement; some send none, and are not heard by who only listens for flags."""
     speaker: Speaker | None = None
     write: str = ""
     notify: str = ""
