@@ -28,25 +28,32 @@ from dinrail_gateway.auth.service import AuthService
 from dinrail_gateway.backup import endpoints as backups
 from dinrail_gateway.batteries import endpoints as batteries
 from dinrail_gateway.body_limit import BodyLimit
+from dinrail_gateway.broker import endpoints as broker
 from dinrail_gateway.calls import endpoints as calls
 from dinrail_gateway.checks import endpoints as checks
+from dinrail_gateway.dashboards.endpoints import ROUTERS as DASHBOARDS
 from dinrail_gateway.errorlog import endpoints as errorlog
 from dinrail_gateway.errors import ApiError, ErrorBody
 from dinrail_gateway.health import endpoints as health
+from dinrail_gateway.history import endpoints as history
 from dinrail_gateway.holds import endpoints as holds
+from dinrail_gateway.hooks.door import HookDoor
 from dinrail_gateway.instances import endpoints as instances
 from dinrail_gateway.jobs import endpoints as jobs
 from dinrail_gateway.live import endpoints as live
+from dinrail_gateway.nodered import endpoints as nodered
 from dinrail_gateway.panic import endpoints as panic
 from dinrail_gateway.points import endpoints as points
 from dinrail_gateway.preferences import endpoints as preferences
 from dinrail_gateway.problems import endpoints as problems
+from dinrail_gateway.prometheus import endpoints as prometheus
 from dinrail_gateway.reporting import endpoints as reporting
 from dinrail_gateway.request import gateway_of
 from dinrail_gateway.routes.endpoints import ROUTERS as ROUTES
 from dinrail_gateway.streams import endpoints as streams
 from dinrail_gateway.types import endpoints as types
 from dinrail_gateway.vitals import endpoints as vitals
+from dinrail_gateway.widgets import endpoints as widgets
 
 __all__ = ["create_app"]
 
@@ -66,15 +73,21 @@ _GUARDED = (
     streams.router,
     points.router,
     batteries.router,
+    history.router,
+    broker.router,
     live.router,
     problems.router,
     errorlog.router,
     panic.router,
     preferences.router,
     reporting.router,
+    prometheus.router,
     backups.router,
     checks.router,
+    nodered.router,
+    widgets.router,
     *ROUTES,
+    *DASHBOARDS,
 )
 
 
@@ -93,6 +106,7 @@ def create_app(*, extra: Sequence[APIRouter] = (), lifespan: Lifespan | None = N
         generate_unique_id_function=_operation_id,
     )
     app.include_router(health.router)
+    app.include_router(prometheus.exposition)
     app.include_router(auth.entrance, prefix="/api")
     for router in (*_GUARDED, *extra):
         app.include_router(router, prefix="/api", dependencies=[Depends(authorize)])
@@ -111,6 +125,7 @@ def create_app(*, extra: Sequence[APIRouter] = (), lifespan: Lifespan | None = N
     app.add_middleware(BodyLimit)
     app.add_middleware(Guard, auth_of=_auth_of)
     app.add_middleware(Recorder, parts=_audit_of)
+    app.add_middleware(HookDoor, hooks_of=lambda scope: gateway_of(HTTPConnection(scope)).hooks)
     return app
 
 

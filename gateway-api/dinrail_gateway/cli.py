@@ -1,4 +1,4 @@
-"""`dinrail-gateway run | setup-code | backup | healthcheck | openapi`."""
+"""`dinrail-gateway run | setup-code | backup | panic-announce | healthcheck | openapi | schema`."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ from dinrail.errors import DinrailError
 from dinrail_gateway.app import create_app, openapi
 from dinrail_gateway.auth.setup import SetupCode
 from dinrail_gateway.backup import command
+from dinrail_gateway.dashboards.schema import schema
 from dinrail_gateway.door import Door
 from dinrail_gateway.house import House
+from dinrail_gateway.panic import announce
 from dinrail_gateway.serving import Server, TwinServer, check_port, server_config
 from dinrail_gateway.settings import GatewaySettings
 
@@ -33,8 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     verbs = parser.add_subparsers(dest="verb")
     verbs.add_parser("run", help="serve (default)")
     verbs.add_parser("setup-code", help="print the one-time code of the first-run page")
+    verbs.add_parser("panic-announce", help="put the panic latch on the bus while no gateway runs")
     verbs.add_parser("healthcheck", help="exit 0 while the gateway answers")
     verbs.add_parser("openapi", help="print the OpenAPI document")
+    verbs.add_parser("schema", help="print the JSON Schema of pages.json and widgets.json")
     command.add_arguments(verbs.add_parser("backup", help="make, list and restore backups"))
     chosen = parser.parse_args(arguments)
     verb = chosen.verb or "run"
@@ -42,9 +46,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = GatewaySettings.from_env()
         if verb == "backup":
             return command.run(chosen, settings)
-        return {"run": run, "setup-code": setup_code, "healthcheck": healthcheck, "openapi": print_openapi}[verb](
-            settings
-        )
+        action = {
+            "run": run,
+            "setup-code": setup_code,
+            "panic-announce": announce.run,
+            "healthcheck": healthcheck,
+            "openapi": print_openapi,
+            "schema": print_schema,
+        }[verb]
+        return action(settings)
     except DinrailError as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -110,6 +120,12 @@ def healthcheck(settings: GatewaySettings) -> int:
             return 0 if answer.status == 200 else 1
     except (urllib.error.URLError, OSError):
         return 1
+
+
+def print_schema(_: GatewaySettings) -> int:
+    """Print both schemas by name, as they lie in `docs/reference`."""
+    sys.stdout.write(msgspec.json.encode(schema()).decode() + "\n")
+    return 0
 
 
 def print_openapi(settings: GatewaySettings) -> int:

@@ -18,8 +18,9 @@ __all__ = ["HEADERS", "Door"]
 
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-        "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: http: https:; frame-src http: https:; font-src 'self'; "
+        "connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
         "form-action 'self'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -50,7 +51,8 @@ class Door:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
-                    headers[name] = value
+                    # A page that is made to be framed brings its own, stricter policy.
+                    headers.setdefault(name, value)
             await send(message)
 
         inside = self._app if _gateways(scope["path"]) else self._pages
@@ -77,4 +79,4 @@ class Door:
 
 
 def _gateways(path: str) -> bool:
-    return path in ("/api", "/healthz", "/metrics") or path.startswith("/api/")
+    return path in ("/api", "/healthz", "/metrics", "/metrics/points") or path.startswith(("/api/", "/hooks/"))

@@ -51,6 +51,7 @@ class House:
             root=settings.root,
             security=settings.broker_security,
             router_secrets=settings.router_secrets,
+            node_red=settings.node_red,
             restart_broker=lambda: self._runtime.restart_part("broker"),
             chown=root,
         )
@@ -75,6 +76,8 @@ class House:
             bus_answers=bus_answers(self.bus),
             devices=HostDevices(settings.host_dev),
             runs=chosen.runs,
+            router_lives=lambda: self.gateway.router_lives(),  # noqa: PLW0108 - it is made below
+            needs_router=lambda instance: self.gateway.needs_router(instance),  # noqa: PLW0108 - as above
         )
         self.gateway = Gateway(
             settings,
@@ -97,7 +100,10 @@ class House:
         self.bus.on_connect(lambda _present: self._reconciler.excuse())
         clients = OutsideClients(vault=vault, identities=self._identities, root=settings.root, url=settings.broker_url)
         self.gateway.backups.add(ClientsSection(clients), CertificatesSection(self._certificates))
-        self.routers: tuple[APIRouter, ...] = (client_routes(clients), certificate_routes(self._certificates))
+        self.routers: tuple[APIRouter, ...] = (
+            client_routes(clients, self.gateway.broker),
+            certificate_routes(self._certificates),
+        )
 
     async def start(self) -> str | None:
         """Begin; returns the setup code when there is no account yet."""

@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from dinrail.errors import ConfigError
+from dinrail.http import HttpAddress
 from dinrail.settings import BrokerAddress
 from dinrail_gateway import __version__
 
@@ -22,7 +23,8 @@ class GatewaySettings(msgspec.Struct, frozen=True, kw_only=True):
     """Folders, addresses and names; `hosts` are the names and addresses the certificate covers.
 
     host_dev: where the host's /dev is seen; runtime: how instances run; ui: folder of the built browser application,
-    where no proxy serves it; https_port: with it, 0 for none.
+    where no proxy serves it; https_port: with it, 0 for none; history: base address of the database's query
+    interface, empty for none.
     """
 
     broker: BrokerAddress
@@ -46,6 +48,16 @@ class GatewaySettings(msgspec.Struct, frozen=True, kw_only=True):
     host_dev: Path = Path("/host/dev")
     runtime: Literal["docker", "process"] = "docker"
     ui: Path | None = None
+    metrics: Path | None = None
+    """Where the key for collectors of metrics lies."""
+    history: str = ""
+    profiles: tuple[str, ...] = ()
+    """Of compose, that somebody has switched on."""
+    node_red: Path | None = None
+    """Where what Node-RED is given lies; None where the house has none."""
+    node_red_door: tuple[str, int] = ("nodered-door", 8081)
+    node_red_http_port: int = 8081
+    node_red_https_port: int = 8444
     https_bind: str = "0.0.0.0"  # noqa: S104 - the network is what TLS is for
     https_port: int = 0
 
@@ -85,9 +97,23 @@ class GatewaySettings(msgspec.Struct, frozen=True, kw_only=True):
             host_dev=Path(text("HOST_DEV", "/host/dev")),
             runtime=_runtime(text("RUNTIME", "docker")),
             ui=Path(text("UI", "")) if text("UI", "") else None,
+            metrics=Path(text("METRICS", "")) if text("METRICS", "") else None,
+            history=_history(text("HISTORY", "")),
+            profiles=_profiles(text("PROFILES", "")),
+            node_red=_node_red(_profiles(text("PROFILES", "")), text("NODE_RED", "")),
+            node_red_http_port=_port(text("NODERED_HTTP_PORT", "8081"), "DINRAIL_NODERED_HTTP_PORT"),
+            node_red_https_port=_port(text("NODERED_HTTPS_PORT", "8444"), "DINRAIL_NODERED_HTTPS_PORT"),
             https_bind=text("HTTPS_BIND", "0.0.0.0"),  # noqa: S104
             https_port=_port(text("HTTPS_PORT", "0"), "DINRAIL_HTTPS_PORT") if text("UI", "") else 0,
         )
+
+
+def _profiles(text: str) -> tuple[str, ...]:
+    return tuple(text.replace(",", " ").split())
+
+
+def _node_red(profiles: tuple[str, ...], folder: str) -> Path | None:
+    return Path(folder) if folder and "nodered" in profiles else None
 
 
 def _runtime(text: str) -> Literal["docker", "process"]:
@@ -96,6 +122,17 @@ def _runtime(text: str) -> Literal["docker", "process"]:
     if text == "process":
         return "process"
     raise ConfigError("DINRAIL_RUNTIME is docker or process", key="environment_invalid", name="DINRAIL_RUNTIME")
+
+
+def _history(text: str) -> str:
+    if text in ("", "off"):
+        return ""
+    try:
+        return str(HttpAddress.parse(text))
+    except ConfigError as error:
+        raise ConfigError(
+            f"DINRAIL_HISTORY: {error.message}", key="environment_invalid", name="DINRAIL_HISTORY", value=text
+        ) from None
 
 
 def _port(text: str, name: str) -> int:

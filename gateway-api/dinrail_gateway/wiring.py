@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 
 from dinrail.bus import Bus
 from dinrail.clock import Clock, SystemClock
@@ -14,6 +15,7 @@ from dinrail_gateway.audit.trail import Trail
 from dinrail_gateway.auth.accounts import Accounts
 from dinrail_gateway.auth.host_key import HostKey
 from dinrail_gateway.auth.passwords import Passwords
+from dinrail_gateway.auth.scrape_key import ScrapeKey
 from dinrail_gateway.auth.sender import Senders
 from dinrail_gateway.auth.service import AuthService
 from dinrail_gateway.auth.sessions import Sessions
@@ -22,17 +24,27 @@ from dinrail_gateway.auth.users import Users
 from dinrail_gateway.backup.house import backup_service
 from dinrail_gateway.backup.schedule import Schedule
 from dinrail_gateway.batteries.service import BatteryService
+from dinrail_gateway.broker.drops import Drops
+from dinrail_gateway.broker.service import BrokerService
+from dinrail_gateway.broker.strangers import Strangers
 from dinrail_gateway.calls.service import InstanceCalls
 from dinrail_gateway.checks.check import House as CheckHouse
 from dinrail_gateway.checks.service import CheckService
+from dinrail_gateway.dashboards.renaming import pages_of
+from dinrail_gateway.dashboards.service import DashboardService
+from dinrail_gateway.dashboards.store import Store as DashboardStore
+from dinrail_gateway.dashboards.versions import DashboardVersionService
 from dinrail_gateway.documents.document import Document
 from dinrail_gateway.documents.watch import Watch
 from dinrail_gateway.errorlog.keeper import ErrorLog
 from dinrail_gateway.errorlog.own import OwnErrors
 from dinrail_gateway.health.metrics import Metrics
 from dinrail_gateway.health.selfcheck import SelfCheck
+from dinrail_gateway.history.database import Database as HistoryDatabase
+from dinrail_gateway.history.service import HistoryService
 from dinrail_gateway.holds.document import FILE as HOLDS_FILE
 from dinrail_gateway.holds.service import HoldService
+from dinrail_gateway.hooks.service import Hooks
 from dinrail_gateway.instances.aliases import Aliases
 from dinrail_gateway.instances.definitions import Definitions
 from dinrail_gateway.instances.document import FILE as INSTANCES_FILE
@@ -44,8 +56,13 @@ from dinrail_gateway.instances.rollout import Rollout
 from dinrail_gateway.instances.secrets import SecretStore
 from dinrail_gateway.instances.service import InstanceService
 from dinrail_gateway.instances.suspension import Suspension
+from dinrail_gateway.jobs.memory import JobMemory
 from dinrail_gateway.jobs.service import JobService
 from dinrail_gateway.live.hub import LiveHub
+from dinrail_gateway.neighbours.known import known
+from dinrail_gateway.neighbours.neighbour import Neighbour
+from dinrail_gateway.nodered.key import NodeRedKey
+from dinrail_gateway.nodered.watch import NodeRed
 from dinrail_gateway.panic.latch import FILE as PANIC_FILE
 from dinrail_gateway.panic.service import PanicService
 from dinrail_gateway.points.directory import Directories
@@ -57,13 +74,14 @@ from dinrail_gateway.preferences.document import PreferencesCodec
 from dinrail_gateway.preferences.service import PreferenceService
 from dinrail_gateway.problems.board import Board
 from dinrail_gateway.problems.view import problem_view
+from dinrail_gateway.prometheus.exposition import PointMetrics
 from dinrail_gateway.reporting.reporter import Reporter
 from dinrail_gateway.routes.breakers import Breakers
 from dinrail_gateway.routes.counters import RouteCounters
 from dinrail_gateway.routes.document import FILE as ROUTING_FILE
 from dinrail_gateway.routes.document import RoutingCodec
 from dinrail_gateway.routes.lint import Linter
-from dinrail_gateway.routes.mentions import mentioning
+from dinrail_gateway.routes.mentions import mentioning, writes_to
 from dinrail_gateway.routes.router_calls import ROUTER, RouterCalls
 from dinrail_gateway.routes.service import RouteService
 from dinrail_gateway.routes.trace import Traces
@@ -78,6 +96,8 @@ from dinrail_gateway.streams.instances import InstanceStreams
 from dinrail_gateway.types.service import TypeCatalog
 from dinrail_gateway.vitals.deaths import DeathBook
 from dinrail_gateway.vitals.recorder import VitalsRecorder
+from dinrail_gateway.vitals.troubles import LastErrors
+from dinrail_gateway.widgets.catalogue import WidgetPlugins
 
 __all__ = ["Gateway"]
 
@@ -121,7 +141,16 @@ class Gateway:
         accounts, sessions = Accounts(data / "accounts.json", clock), Sessions(data / "sessions.json", clock)
         passwords = passwords or Passwords()
         self.auth = AuthService(
-            accounts, sessions, self.setup_code, passwords=passwords, host_key=HostKey(data), clock=clock
+            accounts,
+            sessions,
+            self.setup_code,
+            passwords=passwords,
+            host_key=HostKey(data),
+            scrape_key=ScrapeKey(self.settings.metrics),
+            node_red_key=NodeRedKey(
+                self.settings.node_red, chown=self.settings.runtime == "docker" and os.geteuid() == 0
+            ),
+            clock=clock,
         )
         self.users = Users(accounts, sessions, passwords=passwords, clock=clock)
 
@@ -134,17 +163,35 @@ class Gateway:
         self.status = StatusBook(bus, self.fleet, self.supervisor, refresh_of=self.directories.refresh_of, clock=clock)
         self.vitals = VitalsRecorder(self.supervisor, short=self.status.warn, clock=clock)
         self.deaths = DeathBook(self.settings.data / "deaths", self.supervisor)
+        self.error_log = ErrorLog(bus, self.settings.config, clock=clock, retention=self._error_retention)
+        self.last_errors = LastErrors(self.error_log, self.deaths.of)
         self.panic = PanicService(
             self.settings.config / PANIC_FILE, bus=bus, supervisor=self.supervisor, status=self.status, clock=clock
         )
         self.points = PointService(self.space, status_of=self.status.name_of, clock=clock)
         self.batteries = BatteryService(self.points)
+        self.history = HistoryService(HistoryDatabase(self.settings.history), self.space, clock)
         self.holds = HoldService(self.settings.config / HOLDS_FILE, bus=bus, clock=clock, changed=self.status.hold)
         self.writer = PointWriter(bus, self.topics, deaf=self._deaf, held=self.holds.refusal, clock=clock)
         self.marker = Marker(bus, self.topics, self.space, speaks=self._speaks, clock=clock)
 
     def _wire_documents(self, identities: IdentityKeeper) -> None:
         config, data, clock = self.settings.config, self.settings.data, self.clock
+        self.broker = BrokerService(
+            self.settings,
+            self.bus,
+            self.fleet,
+            listing=identities.connections,
+            instances=lambda: self.instances_file.value or {},
+            clock=clock,
+        )
+        self.strangers = Strangers(self.bus, self.board, clock)
+        self.broker.figures.on_round(self.strangers.judge)
+        drops = Drops(
+            self.board, dropped=self.broker.pace.dropped, dropping=self.broker.connections.dropping, clock=clock
+        )
+        self.broker.figures.on_round(drops.judge)
+        self.bus.on_disconnect(drops.lost)
         self.secrets = SecretStore(data / "secrets.json")
         self.ledger = Ledger(data / "ledger.json", clock)
         self.instances_codec = InstancesCodec(
@@ -156,10 +203,11 @@ class Gateway:
         self.settings_secrets = chosen
         self.settings_file = Document(SETTINGS_FILE, config, PreferencesCodec(chosen), board=self.board, clock=clock)
         self.preferences = PreferenceService(self.settings_file, chosen)
-        self.watch = Watch(
-            [self.instances_file.poll, self.routing_file.poll, self.settings_file.poll],
-            clock=clock,
-        )
+        self.dashboards = DashboardService(DashboardStore(config, board=self.board, clock=clock))
+        self.widget_plugins = WidgetPlugins(self.settings.types)
+        self.dashboard_versions = DashboardVersionService(self.dashboards)
+        documents = (self.instances_file, self.routing_file, self.settings_file, self.dashboards.store)
+        self.watch = Watch([document.poll for document in documents], clock=clock)
         self.aliases = Aliases(self.settings.host_dev, clock=clock)
         self.instances = InstanceService(
             self.instances_file,
@@ -187,6 +235,8 @@ class Gateway:
             self.space,
             suspension=self.suspension,
             named_by=lambda instance: mentioning(self.routes.document, instance),
+            shown_on=lambda instance: pages_of(self.dashboards.store.value, instance),
+            last_error=self.last_errors.of,
             clock=clock,
         )
         self.rollout = Rollout(
@@ -204,7 +254,7 @@ class Gateway:
             leftovers=self._leftovers,
             clock=clock,
         )
-        self.jobs = JobService(clock)
+        self.jobs = JobService(clock, JobMemory(data / "jobs.json"))
         self.renaming = Renaming(
             self.instances,
             self.operations,
@@ -212,7 +262,8 @@ class Gateway:
             rollout=self.rollout,
             supervisor=self.supervisor,
             jobs=self.jobs,
-            moved=(self.vitals.moved, self.deaths.moved, self.holds.moved),
+            dashboards=self.dashboards,
+            moved=(self.vitals.moved, self.deaths.moved, self.last_errors.moved, self.holds.moved),
             clock=clock,
         )
 
@@ -225,10 +276,18 @@ class Gateway:
             deaf=self._deaf_to_calls,
             clock=self.clock,
         )
+        self.hooks = Hooks(
+            self.calls,
+            self.instances,
+            types=self.types.get,
+            secrets=self.secrets,
+            senders=self.senders,
+            clock=self.clock,
+        )
         self.instance_streams = InstanceStreams(self.bus, self.calls, valid=self.auth.still_valid, clock=self.clock)
 
     def _wire_routes(self) -> None:
-        self.router_calls = RouterCalls(self.bus, alive=self._router_lives)
+        self.router_calls = RouterCalls(self.bus, alive=self.router_lives)
         self.linter = Linter(self.router_calls)
         self.routes = RouteService(self.routing_file, linter=self.linter, fleet=self.fleet, board=self.board)
         self.route_versions = RouteVersions(self.routes)
@@ -239,7 +298,6 @@ class Gateway:
         self.traces = Traces(self.bus, self.router_calls, valid=self.auth.still_valid, clock=self.clock)
 
     def _wire_observers(self) -> None:
-        self.error_log = ErrorLog(self.bus, self.settings.config, clock=self.clock, retention=self._error_retention)
         self.reporter = Reporter(
             self.preferences, version=self.settings.version, kind_of=self._kind_of, clock=self.clock
         )
@@ -251,6 +309,8 @@ class Gateway:
             statuses=self.status.views,
             stats=self.operations.stats,
             problems=lambda: [problem_view(problem) for problem in self.board.all()],
+            jobs=self.jobs.latest,
+            dashboards=lambda: self.dashboards.revision,
             clock=self.clock,
         )
         self.selfcheck = SelfCheck(self.board, clock=self.clock)
@@ -259,21 +319,31 @@ class Gateway:
         self.selfcheck.add("accounts", lambda: self.auth.problem)
         self.selfcheck.add("audit", lambda: self.audit.problem)
         self.selfcheck.add("holds", lambda: self.holds.problem)
+        self.node_red = NodeRed(
+            enabled=self.settings.node_red is not None, door=self.settings.node_red_door, clock=self.clock
+        )
+        self._neighbours: tuple[Neighbour, ...] = (self.node_red, *known(self.settings.profiles, self.clock))
+        for neighbour in self._neighbours:
+            self.selfcheck.add(neighbour.name, neighbour.problem)
         self.selfcheck.add("deaths", lambda: self.deaths.problem)
         self.selfcheck.add("panic", lambda: self.panic.problem)
         self.selfcheck.add("secrets", lambda: self.secrets.problem or self.settings_secrets.problem)
         self.selfcheck.add("sentry", lambda: self.reporter.problem if self.preferences.now.sentry.enabled else None)
         self.selfcheck.add("error_log", lambda: self.error_log.problem or self.error_log.aside)
         self.metrics = Metrics(self)
+        self.point_metrics = PointMetrics(self.points, self.preferences, self.instances.ids)
         self.instances_file.on_accept(self.rollout.accept)
         self.types.on_change(self.rollout.types_changed)
         self.types.on_change(self._types_changed)
         self.fleet.on_state(self.marker.spoke)
         self.status.on_change(self.marker.status_changed)
-        for forget in (self.marker.forget, self.vitals.forget, self.deaths.forget, self.holds.forget):
+        books = (self.marker, self.vitals, self.deaths, self.last_errors, self.holds)
+        for forget in (book.forget for book in books):
             self.status.on_forget(forget)
         self.status.on_change(self.live.status_changed)
         self.board.on_change(self.live.problems_changed)
+        self.jobs.on_change(self.live.jobs_changed)
+        self.dashboards.store.on_accept(self.live.dashboards_changed)
 
     def _wire_backups(self) -> None:
         self.backups = backup_service(self)
@@ -295,30 +365,38 @@ class Gateway:
         await asyncio.to_thread(self.secrets.load)
         await asyncio.to_thread(self.settings_secrets.load)
         await self.settings_file.load()
+        await self.jobs.load()
         await asyncio.to_thread(self.ledger.load)
         # Without knowing the types, a hand-edited file could not be told from a wrong one.
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.type_source.refresh(), TYPES_WAIT_S)
         await self.instances_file.load()
         await self.routing_file.load()
+        await self.dashboards.store.load()
         await self.deaths.load(self.instances_file.value)
+        await self.last_errors.load()
         # Before anything is started: two names of one PLC would both get an adapter.
         if await self.aliases.learn(self.rollout.link_names()):
             self.rollout.types_changed()
         self.aliases.start(self.rollout.link_names, self.rollout.types_changed)
         for part in (self.watch, self.suspension, self.rollout, self.status, self.marker, self.live, self.selfcheck):
             part.start()
+        await self.broker.start()
         self.vitals.start()
         self.deaths.start()
         self.backup_schedule.start()
         self.checks.start()
         self.reporter.start()
+        for neighbour in self._neighbours:
+            neighbour.start()
         return code
 
     async def stop(self) -> None:
         """End; instances keep running."""
         for streams in (self.traces, self.instance_streams):
             streams.end_all()
+        for neighbour in self._neighbours:
+            await neighbour.stop()
         observers = (self.selfcheck, self.live, self.marker, self.status)
         for part in (
             self.jobs,
@@ -327,6 +405,7 @@ class Gateway:
             *observers,
             self.vitals,
             self.deaths,
+            self.broker,
             self.aliases,
             self.rollout,
             self.suspension,
@@ -339,6 +418,7 @@ class Gateway:
             self.reporter,
         ):
             await part.stop()
+        self.history.database.close()
         logging.getLogger().removeHandler(self._own_errors)
 
     def _types_changed(self) -> None:
@@ -373,9 +453,15 @@ class Gateway:
         state = self.fleet.state(instance)
         return state is not None and state.state not in ("lost", "stopped")
 
-    def _router_lives(self) -> bool:
+    def router_lives(self) -> bool:
+        """Whether the router says on the bus that it is there."""
         state = self.fleet.state(ROUTER)
         return state is not None and state.state not in ("lost", "stopped")
+
+    def needs_router(self, instance: str) -> bool:
+        """Whether routes write to it; a file that was never readable holds nobody back."""
+        routing = self.routing_file.value
+        return routing is not None and writes_to(routing.document, instance)
 
     def _deaf(self, instance: str) -> Reason | None:
         status = self.status.name_of(instance)

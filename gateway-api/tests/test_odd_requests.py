@@ -85,4 +85,4 @@ async def test_odd_requests_are_refused_and_change_nothing(stage: Stage, tmp_pat
 def watched(stage: Stage, folder: Path) -> dict[Path, bytes]:
     """Files of other domains, and the certificates."""
     found = [*stage.settings.config.glob("*.json"), *stage.settings.data.glob("*.json"), *folder.glob("tls/*")]
-    return {path: path.read_bytes() for path in found if path.name != "sessions.json"}
+    return {path: path.read_bytes() for path in found if path.name not in ("sessions.json", "jobs.json")}

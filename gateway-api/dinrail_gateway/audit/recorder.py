@@ -17,7 +17,7 @@ from dinrail_gateway.audit.trail import Act, Trail
 from dinrail_gateway.auth.principal import Principal
 from dinrail_gateway.auth.sender import Senders
 
-__all__ = ["Audited", "Note", "Recorder"]
+__all__ = ["ASKS", "Audited", "Note", "Recorder"]
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 REFUSED = frozenset({401, 403, 429})
@@ -33,6 +33,7 @@ class Note:
         self.before: Any = None
         self.after: Any = None
         self.target: dict[str, str] = {}
+        self.asks = False
 
     def change(self, *, before: Any = None, after: Any = None, **target: str) -> None:
         """How it was and is, without secrets."""
@@ -40,12 +41,20 @@ class Note:
 
 
 def _note_of(connection: HTTPConnection) -> Note:
-    note: Note = connection.scope["state"].setdefault("note", Note())
+    note: Note = connection.scope.setdefault("state", {}).setdefault("note", Note())
     return note
 
 
 Audited = Annotated[Note, Depends(_note_of)]
 """A parameter of an endpoint: its place in the audit."""
+
+
+async def _ask(connection: HTTPConnection) -> None:
+    _note_of(connection).asks = True
+
+
+ASKS = Depends(_ask)
+"""Of a route that only looks like a change: its answer is computed and nothing is kept."""
 
 
 class Recorder:
@@ -73,7 +82,8 @@ class Recorder:
         try:
             await self._app(scope, receive, watching)
         finally:
-            changing = scope["method"] not in READING and "route" in scope
+            note: Note | None = scope.get("state", {}).get("note")
+            changing = scope["method"] not in READING and "route" in scope and not (note and note.asks)
             if changing or status in REFUSED:
                 await self._record(scope, status, revision)
 

@@ -16,8 +16,10 @@ from dinrail_gateway.auth.host_key import HOST_ROUTES
 from dinrail_gateway.auth.origin import same_origin
 from dinrail_gateway.auth.principal import Principal
 from dinrail_gateway.auth.roles import OPEN, allowed, lasting, required
+from dinrail_gateway.auth.scrape_key import SCRAPE_ROUTES
 from dinrail_gateway.auth.service import AuthService
 from dinrail_gateway.errors import ApiError, Forbidden, Unauthenticated
+from dinrail_gateway.nodered.key import NodeRedKey
 
 __all__ = ["COOKIE", "Caller", "Guard", "authorize", "principal_of"]
 
@@ -52,6 +54,12 @@ class Guard:
         harmless = not websocket and scope["method"] in _READING and not lasting(scope["method"], scope["path"])
         if principal is not None and principal.kind == "host" and not _for_host(scope["path"]):
             raise Forbidden("a command on the host may not ask this", key="forbidden")
+        if principal is not None and principal.kind == "scraper" and scope["path"] not in SCRAPE_ROUTES:
+            raise Forbidden("who collects metrics may not ask this", key="forbidden")
+        # A WebSocket would carry what it may not read one by one.
+        method = "WEBSOCKET" if websocket else scope["method"]
+        if principal is not None and principal.kind == "neighbour" and not NodeRedKey.opens(method, scope["path"]):
+            raise Forbidden("Node-RED's own key only reads points, instances and history", key="forbidden")
         if not harmless and not by_token and not same_origin(headers, required=websocket):
             raise Forbidden("the request comes from a foreign page", key="foreign_origin")
         if principal is None and (websocket or (scope["method"], scope["path"]) not in OPEN):
@@ -87,7 +95,9 @@ def _for_host(path: str) -> bool:
 def _principal(headers: Headers, auth: AuthService) -> Principal | None:
     kind, _, text = headers.get("authorization", "").partition(" ")
     if kind.lower() == "bearer":
-        return auth.by_bearer(text.strip()) or auth.host_key.principal(text.strip())
+        text = text.strip()
+        keys = (auth.host_key, auth.scrape_key, auth.node_red_key)
+        return auth.by_bearer(text) or next((found for key in keys if (found := key.principal(text))), None)
     try:
         cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
     except CookieError:

@@ -12,12 +12,12 @@ __all__ = ["Principal"]
 
 
 class Principal(msgspec.Struct, frozen=True):
-    """A user by session or token, or a command on the host.
+    """A user by session or token, a command on the host, a collector of metrics, or the house's own Node-RED.
 
     secret: the cookie's or bearer's text, to look again whether it still holds.
     """
 
     name: str
     role: Role
-    kind: Literal["session", "token", "host"]
+    kind: Literal["session", "token", "host", "scraper", "neighbour"]
     secret: str

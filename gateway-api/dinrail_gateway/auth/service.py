@@ -13,11 +13,13 @@ from dinrail_gateway.auth.host_key import HostKey
 from dinrail_gateway.auth.passwords import MIN_LENGTH, Passwords, check_strength
 from dinrail_gateway.auth.principal import Principal
 from dinrail_gateway.auth.roles import Role, allowed, lower
+from dinrail_gateway.auth.scrape_key import ScrapeKey
 from dinrail_gateway.auth.sessions import Sessions
 from dinrail_gateway.auth.setup import SetupCode
 from dinrail_gateway.auth.throttle import LoginThrottle
 from dinrail_gateway.auth.users import check_name
 from dinrail_gateway.errors import Conflict, Forbidden, NotFound, Unauthenticated
+from dinrail_gateway.nodered.key import NodeRedKey
 
 __all__ = ["AuthService"]
 
@@ -35,9 +37,13 @@ class AuthService:
         *,
         passwords: Passwords,
         host_key: HostKey,
+        scrape_key: ScrapeKey,
+        node_red_key: NodeRedKey,
         clock: Clock,
     ) -> None:
         self.host_key = host_key
+        self.scrape_key = scrape_key
+        self.node_red_key = node_red_key
         self._accounts = accounts
         self._sessions = sessions
         self._setup = setup
@@ -55,6 +61,8 @@ class AuthService:
         await asyncio.to_thread(self._accounts.load)
         await asyncio.to_thread(self._sessions.load)
         await asyncio.to_thread(self.host_key.make)
+        await asyncio.to_thread(self.scrape_key.make)
+        await asyncio.to_thread(self.node_red_key.make)
         self._sessions.start()
         if self._accounts.users:
             return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dinrail_gateway.backup.archive import Plugin
+from dinrail_gateway.backup.sections.dashboards import DashboardsSection
 from dinrail_gateway.backup.sections.instances import InstancesSection
 from dinrail_gateway.backup.sections.preferences import SettingsSection
 from dinrail_gateway.backup.sections.routes import RoutesSection
@@ -24,13 +25,9 @@ def backup_service(gateway: Gateway) -> BackupService:
     settings = gateway.settings
 
     def plugins() -> list[Plugin]:
-        entries = sorted(gateway.type_source.types().items())
-        return [
-            Plugin(
-                name, entry.manifest.kind if entry.manifest else "", entry.manifest.version if entry.manifest else ""
-            )
-            for name, entry in entries
-        ]
+        types = [(name, entry.manifest) for name, entry in sorted(gateway.type_source.types().items())]
+        types += [(plugin.type, plugin.manifest) for plugin in gateway.widget_plugins.all()]
+        return [Plugin(name, found.kind if found else "", found.version if found else "") for name, found in types]
 
     service = BackupService(
         Shelf(settings.config / FOLDER),
@@ -45,5 +42,6 @@ def backup_service(gateway: Gateway) -> BackupService:
         UsersSection(gateway.users, gateway.setup_code),
         InstancesSection(gateway.instances_file, gateway.instances_codec, gateway.secrets),
         RoutesSection(gateway.routing_file, gateway.linter),
+        DashboardsSection(gateway.dashboards),
     )
     return service

@@ -120,7 +120,7 @@ class SectionView(TypedDict):
 
 
 class PreviewView(TypedDict):
-    """What restoring would do; missing_types: of instances in it, not installed here."""
+    """What restoring would do; missing_types: of instances and widgets in it, not installed here."""
 
     sections: list[SectionView]
     missing_types: list[str]

@@ -7,7 +7,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -17,6 +17,7 @@ from dinrail_gateway.backup.lock import Lock
 from dinrail_gateway.backup.sections.section import Difference, Section
 from dinrail_gateway.backup.shelf import Shelf
 from dinrail_gateway.errors import ApiError, Conflict, Invalid
+from dinrail_gateway.widgets.catalogue import PREFIX
 
 __all__ = ["BackupService", "Chosen", "Preview", "Restored", "Work"]
 
@@ -39,7 +40,7 @@ class Work(msgspec.Struct, frozen=True):
 
 
 class Preview(msgspec.Struct, frozen=True):
-    """What restoring would change; missing_types: of instances in the backup, not installed here."""
+    """What restoring would change; missing_types: of instances and widgets in the backup, not installed here."""
 
     manifest: Manifest
     differences: dict[str, list[Difference]]
@@ -105,7 +106,7 @@ class BackupService:
         """What restoring would change; raises NotFound, Invalid. Changes nothing."""
         archive, saved = await self._opened(id_, passphrase)
         differences = {section.name: await self._differences(section, saved) for section in self._present(saved)}
-        return Preview(archive.manifest, differences, self._missing_types(saved))
+        return Preview(archive.manifest, differences, await asyncio.to_thread(self._missing_types, saved))
 
     async def restore(self, id_: str, passphrase: str, chosen: Chosen | None, *, by: str) -> Restored:
         """Put these items back, all that differ when None. Everything is checked before anything is changed.
@@ -190,7 +191,7 @@ class BackupService:
             host=self._host,
             note=note,
             counts=counts,
-            plugins=self._types(),
+            plugins=await asyncio.to_thread(self._types),
             lock=_NO_LOCK,
         )
 
@@ -204,9 +205,10 @@ class BackupService:
 
     def _missing_types(self, saved: Mapping[str, Saved]) -> list[str]:
         here = {plugin.type for plugin in self._types()}
-        plain = saved["instances"].plain if "instances" in saved else None
-        entries = plain.get("instances", []) if isinstance(plain, dict) else []
-        used = {str(entry.get("type", "")) for entry in entries if isinstance(entry, dict)}
+        used = {_type(entry) for entry in _entries(saved, "instances", "instances")}
+        widgets = {_type(entry) for entry in _entries(saved, "dashboards", "widgets")}
+        # Those of widgets that are ours come with the browser application.
+        used |= {name for name in widgets if name.startswith(PREFIX)}
         return sorted(used - here)
 
     @asynccontextmanager
@@ -224,6 +226,16 @@ class BackupService:
             self.work = msgspec.structs.replace(self.work, step=step, done=done)
             if self.on_step is not None:
                 self.on_step(self.work)
+
+
+def _entries(saved: Mapping[str, Saved], section: str, name: str) -> list[Any]:
+    plain = saved[section].plain if section in saved else None
+    found = plain.get(name) if isinstance(plain, dict) else None
+    return list(found.values()) if isinstance(found, dict) else list(found or [])
+
+
+def _type(entry: Any) -> str:
+    return str(entry.get("type", "")) if isinstance(entry, dict) else ""
 
 
 async def _told_where(section: str, asked: Awaitable[T]) -> T:

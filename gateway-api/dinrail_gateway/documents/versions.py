@@ -13,19 +13,32 @@ import msgspec
 
 from dinrail_gateway.documents import files
 
-__all__ = ["KEEP", "Version", "Versions"]
+__all__ = ["KEEP", "Version", "Versions", "What"]
 
 KEEP = 50
 
 
-class Version(msgspec.Struct, frozen=True):
+class What(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a version brought, where its document tells: what was done, to which pages, how many entries."""
+
+    action: str = ""
+    pages: tuple[str, ...] = ()
+    added: int = 0
+    changed: int = 0
+    moved: int = 0
+    removed: int = 0
+
+
+class Version(msgspec.Struct, frozen=True, omit_defaults=True):
     """One accepted content: its revision, since when (Unix ms), and the user who made it; empty for a hand edit."""
 
     number: int
     ts: int
     by: str = ""
+    what: What = What()
 
 
+_NOTHING = What()
 _history = msgspec.json.Decoder(list[Version])
 
 
@@ -54,7 +67,7 @@ class Versions:
         """Content of one revision."""
         return files.read(self._path(number))
 
-    def add(self, data: bytes, *, ts: int, by: str = "") -> int:
+    def add(self, data: bytes, *, ts: int, by: str = "", what: What = _NOTHING) -> int:
         """Keep a new revision, drop the oldest beyond 50; returns its number."""
         numbers = self.numbers()
         number = (numbers[0] if numbers else 0) + 1
@@ -64,7 +77,7 @@ class Versions:
         kept = [version for version in self._told() if version.number in numbers[: KEEP - 1]]
         # The content is what matters; who and when may be missing.
         with contextlib.suppress(OSError):
-            history = msgspec.json.format(msgspec.json.encode([Version(number, ts, by), *kept]), indent=2)
+            history = msgspec.json.format(msgspec.json.encode([Version(number, ts, by, what), *kept]), indent=2)
             files.write(self._history, history + b"\n")
         return number
 

@@ -126,6 +126,14 @@ class Store:
         mark, kind, message, first, last, count, new = row
         return Fault(mark, kind, message, first, last, count, bool(new), dict(parts.fetchall()))
 
+    def latest(self) -> list[tuple[str, int, str, str]]:
+        """Part, time, type and message of the last error each part had."""
+        rows = self._db.execute(
+            "SELECT o.part, max(o.ts), f.type, o.message FROM occurrences o"
+            " JOIN faults f ON f.fingerprint = o.fingerprint GROUP BY o.part"
+        )
+        return [(str(part), int(ts), str(kind), str(message)) for part, ts, kind, message in rows]
+
     def see(self, fingerprint: str | None, until: int) -> int:
         """Somebody looked at one fault, or at all; returns at how many."""
         return self._db.execute(

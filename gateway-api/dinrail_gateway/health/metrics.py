@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, get_args
 
@@ -11,7 +10,9 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from dinrail.documents import StatusName
+from dinrail.documents import PanicLevel, StatusName
+from dinrail_gateway.broker.figures import FIGURES
+from dinrail_gateway.health.label_names import LabelNames
 
 if TYPE_CHECKING:
     from dinrail_gateway.wiring import Gateway
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["CONTENT_TYPE", "Metrics"]
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-MAX_NAMES = 40
+HEARD_S = 60.0
+"""A pulse this old is no figure of now."""
 _STATUSES: tuple[StatusName, ...] = get_args(StatusName)
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,47}\Z")
 _RESOURCES = {
     "cpu_percent": "CPU in percent of one core",
     "memory_bytes": "memory in use",
@@ -34,6 +35,8 @@ _RESOURCES = {
     "net_tx_pps": "packets sent per second",
     "uptime_s": "seconds since its start",
     "restarts": "restarts by the watchdog",
+    "cpu_throttled_percent": "share of time it was held back to its CPU limit",
+    "oom_kills": "kills for want of memory in this run",
 }
 
 
@@ -42,6 +45,8 @@ class Metrics(Collector):
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
+        self._names = LabelNames()
+        self._began = gateway.clock.monotonic()
         self._registry = CollectorRegistry(auto_describe=False)
         self._registry.register(self)
 
@@ -52,6 +57,8 @@ class Metrics(Collector):
     def collect(self) -> Iterable[Metric]:
         """All families."""
         yield from self._own()
+        yield from self._broker()
+        yield from self._panic()
         yield from self._statuses()
         yield from self._points()
         yield from self._pulses()
@@ -70,6 +77,20 @@ class Metrics(Collector):
         yield CounterMetricFamily("dinrail_retained_writes_cleared", "Retained commands cleared", space.cleared_writes)
         yield CounterMetricFamily("dinrail_alien_topics", "Messages on topics that are no address", space.alien)
         yield CounterMetricFamily("dinrail_points_marked_bad", "Samples republished as bad", gateway.marker.marked)
+
+    def _broker(self) -> Iterator[Metric]:
+        found = self._gateway.broker.figures.now()
+        for name, text in FIGURES.values():
+            if name in found:
+                grows = name.endswith(("_received", "_sent", "_dropped", "_expired"))
+                family = CounterMetricFamily if grows else GaugeMetricFamily
+                yield family(f"dinrail_broker_{name}", text, found[name])
+
+    def _panic(self) -> Iterator[Metric]:
+        family = GaugeMetricFamily("dinrail_panic", "1 for the level that is latched", labels=["level"])
+        for level in get_args(PanicLevel):
+            family.add_metric([level], float(self._gateway.panic.latch.level == level))
+        yield family
 
     def _statuses(self) -> Iterator[Metric]:
         family = GaugeMetricFamily("dinrail_instance_status", "1 for the present status", labels=["instance", "status"])
@@ -103,15 +124,25 @@ class Metrics(Collector):
         gauges = GaugeMetricFamily(
             "dinrail_instance_gauge", "Gauges of the instance's pulse", labels=["instance", "gauge"]
         )
-        for instance in self._known():
-            pulse = self._gateway.fleet.vitals(instance).pulse
-            if pulse is None:
+        ages = GaugeMetricFamily(
+            "dinrail_instance_pulse_age_seconds",
+            "Seconds since the last pulse, or since the gateway began",
+            labels=["instance"],
+        )
+        now, known = self._gateway.clock.monotonic(), self._known()
+        self._names.keep(known)
+        for instance in known:
+            vitals = self._gateway.fleet.vitals(instance)
+            age = now - (self._began if vitals.pulse_at is None else vitals.pulse_at)
+            ages.add_metric([instance], age)
+            pulse = vitals.pulse
+            if pulse is None or age > HEARD_S:
                 continue
-            for family, values in ((counters, pulse.counters), (gauges, pulse.gauges)):
-                for name in sorted(values)[:MAX_NAMES]:
-                    if _NAME.match(name):
-                        family.add_metric([instance, name], values[name])
-        yield from (counters, gauges)
+            for kind, family, values in (("counter", counters, pulse.counters), ("gauge", gauges, pulse.gauges)):
+                for name in self._names.among(instance, kind, values):
+                    if (value := _figure(values[name])) is not None:
+                        family.add_metric([instance, name], value)
+        yield from (ages, counters, gauges)
 
     def _resources(self) -> Iterator[Metric]:
         stats = self._gateway.operations.stats()
@@ -128,3 +159,11 @@ class Metrics(Collector):
     def _known(self) -> list[str]:
         """Configured instances and the router: nobody else can add labels."""
         return [*self._gateway.instances.ids(), "router"]
+
+
+def _figure(value: float) -> float | None:
+    """As Prometheus can hold it; a whole number on the bus may have any number of digits."""
+    try:
+        return float(value)
+    except OverflowError:
+        return None

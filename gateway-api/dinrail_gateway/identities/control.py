@@ -96,6 +96,15 @@ class Control:
             defaults,
         )
 
+    async def connections(self) -> dict[str, list[str]] | None:
+        """Addresses by user of everybody who is connected; None where the plugin does not tell (Mosquitto 2.0)."""
+        clients = [client for page in await self._all("listClients", "clients") for client in page.clients]
+        if all(client.connections is None for client in clients):
+            return None
+        return {
+            client.username: [one.address for one in client.connections] for client in clients if client.connections
+        }
+
     async def _all(self, command: str, what: str) -> list[_Page]:
         pages: list[_Page] = []
         seen = 0

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import os
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
 
 from dinrail.bus import Bus
@@ -19,12 +19,15 @@ from dinrail_gateway.identities.difference import difference
 from dinrail_gateway.identities.private_files import write_private
 from dinrail_gateway.identities.security import Identity, document, parse, password_fits
 from dinrail_gateway.identities.vault import Vault
+from dinrail_gateway.nodered.key import NODE_RED_OWNER
 
 __all__ = ["Identities"]
 
 FILE = "dynamic-security.json"
 BROKER_OWNER = (10002, 10002)
 ROUTER_OWNER = (10001, 10001)
+NODE_RED = "__node-red"
+"""No instance and no outside client can be called so."""
 REFUSED_FOR = 2.0
 REPAIR_PAUSE = (10.0, 30.0, 60.0, 300.0)
 SYNC_PAUSE = (1.0, 2.0, 5.0, 15.0, 30.0)
@@ -35,8 +38,8 @@ FILE_CHECK = 5.0
 class Identities:
     """Keeper of every broker user; the gateway alone writes here.
 
-    security: folder of the broker's file; router_secrets: folder the router reads; restart_broker: restarts its
-    container; chown: whether files are handed to the users of the other parts (needs root).
+    security: folder of the broker's file; router_secrets, node_red: folders those two read, None where there is none;
+    restart_broker: restarts its container; chown: whether files go to the users of the other parts (needs root).
     """
 
     def __init__(
@@ -46,6 +49,7 @@ class Identities:
         root: str,
         security: Path,
         router_secrets: Path | None,
+        node_red: Path | None = None,
         restart_broker: Callable[[], Awaitable[None]],
         chown: bool = True,
     ) -> None:
@@ -53,13 +57,17 @@ class Identities:
         self._topics = Topics(root)
         self._file = security / FILE
         self._router_secrets = router_secrets
+        self._node_red = node_red
         self._restart_broker = restart_broker
         self._chown = chown
         self._bus: Bus | None = None
         self._control: Control | None = None
         self._wake = asyncio.Event()
         self._syncing = asyncio.Lock()
+        # Two changes at once would write the same file beside the real one.
+        self._saving = asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
+        self._rights: dict[str, roles.Rights] = {}
         self._repairs = 0
         self._log = logging.getLogger("dinrail.identities")
         self.problem: Reason | None = None
@@ -70,17 +78,23 @@ class Identities:
         """Have passwords, the router's secret and a usable security file (blocking; before the bus starts)."""
         self._vault.load()
         self._vault.part("gateway")
-        router = self._vault.part("router")
+        given: list[tuple[Path | None, str, tuple[int, int]]] = [
+            (self._router_secrets, self._vault.part("router"), ROUTER_OWNER)
+        ]
+        if self._node_red is not None:
+            given.append((self._node_red, self._vault.part(NODE_RED), NODE_RED_OWNER))
         self._vault.save()
         self.problem = self._vault.problem
-        if self._router_secrets is not None:
-            file = self._router_secrets / "broker_password"
-            with contextlib.suppress(FileNotFoundError):
-                if file.read_text() == router:
-                    router = ""
-            if router:
-                write_private(file, router.encode(), mode=0o400, owner=ROUTER_OWNER if self._chown else None)
+        for folder, password, owner in given:
+            if folder is not None:
+                self._hand_over(folder / "broker_password", password, owner)
         self.mend_file()
+
+    def _hand_over(self, file: Path, password: str, owner: tuple[int, int]) -> None:
+        with contextlib.suppress(FileNotFoundError):
+            if file.read_text() == password:
+                return
+        write_private(file, password.encode(), mode=0o400, owner=owner if self._chown else None)
 
     def gateway_password(self) -> str:
         """The gateway's own broker password."""
@@ -134,6 +148,10 @@ class Identities:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    def grant(self, rights: Mapping[str, roles.Rights]) -> None:
+        """What instances may do beyond their own topics, from the next `ensure` on."""
+        self._rights = dict(rights)
+
     async def ensure(self, instances: Iterable[str]) -> None:
         """Exactly these instances may log in; live when the broker answers, else as soon as it does."""
         wanted = set(instances)
@@ -152,12 +170,19 @@ class Identities:
 
     async def changed(self) -> None:
         """Keep the vault and tell the broker about it."""
-        await asyncio.to_thread(self._vault.save)
+        async with self._saving:
+            await asyncio.to_thread(self._vault.save)
         try:
             await self.sync()
         except BusError as error:
             self._log.debug("broker not told yet: %s", error.message)
             self._wake.set()
+
+    async def connections(self) -> dict[str, list[str]] | None:
+        """Addresses by user of everybody who is connected; None where the broker lists nobody. Raises BusError."""
+        if self._bus is None or self._control is None or not self._bus.is_connected:
+            return None
+        return await self._control.connections()
 
     async def sync(self) -> None:
         """Make the broker know exactly our identities; raises BusError."""
@@ -237,12 +262,28 @@ class Identities:
             Identity("gateway", self._vault.part("gateway"), roles.gateway_role(topics)),
             Identity("router", self._vault.part("router"), roles.router_role(topics)),
         ]
+        if self._node_red is not None:
+            role = roles.client_role(NODE_RED, topics, read=("values", "directory", "status"), write=("**",))
+            found.append(Identity(NODE_RED, self._vault.part(NODE_RED), role))
         found += [
-            Identity(name, secret, roles.instance_role(name, topics), name in kept.locked)
+            Identity(
+                name,
+                secret,
+                roles.instance_role(name, topics, self._rights.get(name, roles.NOTHING)),
+                name in kept.locked,
+            )
             for name, secret in kept.instances.items()
         ]
         for name, client in kept.clients.items():
-            role = roles.client_role(name, topics, read=client.read, write=client.write)
+            role = roles.client_role(
+                name,
+                topics,
+                read=client.read,
+                write=client.write,
+                points=client.points,
+                subscribe=client.subscribe,
+                publish=client.publish,
+            )
             found.append(Identity(name, client.password, role))
         return found
 

@@ -45,8 +45,14 @@ class RoleName(msgspec.Struct, frozen=True):
     rolename: str
 
 
+class Connected(msgspec.Struct, frozen=True):
+    """One connection of a client, as Mosquitto 2.1 lists it."""
+
+    address: str = ""
+
+
 class StoredClient(msgspec.Struct, frozen=True):
-    """A client as the plugin keeps or lists it; in a listing there is no password."""
+    """A client as the plugin keeps or lists it; in a listing there is no password, and on 2.0 no connections."""
 
     username: str
     clientid: str = ""
@@ -57,6 +63,7 @@ class StoredClient(msgspec.Struct, frozen=True):
     salt: str = ""
     iterations: int = 0
     encoded_password: str = ""
+    connections: tuple[Connected, ...] | None = None
 
 
 class Stored(msgspec.Struct, frozen=True):

@@ -20,12 +20,18 @@ PASSWORD_BYTES = 24
 
 
 class OutsideClient(msgspec.Struct, frozen=True):
-    """Somebody else's program on our bus; created in Unix ms."""
+    """Somebody else's program on our bus; created in Unix ms.
+
+    points: patterns it may read beside what `read` grants; subscribe and publish: topics that are not ours.
+    """
 
     password: str
     read: list[Reading] = []
     write: list[str] = []
     created: int = 0
+    points: list[str] = []
+    subscribe: list[str] = []
+    publish: list[str] = []
 
 
 class Kept(msgspec.Struct):

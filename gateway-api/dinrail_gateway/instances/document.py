@@ -16,6 +16,7 @@ from dinrail_gateway.documents.json_text import BOM, Rejected, parse, render
 from dinrail_gateway.documents.shape import shaped
 from dinrail_gateway.instances import secrets
 from dinrail_gateway.instances.secrets import SecretStore
+from dinrail_gateway.instances.start_order import circles, strangers
 from dinrail_gateway.problems.board import Problem
 from dinrail_gateway.types.service import AdapterType
 
@@ -52,7 +53,8 @@ TypeLookup = Callable[[str], AdapterType | None]
 class InstanceEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One configured connection; secret values in `config` are `{"$secret": true}`.
 
-    safe_writes: what an emergency stop sets before it closes the device, in this order.
+    safe_writes: what an emergency stop sets before it closes the device, in this order; after: instances that
+    start before it.
     """
 
     id: str
@@ -63,6 +65,7 @@ class InstanceEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limits: Limits = Limits()
     config: dict[str, Any] = {}
     safe_writes: tuple[SafeWrite, ...] = ()
+    after: tuple[str, ...] = ()
 
     def definition(self, limits: Limits) -> InstanceDefinition:
         """What its adapter is told."""
@@ -125,8 +128,10 @@ class InstancesCodec:
             if taken.entry.config != entry.config:
                 raw["instances"][number]["config"] = taken.entry.config
                 text = b""
+        problems.extend(circles(entry for _, entry in placed))
         if problems:
             raise Rejected(*problems)
+        doubts.extend(strangers(entry for _, entry in placed))
         return Checked(
             entries,
             text or render(raw),
@@ -183,6 +188,8 @@ def plain_entry(entry: InstanceEntry) -> dict[str, Any]:
     plain: dict[str, Any] = msgspec.to_builtins(entry)
     if not entry.safe_writes:
         del plain["safe_writes"]
+    if not entry.after:
+        del plain["after"]
     return plain
 
 

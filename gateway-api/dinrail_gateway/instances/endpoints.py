@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import msgspec
 from fastapi import APIRouter, Header, Query, Response
 
-from dinrail_gateway.audit.recorder import Audited
+from dinrail_gateway.audit.recorder import ASKS, Audited
 from dinrail_gateway.auth.guard import Caller
 from dinrail_gateway.errors import BadRequest, Conflict, Invalid, NoAnswer, NotFound, Unavailable, responses
 from dinrail_gateway.instances.schemas import (
@@ -72,7 +72,7 @@ async def add_instance(body: NewInstanceBody, response: Response, gateway: Wired
     return _tagged(response, view)
 
 
-@router.post("/validate")
+@router.post("/validate", dependencies=[ASKS])
 async def validate_instance(body: ValidateBody, gateway: Wired) -> Validation:
     """Try a configuration against its type; nothing is kept."""
     return await gateway.instances.validate(body.type, body.config, body.id)

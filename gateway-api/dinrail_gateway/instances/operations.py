@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from dinrail.clock import Clock
 from dinrail.errors import DinrailError
+from dinrail.reason import Reason
 from dinrail_gateway.errors import Conflict, NotFound, Unavailable
 from dinrail_gateway.instances.schemas import LogView, ReachView, StatsView
 from dinrail_gateway.instances.service import InstanceService
@@ -15,6 +16,8 @@ from dinrail_gateway.points.space import DataSpace
 from dinrail_gateway.runtime.interface import InstanceStats, Supervisor
 from dinrail_gateway.status.schemas import StatusView
 from dinrail_gateway.status.service import StatusBook
+from dinrail_gateway.types.schemas import ReasonView
+from dinrail_gateway.vitals.troubles import Trouble
 
 __all__ = ["Operations", "SampleRates"]
 
@@ -56,11 +59,17 @@ class Operations:
         *,
         suspension: Suspension,
         named_by: Callable[[str], list[str]],
+        shown_on: Callable[[str], list[str]],
+        last_error: Callable[[str], Trouble | None],
         clock: Clock,
     ) -> None:
-        """named_by: labels of the routes that name an instance."""
+        """named_by: labels of the routes that name an instance; shown_on: the page of each widget bound to it;
+        last_error: what went wrong with it last.
+        """
+        self._last_error = last_error
         self.turns = Turns()
         self._named_by = named_by
+        self._shown_on = shown_on
         self._suspension = suspension
         self._instances = instances
         self._supervisor = supervisor
@@ -96,8 +105,8 @@ class Operations:
     def reach(self, instance: str) -> ReachView:
         """Who depends on it."""
         self._instances.entry(instance)
-        routes = self._named_by(instance)
-        return {"critical": bool(routes), "routes": routes}
+        routes, pages = self._named_by(instance), self._shown_on(instance)
+        return {"critical": bool(routes), "routes": routes, "widgets": len(pages), "pages": len(set(pages))}
 
     async def kill(self, instance: str, *, confirmed: bool) -> StatusView:
         """SIGKILL, also in the middle of another operation; the watchdog starts it again.
@@ -140,12 +149,14 @@ class Operations:
 
     def _stats_view(self, instance: str, stats: InstanceStats, rate: float | None) -> StatsView:
         family = self._space.families().get(instance)
+        trouble = self._last_error(instance)
         view: StatsView = {
             "id": instance,
             "status": self._status.view(instance)["status"],
             "cpu_percent": stats.cpu_percent,
             "cpu_limit": stats.cpu_limit,
             "cpu_throttled_percent": stats.cpu_throttled_percent,
+            "cpu_throttled_s": stats.cpu_throttled_s,
             "memory_bytes": stats.memory_bytes,
             "memory_limit": stats.memory_limit,
             "disk_read_bps": stats.disk_read_bps,
@@ -158,8 +169,9 @@ class Operations:
             "samples_per_s": rate,
             "points": len(family.entries) if family else None,
             "uptime_s": stats.uptime_s,
-            "restarts": stats.restarts,
+            "restarts": self._supervisor.observation(instance).restarts,
             "oom_kills": stats.oom_kills,
+            "last_error": None if trouble is None else {"ts": trouble.ts, "reason": _reason(trouble.reason)},
         }
         return view
 
@@ -175,3 +187,7 @@ class Operations:
             if error.reason.key == "unknown_instance":
                 raise NotFound.of(error.reason) from None
             raise Unavailable.of(error.reason) from None
+
+
+def _reason(reason: Reason) -> ReasonView:
+    return {"key": reason.key, "params": reason.params, "message": reason.message}

@@ -13,7 +13,7 @@ from dinrail.reason import Reason
 from dinrail_gateway.instances.document import InstanceEntry, TypeLookup
 from dinrail_gateway.instances.secrets import places
 
-__all__ = ["Taken", "clash", "links", "losers", "names"]
+__all__ = ["Taken", "clash", "defaults", "links", "losers", "names"]
 
 Alias = Callable[[str], str]
 Link = tuple[str, str]
@@ -95,7 +95,9 @@ def clash(
 
 def _links_of(entry: InstanceEntry, types: TypeLookup, alias: Alias) -> dict[Link, str]:
     found = types(entry.type)
-    return links(entry.config, found.manifest.exclusive, alias) if found and found.manifest else {}
+    if found is None or found.manifest is None or not found.manifest.exclusive:
+        return {}
+    return links(defaults(found.schema) | entry.config, found.manifest.exclusive, alias)
 
 
 def _taken(wanted: dict[Link, str], owners: dict[Link, str]) -> Taken | None:
@@ -103,6 +105,12 @@ def _taken(wanted: dict[Link, str], owners: dict[Link, str]) -> Taken | None:
         if link in owners:
             return Taken(*link, pointer, owners[link])
     return None
+
+
+def defaults(schema: dict[str, Any] | None) -> dict[str, Any]:
+    """What a configuration means where it leaves a field of the first level out."""
+    fields = (schema or {}).get("properties", {})
+    return {name: field["default"] for name, field in fields.items() if "default" in field}
 
 
 def _normal(value: str) -> str:

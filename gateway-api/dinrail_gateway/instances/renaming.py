@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dinrail.clock import Clock
+from dinrail_gateway.dashboards.renaming import bound_to
+from dinrail_gateway.dashboards.renaming import renamed as renamed_in_widgets
+from dinrail_gateway.dashboards.service import DashboardService
 from dinrail_gateway.errors import ApiError, Conflict, NoAnswer
 from dinrail_gateway.instances.operations import Operations
 from dinrail_gateway.instances.rollout import Rollout
@@ -35,6 +38,7 @@ class Renaming:
         rollout: Rollout,
         supervisor: Supervisor,
         jobs: JobService,
+        dashboards: DashboardService,
         moved: tuple[Moved, ...],
         clock: Clock,
     ) -> None:
@@ -45,6 +49,7 @@ class Renaming:
         self._rollout = rollout
         self._supervisor = supervisor
         self._jobs = jobs
+        self._dashboards = dashboards
         self._moved = moved
         self._clock = clock
 
@@ -88,6 +93,7 @@ class Renaming:
         job.at("routes", 0.6)
         job.result["routes"] = mentioning(self._routes.document, old)
         job.result["routes_changed"] = routes and await self._change_routes(job, old, new)
+        await self._change_widgets(job, old, new)
         job.at("clearing", 0.7)
         await self._until(lambda: not self._rollout.leaves(old), CLEAR_S, "instance_not_cleared")
 
@@ -101,6 +107,19 @@ class Renaming:
             job.result["routes_refused"] = error.reason.message
             return False
         return True
+
+    async def _change_widgets(self, job: Job, old: str, new: str) -> None:
+        """Always: a binding means the device, there is nothing to decide about it."""
+        bound = bound_to(self._dashboards.store.value, old)
+        if not bound:
+            return
+        try:
+            await self._dashboards.change(
+                lambda running: renamed_in_widgets(running, old, new), role="admin", by=job.by, action="rename"
+            )
+            job.result["widgets"] = bound
+        except ApiError as error:
+            job.result["widgets_refused"] = error.reason.message
 
     def _carry(self, old: str, new: str) -> None:
         for moved in self._moved:

@@ -21,6 +21,7 @@ from dinrail_gateway.instances.document import InstanceEntry, Instances, TypeLoo
 from dinrail_gateway.instances.ledger import Ledger
 from dinrail_gateway.instances.owners import Taken, losers, names
 from dinrail_gateway.instances.removal import sweep
+from dinrail_gateway.instances.rights import rights_of
 from dinrail_gateway.instances.secrets import SecretStore
 from dinrail_gateway.instances.suspension import Suspension
 from dinrail_gateway.runtime.interface import DesiredInstance, IdentityKeeper, Supervisor
@@ -135,6 +136,7 @@ class Rollout:
     async def _apply(self, entries: Instances) -> None:
         await self._suspension.recalled()
         await asyncio.to_thread(self._ledger.save)
+        self._identities.grant({name: rights_of(entry, self._types) for name, entry in entries.items()})
         await self._identities.ensure([*entries, *self._leaving])
         self._definitions.replace(
             {name: entry.definition(self._limits(entry)) for name, entry in entries.items()},
@@ -199,6 +201,9 @@ class Rollout:
             secrets=self._secrets.of(entry.id),
             host=list(manifest.host) if manifest else [],
             version=manifest.version if manifest else "",
+            priority=manifest.priority if manifest else "normal",
+            storage=manifest.storage if manifest else False,
+            after=entry.after,
         )
 
 

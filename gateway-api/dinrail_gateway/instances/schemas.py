@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 
 from dinrail.documents import StatusName
 from dinrail_gateway.status.schemas import StatusView
-from dinrail_gateway.types.schemas import LimitsView
+from dinrail_gateway.types.schemas import LimitsView, ReasonView
 
 __all__ = [
     "CloneBody",
@@ -26,6 +26,7 @@ __all__ = [
     "SafeWriteView",
     "StatsView",
     "StatusAnswer",
+    "TroubleView",
     "ValidateBody",
     "Validation",
 ]
@@ -55,7 +56,10 @@ class SafeWriteBody(_Body):
 
 
 class InstanceBody(_Body):
-    """An instance as a whole; `{"$secret": true}` keeps a secret that is stored, safe_writes null those there are."""
+    """An instance as a whole; `{"$secret": true}` keeps a secret that is stored.
+
+    safe_writes, after (instances that start before it): null keeps those there are.
+    """
 
     type: str
     title: str = ""
@@ -64,6 +68,7 @@ class InstanceBody(_Body):
     limits: LimitsBody = LimitsBody()
     config: dict[str, Any] = {}
     safe_writes: list[SafeWriteBody] | None = None
+    after: list[Annotated[str, Field(min_length=1, max_length=32)]] | None = None
 
 
 class NewInstanceBody(InstanceBody):
@@ -87,10 +92,12 @@ class RenameBody(_Body):
 
 
 class ReachView(TypedDict):
-    """Who depends on it: routes that name it; critical when there are any."""
+    """Who depends on it: routes that name it, critical when any; how many widgets show it, on how many pages."""
 
     critical: bool
     routes: list[str]
+    widgets: int
+    pages: int
 
 
 class ValidateBody(_Body):
@@ -135,6 +142,7 @@ class InstanceView(TypedDict):
     limits: LimitsView
     config: dict[str, Any]
     safe_writes: NotRequired[list[SafeWriteView]]
+    after: NotRequired[list[str]]
     revision: int
     status: StatusView
 
@@ -159,14 +167,22 @@ class LogView(TypedDict):
     lines: list[LogLineView]
 
 
+class TroubleView(TypedDict):
+    """What went wrong last: an error it captured (`captured_error`), or why it ended without being asked to."""
+
+    ts: int
+    reason: ReasonView
+
+
 class StatsView(TypedDict):
-    """Resources of one instance; null means unknown."""
+    """Resources of one instance; null means unknown. cpu_throttled_s: seconds it was held back in this run."""
 
     id: str
     status: StatusName
     cpu_percent: float | None
     cpu_limit: float | None
     cpu_throttled_percent: float | None
+    cpu_throttled_s: float | None
     memory_bytes: int | None
     memory_limit: int | None
     disk_read_bps: float | None
@@ -179,8 +195,9 @@ class StatsView(TypedDict):
     samples_per_s: float | None
     points: int | None
     uptime_s: float | None
-    restarts: int | None
+    restarts: int
     oom_kills: int | None
+    last_error: TroubleView | None
 
 
 Lines = Annotated[int, Field(ge=1, le=5000)]

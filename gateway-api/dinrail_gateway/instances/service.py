@@ -36,6 +36,7 @@ from dinrail_gateway.instances.schemas import (
     Validation,
 )
 from dinrail_gateway.instances.secrets import SecretStore
+from dinrail_gateway.instances.start_order import circles, follow, strangers
 from dinrail_gateway.problems.board import Problem
 from dinrail_gateway.status.schemas import StatusView
 
@@ -95,6 +96,7 @@ class InstanceService:
             if any(item["id"] == entry.id for item in items):
                 raise Conflict(f"{entry.id!r} exists already", key="instance_exists", path="/id", id=entry.id)
             self._require_own_links(entry)
+            self._require_order(entry)
             items.append(plain_entry(entry))
 
         await self._change(add)
@@ -113,6 +115,7 @@ class InstanceService:
             limits=LimitsBody(**msgspec.to_builtins(known.limits)),
             config=merge_secrets(known.config, self._secrets.of(instance)),
             safe_writes=[SafeWriteBody(path=one.path, value=one.value) for one in known.safe_writes],
+            after=list(known.after),
         )
         return await self.create(body)
 
@@ -128,6 +131,7 @@ class InstanceService:
             item = _item(items, old)
             item.clear()
             item.update(plain_entry(entry))
+            follow(items, old, new)
 
         await self._change(rename)
 
@@ -143,7 +147,7 @@ class InstanceService:
         if body.type != known.type:
             message = "the type of an instance cannot change; remove it and add another"
             raise _invalid([Problem.at("/type", "type_immutable", message, type=known.type)])
-        entry = _entry(instance, body, known.safe_writes)
+        entry = _entry(instance, body, known)
         _require_plain(body.config)
         await self._require_valid(entry, known)
         await self._aliases.learn(names([entry], self._types))
@@ -179,6 +183,7 @@ class InstanceService:
         def remove(items: list[dict[str, Any]]) -> None:
             self._require_current(instance, revision)
             items.remove(_item(items, instance))
+            follow(items, instance, None)
 
         await self._change(remove)
 
@@ -197,6 +202,7 @@ class InstanceService:
         def change(items: list[dict[str, Any]]) -> None:
             self._require_current(entry.id, revision)
             self._require_own_links(entry)
+            self._require_order(entry)
             item = _item(items, entry.id)
             item.clear()
             item.update(plain_entry(entry))
@@ -222,6 +228,17 @@ class InstanceService:
     def _require_own_links(self, entry: InstanceEntry) -> None:
         if (taken := clash(entry, self._entries().values(), self._types, self._aliases.of)) is not None:
             raise _invalid([Problem.of(taken.reason, f"/config{taken.pointer}")])
+
+    def _require_order(self, entry: InstanceEntry) -> None:
+        """Only for what is new in it: an entry that names somebody who is gone stays changeable."""
+        known = self._entries()
+        others = [each for each in known.values() if each.id != entry.id]
+        named = known[entry.id].after if entry.id in known else ()
+        wrong = circles([entry, *others]) + [
+            each for each in strangers([entry, *others]) if each.params["id"] not in named
+        ]
+        if own := [each for each in wrong if each.path == "/instances/0/after"]:
+            raise _invalid([msgspec.structs.replace(each, path="/after") for each in own])
 
     def _require_current(self, instance: str, revision: int | None) -> None:
         if revision is not None and revision != self._ledger.revision(instance):
@@ -254,17 +271,21 @@ class InstanceService:
             },
             "config": entry.config,
             "safe_writes": [{"path": one.path, "value": one.value} for one in entry.safe_writes],
+            "after": list(entry.after),
             "revision": self._ledger.revision(entry.id),
             "status": self._status(entry.id),
         }
 
 
-def _entry(instance: str, body: InstanceBody, known: tuple[SafeWrite, ...] = ()) -> InstanceEntry:
-    """known: safe writes it has, kept where the body says nothing of them."""
+def _entry(instance: str, body: InstanceBody, known: InstanceEntry | None = None) -> InstanceEntry:
+    """known: as it is, kept where the body says nothing of safe writes or order."""
     limits = msgspec.convert(body.limits.model_dump(), Limits)
-    given = body.safe_writes
-    safe = known if given is None else tuple(SafeWrite(one.path, one.value) for one in given)
-    return InstanceEntry(instance, body.type, body.title, body.enabled, body.runtime, limits, body.config, safe)
+    safe, after = (known.safe_writes, known.after) if known is not None else ((), ())
+    if body.safe_writes is not None:
+        safe = tuple(SafeWrite(one.path, one.value) for one in body.safe_writes)
+    if body.after is not None:
+        after = tuple(dict.fromkeys(body.after))
+    return InstanceEntry(instance, body.type, body.title, body.enabled, body.runtime, limits, body.config, safe, after)
 
 
 def _require_id(instance: str) -> None:

@@ -13,7 +13,7 @@ router = APIRouter(prefix="/jobs", tags=["jobs"])
 
 @router.get("")
 async def list_jobs(gateway: Wired) -> list[JobView]:
-    """The youngest first; at most a hundred are kept, until the gateway ends."""
+    """The youngest first; at most a hundred are kept, over restarts too. Live connections are told as they go on."""
     return gateway.jobs.views()
 
 

@@ -12,7 +12,10 @@ __all__ = ["JobView"]
 
 
 class JobView(TypedDict):
-    """A long operation; progress 0 … 1, times in Unix ms, `error` once it failed, `result` what it tells."""
+    """A long operation; progress 0 … 1, times in Unix ms, `error` once it failed, `result` what it tells.
+
+    One that the end of the gateway interrupted has failed with `job_interrupted`, at the step where it was.
+    """
 
     id: str
     kind: str

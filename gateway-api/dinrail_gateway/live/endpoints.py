@@ -13,6 +13,6 @@ router = APIRouter(tags=["live"])
 
 @router.websocket("/live")
 async def live(websocket: WebSocket, gateway: Wired) -> None:
-    """Samples of subscribed points, and status, statistics and problems of everything."""
+    """Samples of subscribed points, and status, statistics, problems and jobs of everything."""
     await websocket.accept()
     await gateway.live.serve(Socket(websocket), principal_of(websocket))

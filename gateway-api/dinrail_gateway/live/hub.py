@@ -47,6 +47,8 @@ class LiveHub:
         statuses: Callable[[], Mapping[str, StatusView]],
         stats: Callable[[], list[Any]],
         problems: Callable[[], list[Any]],
+        jobs: Callable[[], list[Any]],
+        dashboards: Callable[[], int],
         clock: Clock,
     ) -> None:
         """valid: whether a client's session still holds; the others give what every client is told."""
@@ -55,6 +57,8 @@ class LiveHub:
         self._statuses = statuses
         self._stats = stats
         self._problems = problems
+        self._jobs = jobs
+        self._dashboards = dashboards
         self._clock = clock
         self._clients: dict[Client, Socket] = {}
         self._decoder = msgspec.json.Decoder(_Request)
@@ -92,6 +96,19 @@ class LiveHub:
         for client in self._clients:
             client.offer_other("problems", message)
 
+    def jobs_changed(self) -> None:
+        """Tell everybody."""
+        if self._clients:
+            message = _encode({"jobs": self._jobs()})
+            for client in self._clients:
+                client.offer_other("jobs", message)
+
+    def dashboards_changed(self) -> None:
+        """Tell everybody their revision."""
+        message = _encode({"dashboards": self._dashboards()})
+        for client in self._clients:
+            client.offer_other("dashboards", message)
+
     async def serve(self, socket: Socket, principal: Principal) -> None:
         """One accepted connection until it ends."""
         if len(self._clients) >= MAX_CLIENTS:
@@ -101,7 +118,9 @@ class LiveHub:
         for instance, view in self._statuses().items():
             client.offer_status(instance, view)
         client.offer_other("problems", _encode({"problems": self._problems()}))
+        client.offer_other("jobs", _encode({"jobs": self._jobs()}))
         client.offer_other("stats", _encode({"stats": self._stats()}))
+        client.offer_other("dashboards", _encode({"dashboards": self._dashboards()}))
         self._clients[client] = socket
         sender = asyncio.create_task(self._send(client, socket), name="live send")
         receiver = asyncio.create_task(self._receive(client, socket), name="live receive")

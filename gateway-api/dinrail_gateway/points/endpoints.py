@@ -16,6 +16,7 @@ router = APIRouter(prefix="/points", tags=["points"])
 
 Text = Annotated[str, Query(max_length=200)]
 Prefix = Annotated[str, Query(max_length=1024)]
+NONE: list[str] = []
 
 
 def _json(value: Any) -> Response:
@@ -26,12 +27,16 @@ def _json(value: Any) -> Response:
 @router.get("", response_model=PointPage, responses=responses(BadRequest))
 async def search_points(
     gateway: Wired,
+    *,
     search: Text = "",
     prefix: Prefix = "",
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     offset: Annotated[int, Query(ge=0)] = 0,
+    address: Annotated[list[str], Query(max_length=500)] = NONE,
 ) -> Response:
-    """Points by words of address and description, below a prefix."""
+    """Points by words of address and description, below a prefix; or those of some addresses that are there."""
+    if address:
+        return _json(gateway.points.some(address))
     return _json(gateway.points.search(search, prefix, limit, offset))
 
 

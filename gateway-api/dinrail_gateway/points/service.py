@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from dinrail.clock import Clock
 from dinrail.documents import StatusName
@@ -69,6 +69,12 @@ class PointService:
         for word in text.lower().split():
             found = [entry for entry in found if word in entry.searched]
         return {"total": len(found), "items": [self.view(entry) for entry in found[offset : offset + limit]]}
+
+    def some(self, addresses: Sequence[str]) -> PointPage:
+        """The points of these addresses in any allowed form, in their order; those that are not there are left out."""
+        entries = (self.space.get(address) for address in dict.fromkeys(map(canonical, addresses)))
+        items = [self.view(entry) for entry in entries if entry is not None]
+        return {"total": len(items), "items": items}
 
     def level(self, path: str) -> TreeView:
         """Children of a node; raises NotFound for a path nothing lies at."""

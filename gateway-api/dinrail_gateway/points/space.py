@@ -76,6 +76,8 @@ class DataSpace:
         self.alien = 0
         """Messages on topics that are no address."""
         self.cleared_writes = 0
+        self.changes = 0
+        """Grows whenever points come, go or are described anew."""
         bus.subscribe(f"{topics.root}/#", self._take, retain_as_published=True)
 
     def on_sample(self, listener: Callable[[Entry], None]) -> None:
@@ -122,6 +124,7 @@ class DataSpace:
             else:
                 found.describe(point)
         family.over_budget += over
+        self.changes += 1
         return over
 
     def _take(self, packet: PublishPacket) -> None:
@@ -189,6 +192,7 @@ class DataSpace:
         entry = self._entries[address] = family.entries[address] = Entry(address, instance, family)
         self.tree.add(address)
         self._sorted = None
+        self.changes += 1
         return entry
 
     def _family(self, instance: str) -> Family:
@@ -217,6 +221,7 @@ class DataSpace:
         entry.family.entries.pop(entry.address, None)
         self.tree.remove(entry.address)
         self._sorted = None
+        self.changes += 1
 
     def _clear_retained_write(self, packet: PublishPacket) -> None:
         """A retained command would be carried out again after every start of its adapter."""

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from dinrail.errors import ConfigError
+from dinrail.patterns import check_pattern
 from dinrail.settings import merge_secrets
 from dinrail_gateway.documents.document import Checked
 from dinrail_gateway.documents.json_text import BOM, Rejected, parse, render
@@ -26,12 +27,14 @@ STORED_AS = "settings"
 SECRETS = ("/sentry/dsn", "/backup/passphrase")
 MIN_PASSPHRASE = 10
 MAX_PASSPHRASE = 256
+MAX_PATTERNS = 100
 RANGES = (
     ("errors", "days", 1, 3650),
     ("errors", "max_mb", 4, 1024),
     ("backup", "every_days", 1, 31),
     ("backup", "keep", 1, 365),
     ("backup", "max_age_days", 1, 3650),
+    ("prometheus", "budget", 1, 2000),
 )
 _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d\Z")
 _ENVIRONMENT = re.compile(r"[A-Za-z0-9._-]{0,64}\Z")
@@ -65,6 +68,13 @@ class BackupSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     passphrase: Secret = ""
 
 
+class PrometheusSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Points whose values Prometheus is told: patterns of addresses, and how many points at most."""
+
+    points: tuple[str, ...] = ()
+    budget: int = 200
+
+
 class Preferences(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole file; language "" follows the browser."""
 
@@ -73,6 +83,7 @@ class Preferences(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     errors: ErrorSettings = ErrorSettings()
     sentry: SentrySettings = SentrySettings()
     backup: BackupSettings = BackupSettings()
+    prometheus: PrometheusSettings = PrometheusSettings()
 
 
 class Chosen(msgspec.Struct, frozen=True):
@@ -135,6 +146,7 @@ def _wrong(chosen: Preferences, fields: secrets.Fields, missing: list[str]) -> I
     for path, value in (("/sentry/dsn", chosen.sentry.dsn), ("/backup/passphrase", chosen.backup.passphrase)):
         if isinstance(value, dict) and value != PLACEHOLDER:
             yield Problem.at(path, "wrong_type", "a text is expected", detail="a text is expected")
+    yield from _wrong_patterns(chosen.prometheus.points)
     known = {*fields, *missing}
     if chosen.sentry.enabled and "/sentry/dsn" not in known:
         yield Problem.at("/sentry/dsn", "sentry_dsn_missing", "reporting needs the DSN of a project")
@@ -151,3 +163,15 @@ def _wrong(chosen: Preferences, fields: secrets.Fields, missing: list[str]) -> I
         yield Problem.at(
             "/backup/passphrase", "passphrase_length", message, min=MIN_PASSPHRASE, max=MAX_PASSPHRASE
         )  # fmt: skip
+
+
+def _wrong_patterns(patterns: tuple[str, ...]) -> Iterator[Problem]:
+    if len(patterns) > MAX_PATTERNS:
+        yield Problem.at(
+            "/prometheus/points", "too_many_patterns", f"at most {MAX_PATTERNS} patterns", max=MAX_PATTERNS
+        )
+        return
+    for number, pattern in enumerate(patterns):
+        if why := check_pattern(pattern):
+            shown = pattern[:64]
+            yield Problem.at(f"/prometheus/points/{number}", "pattern_invalid", f"{shown}: {why}", pattern=shown)

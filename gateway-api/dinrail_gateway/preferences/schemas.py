@@ -46,6 +46,14 @@ class BackupSettingsView(TypedDict):
 
 
 @with_config(_STRICT)
+class PrometheusSettingsView(TypedDict):
+    """Points whose values Prometheus is told: up to 100 patterns of addresses, and 1 … 2000 points at most."""
+
+    points: list[str]
+    budget: int
+
+
+@with_config(_STRICT)
 class SettingsDocument(TypedDict):
     """The whole of `settings.json`; language "" follows the browser."""
 
@@ -54,6 +62,7 @@ class SettingsDocument(TypedDict):
     errors: ErrorSettingsView
     sentry: SentrySettingsView
     backup: BackupSettingsView
+    prometheus: PrometheusSettingsView
 
 
 class SettingsView(TypedDict):

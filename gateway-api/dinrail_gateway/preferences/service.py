@@ -71,6 +71,7 @@ def _plain(chosen: Preferences) -> SettingsDocument:
             "max_age_days": chosen.backup.max_age_days,
             "passphrase": _shown(chosen.backup.passphrase),
         },
+        "prometheus": {"points": list(chosen.prometheus.points), "budget": chosen.prometheus.budget},
     }
 
 

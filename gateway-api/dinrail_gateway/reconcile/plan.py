@@ -17,8 +17,9 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the decision depends on.
 
     wanted: a container of this engine shall exist; active: it shall run; mark and limits: how it shall be, mark empty
-    while no image exists; known: secrets of it may still be there; may_start: monotonic s before which the watchdog
-    holds it back; overdue: it runs but counts as dead.
+    while no image exists; limits_again: monotonic s before which what runs is not asked again to take them; known:
+    secrets of it may still be there; may_start: monotonic s before which the watchdog holds it back; waits: its start
+    comes after another's; overdue: it runs but counts as dead.
     """
 
     wanted: bool
@@ -29,6 +30,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     surplus: tuple[str, ...] = ()
     known: bool = True
     may_start: float | None = None
+    limits_again: float | None = None
+    waits: bool = False
     overdue: bool = False
     now: float = 0.0
 
@@ -43,6 +46,7 @@ class Step(msgspec.Struct, frozen=True):
 
 NOTHING = Step("nothing")
 LOOK_AGAIN = 2.0
+WAIT_AGAIN = 1.0
 
 
 def plan(facts: Facts) -> Step:
@@ -65,14 +69,15 @@ def _correct(facts: Facts, found: Found) -> Step | None:
     """What is needed because the container is not as it shall be."""
     if facts.mark and found.spec != facts.mark:
         return Step("stop" if found.state == "running" else "remove", found.id)
-    if facts.limits and found.limits != facts.limits:
-        return Step("limits", found.id)
-    return None
+    if not facts.limits or found.limits == facts.limits:
+        return None
+    refused = facts.limits_again is not None and found.state == "running" and facts.now < facts.limits_again
+    return None if refused else Step("limits", found.id)
 
 
 def _keep(facts: Facts, found: Found) -> Step:
     if found.state == "running":
-        return Step("kill", found.id) if facts.overdue else NOTHING
+        return Step("kill", found.id) if facts.overdue else Step("nothing", until=facts.limits_again)
     return _begin(facts, Step("start", found.id))
 
 
@@ -87,4 +92,4 @@ def _begin(facts: Facts, step: Step) -> Step:
         return NOTHING
     if facts.may_start is not None and facts.now < facts.may_start:
         return Step("nothing", until=facts.may_start)
-    return step
+    return Step("nothing", until=facts.now + WAIT_AGAIN) if facts.waits else step

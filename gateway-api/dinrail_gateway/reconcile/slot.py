@@ -7,6 +7,8 @@ from collections import deque
 from collections.abc import Collection
 from typing import Literal
 
+import msgspec
+
 from dinrail.errors import DinrailError
 from dinrail.reason import Reason
 from dinrail_gateway.reconcile.watchdog import Watch
@@ -20,7 +22,7 @@ from dinrail_gateway.runtime.interface import (
     RuntimeName,
 )
 
-__all__ = ["DOCKER", "KEPT_DEATHS", "Request", "Slot"]
+__all__ = ["DOCKER", "KEPT_DEATHS", "Refused", "Request", "Slot"]
 
 DOCKER: tuple[RuntimeName, ...] = ("docker",)
 
@@ -42,13 +44,22 @@ class Request:
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
 
+class Refused(msgspec.Struct, frozen=True):
+    """Limits what runs could not take: which, why, and when to try again (monotonic s)."""
+
+    limits: dict[str, int]
+    reason: Reason
+    until: float
+
+
 class Slot:
     """One instance: what is desired, what was found, what the watchdog remembers.
 
     alive: the container whose run we watch; its end is a death unless `stopping`. dirty: the engine told something
     about it since we looked. excused: an end seen next is the engine's, not its own. busy, turn: its task is at
     work, and how often it was. secrets_left: a volume with its secrets may exist. trouble: why acting failed last.
-    ports, device_ids: its serial ports, and what was behind them at the last look.
+    refused: see `Refused`. waiting_since: since when its start waits for others (monotonic s). ports, device_ids: its
+    serial ports, and what was behind them at the last look.
     """
 
     def __init__(self, instance: str, runs: Collection[RuntimeName] = DOCKER) -> None:
@@ -76,6 +87,8 @@ class Slot:
         self.oom = False
         self.cause: Reason | None = None
         self.starting_slot = False
+        self.waiting_since: float | None = None
+        self.refused: Refused | None = None
         self.ports: list[str] = []
         self.device_ids: list[str | None] = []
         self.last: Observation | None = None
@@ -124,6 +137,8 @@ class Slot:
             reason = self.deaths[-1].reason
         if reason is None:
             reason = self.trouble
+        if reason is None and self.refused is not None and self.running:
+            reason = self.refused.reason
         if reason is None and self.oom and self.running:
             reason = Reason("oom_child", {}, "a process of it was killed for lack of memory")
         return Observation(

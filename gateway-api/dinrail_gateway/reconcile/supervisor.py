@@ -12,8 +12,6 @@ import logging
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from typing import Any, Literal, Protocol
 
-import msgspec
-
 from dinrail.clock import Clock, SystemClock
 from dinrail.errors import DinrailError
 from dinrail.reason import Reason
@@ -60,7 +58,7 @@ class TypesAndImages(TypeSource, ImageSource, Protocol):
 class Reconciler:
     """See `Supervisor` in the runtime seam; bus_up and bus_answers keep a dead bus from looking like dead instances.
 
-    runs: instances configured to run like this are this runtime's.
+    runs: instances configured to run like this are this runtime's; router_lives, needs_router: see `Precedence`.
     """
 
     def __init__(
@@ -74,6 +72,8 @@ class Reconciler:
         bus_answers: Callable[[], Awaitable[bool]] | None = None,
         devices: HostDevices | None = None,
         runs: Collection[RuntimeName] = DOCKER,
+        router_lives: Callable[[], bool] = lambda: True,
+        needs_router: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self._runtime = runtime
         self._runs = runs
@@ -81,6 +81,7 @@ class Reconciler:
         self._clock = clock
         self._bus_up = bus_up
         self._devices = devices or HostDevices()
+        self._slots: dict[str, Slot] = {}
         self._worker = Worker(
             runtime=runtime,
             images=types,
@@ -88,8 +89,11 @@ class Reconciler:
             clock=clock,
             bus_answers=bus_answers or _always,
             devices=self._devices,
+            slots=self._slots,
+            router_lives=router_lives,
+            needs_router=needs_router,
+            memory_used=self._memory_used,
         )
-        self._slots: dict[str, Slot] = {}
         self._callbacks: list[Callable[[str], None]] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._stats: dict[str, InstanceStats] = {}
@@ -224,6 +228,7 @@ class Reconciler:
             self._worker.leave_start(slot)
             if first:
                 self._tell(slot)
+                self._wake_waiting(instance)
 
     def excuse(self) -> None:
         """Pulses could not arrive until now (the bus was away): nobody is overdue for it."""
@@ -359,11 +364,7 @@ class Reconciler:
                 taken = await self._runtime.stats(running)
             except DinrailError:
                 taken = {}
-            self._stats = {
-                instance: msgspec.structs.replace(sample, restarts=self._slots[instance].restarts)
-                for instance, sample in taken.items()
-                if instance in self._slots
-            }
+            self._stats = {name: sample for name, sample in taken.items() if name in self._slots}
             await self._clock.sleep(SAMPLE)
 
     # -- slots
@@ -421,6 +422,11 @@ class Reconciler:
             slot.trouble = error.reason
             self._log.warning("%s: %s", slot.instance, error.message)
 
+    def _wake_waiting(self, instance: str) -> None:
+        for slot in self._slots.values():
+            if slot.desired is not None and instance in slot.desired.after:
+                slot.wake.set()
+
     def _wake_all(self) -> None:
         for slot in self._slots.values():
             slot.wake.set()
@@ -433,6 +439,10 @@ class Reconciler:
             now=self._clock.monotonic(),
             now_ms=self._clock.now_ms(),
         )
+
+    def _memory_used(self, instance: str) -> int | None:
+        sample = self._stats.get(instance)
+        return sample.memory_bytes if sample is not None else None
 
     def _image_state(self, desired: DesiredInstance | None) -> ImageState:
         entry = self._types.types().get(desired.definition.type) if desired is not None else None

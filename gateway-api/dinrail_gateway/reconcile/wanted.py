@@ -67,6 +67,8 @@ def instance_spec(
         image=image,
         image_id=image_id,
         limits=definition.limits,
+        priority=desired.priority,
+        storage=desired.storage,
         command=list(command),
         host=sorted(host),
         devices=list(ports),

@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
+
+import msgspec
 
 from dinrail.clock import Clock
 from dinrail.documents import Limits
 from dinrail.errors import DinrailError
-from dinrail.reason import Reason
+from dinrail.reason import Param, Reason
 from dinrail_gateway.reconcile.devices import HostDevices
 from dinrail_gateway.reconcile.plan import Facts, Step, plan
-from dinrail_gateway.reconcile.slot import Request, Slot
+from dinrail_gateway.reconcile.precedence import Precedence
+from dinrail_gateway.reconcile.slot import Refused, Request, Slot
 from dinrail_gateway.reconcile.wanted import instance_spec
 from dinrail_gateway.runtime.interface import (
     Death,
@@ -31,6 +34,7 @@ GRACE = 10.0
 PANIC_GRACE = 1.5
 STARTS_AT_ONCE = 4
 KEPT_LINES = 50
+LIMITS_AGAIN = 10.0
 
 
 class ImageRef(Protocol):
@@ -72,6 +76,10 @@ class Worker:
         clock: Clock,
         bus_answers: Callable[[], Awaitable[bool]],
         devices: HostDevices,
+        slots: Mapping[str, Slot],
+        router_lives: Callable[[], bool],
+        needs_router: Callable[[str], bool],
+        memory_used: Callable[[str], int | None],
     ) -> None:
         self._runtime = runtime
         self._images = images
@@ -79,8 +87,12 @@ class Worker:
         self._clock = clock
         self._bus_answers = bus_answers
         self._devices = devices
+        self._memory_used = memory_used
         self._starts = asyncio.Semaphore(STARTS_AT_ONCE)
         self._log = logging.getLogger("dinrail.reconcile")
+        self._precedence = Precedence(
+            slots, clock=clock, may_run=self._may_run, router_lives=router_lives, needs_router=needs_router
+        )
         self.held: Reason | None = None
         self.suspended: frozenset[str] = frozenset()
 
@@ -92,11 +104,12 @@ class Worker:
                 await self._obey(slot, slot.requests.popleft())
                 continue
             spec = self._spec(slot)
-            step = plan(self._facts(slot, spec))
+            waits = self._waits(slot, spec)
+            step = plan(self._facts(slot, spec, waits=waits is not None))
             slot.until = step.until
             changed(slot)
             if step.verb == "nothing":
-                slot.trouble = None
+                slot.trouble = waits
                 if not slot.running:
                     self.leave_start(slot)
                 slot.finish()
@@ -139,19 +152,31 @@ class Worker:
             identity=self._devices.identity,
         )
 
-    def _facts(self, slot: Slot, spec: InstanceSpec | None) -> Facts:
+    def _waits(self, slot: Slot, spec: InstanceSpec | None) -> Reason | None:
+        """Whom its start waits for; the wait is over with the start, and begins anew with the next one."""
+        if spec is None or slot.running or not self._may_run(slot):
+            slot.waiting_since = None
+            return None
+        return self._precedence.wait(slot)
+
+    def _facts(self, slot: Slot, spec: InstanceSpec | None, *, waits: bool) -> Facts:
         desired = slot.desired
         now = self._clock.monotonic()
-        limits = desired.definition.limits if desired is not None else Limits()
+        limits = self._runtime.limit_figures(desired.definition.limits if desired is not None else Limits())
+        fits = slot.found is not None and slot.found.limits == limits
+        if slot.refused is not None and (not slot.running or fits or limits != slot.refused.limits):
+            slot.refused = None
         return Facts(
             wanted=slot.wanted,
             active=self._may_run(slot),
             mark=self._runtime.spec_hash(spec) if spec is not None else "",
-            limits=self._runtime.limit_figures(limits),
+            limits=limits,
+            limits_again=slot.refused.until if slot.refused is not None else None,
             found=slot.found,
             surplus=slot.surplus,
             known=slot.secrets_left,
             may_start=slot.watch.next_start,
+            waits=waits,
             overdue=slot.watch.overdue(now) is not None,
             now=now,
         )
@@ -180,8 +205,34 @@ class Worker:
             await self._runtime.forget(slot.instance)
             slot.secrets_left = False
         elif step.verb == "limits" and slot.desired is not None:
-            await self._runtime.limits(step.container, slot.desired.definition.limits)
+            await self._limit(slot, step.container, slot.desired.definition.limits)
+
+    async def _limit(self, slot: Slot, container: str, limits: Limits) -> None:
+        """What runs is never killed by a new limit: one below what it uses waits for its next start."""
+        figures = self._runtime.limit_figures(limits)
+        used = self._memory_used(slot.instance) if slot.running else None
+        wanted = figures.get("Memory", 0)
+        if used is not None and 0 < wanted < used and slot.found is not None:
+            left = msgspec.structs.replace(limits, memory_mb=slot.found.limits.get("Memory", 0) >> 20)
+            if self._runtime.limit_figures(left) != slot.found.limits:
+                await self._runtime.limits(container, left)  # all others
+                slot.dirty = True
+            params: dict[str, Param] = {"limit_mb": wanted >> 20, "used_mb": -(-used >> 20)}
+            text = "its new memory limit of {limit_mb} MB is below the {used_mb} MB it uses"
+            self._refuse(slot, figures, Reason("limit_below_use", params, text.format(**params)))
+            return
+        try:
+            await self._runtime.limits(container, limits)
+        except EngineError as error:
+            self._refuse(slot, figures, error.reason)
+        else:
+            slot.refused = None
             slot.dirty = True
+
+    def _refuse(self, slot: Slot, figures: dict[str, int], reason: Reason) -> None:
+        if slot.refused is None or slot.refused.reason.key != reason.key:
+            self._log.warning("%s: its limits are not changed: %s", slot.instance, reason.message)
+        slot.refused = Refused(figures, reason, self._clock.monotonic() + LIMITS_AGAIN)
 
     async def _start(self, slot: Slot, container: str) -> None:
         slot.oom = False

@@ -7,7 +7,7 @@ from typing import Any
 
 from dinrail_gateway.routes.difference import label_of
 
-__all__ = ["mentioning", "renamed"]
+__all__ = ["mentioning", "renamed", "writes_to"]
 
 _PROSE = frozenset({"id", "name", "description", "enabled"})
 
@@ -19,6 +19,16 @@ def mentioning(document: dict[str, Any], instance: str) -> list[str]:
     return [label_of(routes, at) for at, route in enumerate(routes) if _says(route, pattern)]
 
 
+def writes_to(document: dict[str, Any], instance: str) -> bool:
+    """Whether a route that is on has it for a target; one that is told apart by a capture may."""
+    return any(
+        _first(target) == instance or _first(target).startswith("{")
+        for route in document.get("routes") or []
+        if isinstance(route, dict) and route.get("enabled", True) is not False
+        for target in _targets(route.get("to"))
+    )
+
+
 def renamed(document: dict[str, Any], old: str, new: str) -> None:
     """Have every route and source say the new name; changes the document in place."""
     pattern = _pattern(old)
@@ -26,6 +36,14 @@ def renamed(document: dict[str, Any], old: str, new: str) -> None:
     sources = document.get("sources")
     if isinstance(sources, dict) and old in sources:
         document["sources"] = {new if name == old else name: of for name, of in sources.items()}
+
+
+def _targets(to: Any) -> list[str]:
+    return [each for each in (to if isinstance(to, list) else [to]) if isinstance(each, str)]
+
+
+def _first(address: str) -> str:
+    return re.split(r"[./]", address, maxsplit=1)[0]
 
 
 def _pattern(instance: str) -> re.Pattern[str]:

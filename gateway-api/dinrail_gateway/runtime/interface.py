@@ -18,8 +18,9 @@ import msgspec
 
 from dinrail.documents import InstanceDefinition, Limits
 from dinrail.errors import DinrailError
-from dinrail.manifest import Manifest
+from dinrail.manifest import Manifest, Priority
 from dinrail.reason import Reason
+from dinrail_gateway.identities.roles import Rights
 
 __all__ = [
     "ContainerState",
@@ -49,7 +50,7 @@ ContainerState = Literal[
 ]
 ImageState = Literal["ready", "missing", "building", "failed"]
 RuntimeName = Literal["docker", "process", "external"]
-HostAccess = Literal["serial", "dbus", "can"]
+HostAccess = Literal["serial", "dbus", "can", "machine"]
 Part = Literal["broker", "router", "gateway", "proxy"]
 
 
@@ -74,7 +75,8 @@ class UnknownInstance(DinrailError):
 class DesiredInstance(msgspec.Struct, frozen=True, kw_only=True):
     """One instance as the accepted documents want it.
 
-    definition: config without secrets, limits already merged with the type's; secrets: JSON pointer → value.
+    definition: config without secrets, limits already merged with the type's; secrets: JSON pointer → value;
+    priority, storage: what its type's manifest says; after: instances that start before it.
     """
 
     definition: InstanceDefinition
@@ -83,6 +85,9 @@ class DesiredInstance(msgspec.Struct, frozen=True, kw_only=True):
     secrets: dict[str, Any] = {}
     host: list[HostAccess] = []
     version: str = ""
+    priority: Priority = "normal"
+    storage: bool = False
+    after: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -122,12 +127,16 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class InstanceStats(msgspec.Struct, frozen=True, kw_only=True):
-    """One sample of resources; None means unknown, never 0. `oom_kills` counts children that were killed too."""
+    """One sample of resources; None means unknown, never 0.
+
+    cpu_throttled_s: how long it was held back in this run; oom_kills: counts children that were killed too.
+    """
 
     id: str
     cpu_percent: float | None = None
     cpu_limit: float | None = None
     cpu_throttled_percent: float | None = None
+    cpu_throttled_s: float | None = None
     memory_bytes: int | None = None
     memory_limit: int | None = None
     disk_read_bps: float | None = None
@@ -138,7 +147,6 @@ class InstanceStats(msgspec.Struct, frozen=True, kw_only=True):
     net_tx_bps: float | None = None
     pids: int | None = None
     uptime_s: float | None = None
-    restarts: int | None = None
     oom_kills: int | None = None
 
 
@@ -231,12 +239,20 @@ class TypeSource(Protocol):
 class IdentityKeeper(Protocol):
     """Keeps the broker's identities equal to the configured instances."""
 
+    def grant(self, rights: Mapping[str, Rights]) -> None:
+        """What instances may do beyond their own topics, from the next `ensure` on."""
+        ...
+
     async def ensure(self, instances: Iterable[str]) -> None:
         """Exactly these instances may log in; live when the broker answers, else as soon as it does."""
         ...
 
     async def lock(self, instances: Iterable[str]) -> None:
         """Exactly these of them are kept off the broker, with their identity unchanged."""
+        ...
+
+    async def connections(self) -> Mapping[str, Sequence[str]] | None:
+        """Addresses by user of everybody who is connected; None where the broker lists nobody. Raises BusError."""
         ...
 
     def gateway_password(self) -> str:
@@ -252,7 +268,8 @@ class InstanceSpec(msgspec.Struct, frozen=True, kw_only=True):
     """What an engine shall run for one instance.
 
     secrets: file name → content of its secrets folder; devices: host paths of serial ports; device_ids: what is
-    behind them now, others need another container; command: instead of the image's own.
+    behind them now, others need another container; command: instead of the image's own; storage: a folder that outlives
+    the container.
     """
 
     instance: str
@@ -260,6 +277,8 @@ class InstanceSpec(msgspec.Struct, frozen=True, kw_only=True):
     image: str
     image_id: str = ""
     limits: Limits = Limits()
+    priority: Priority = "normal"
+    storage: bool = False
     command: list[str] = []
     env: dict[str, str] = {}
     host: list[HostAccess] = []

@@ -88,6 +88,8 @@ def _not_running(facts: Facts) -> Composite:
     seen = facts.observation
     if facts.problem is not None:
         return "error", facts.problem
+    if seen.reason is not None and seen.reason.key == "waits_for":
+        return "starting", seen.reason
     if seen.container == "exited" and not _about_to_start(seen):
         return "error", _end(seen)
     if seen.container == "image_failed":
@@ -143,6 +145,9 @@ def _connected(facts: Facts, state: State) -> Composite:
         return "degraded", state.reason
     if facts.warning is not None:
         return "degraded", facts.warning
+    told = facts.observation.reason
+    if told is not None and told.key in ("limit_below_use", "limits_refused"):
+        return "degraded", told
     return "running", RUNNING
 
 

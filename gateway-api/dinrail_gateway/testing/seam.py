@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -11,6 +11,7 @@ from dinrail.documents import Limits
 from dinrail.manifest import Manifest
 from dinrail.options import config_schema, option
 from dinrail.reason import Reason
+from dinrail_gateway.identities.roles import Rights
 from dinrail_gateway.runtime.interface import (
     DesiredInstance,
     InstanceStats,
@@ -178,7 +179,17 @@ class PlayedIdentities:
 
     def __init__(self) -> None:
         self.ensured: list[list[str]] = []
+        self.rights: dict[str, Rights] = {}
         self.locked: list[str] = []
+        self.listed: dict[str, list[str]] | None = None
+
+    async def connections(self) -> dict[str, list[str]] | None:
+        """What a test set."""
+        return self.listed
+
+    def grant(self, rights: Mapping[str, Rights]) -> None:
+        """Remember it."""
+        self.rights = dict(rights)
 
     async def ensure(self, instances: Iterable[str]) -> None:
         """Remember the set."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,7 +19,9 @@ from dinrail.clock import Clock, SystemClock
 from dinrail.settings import BrokerAddress
 from dinrail.testing import FakeBroker
 from dinrail_gateway.app import create_app
+from dinrail_gateway.auth.accounts import User
 from dinrail_gateway.auth.passwords import Passwords
+from dinrail_gateway.auth.roles import Role
 from dinrail_gateway.runtime.interface import TypeEntry
 from dinrail_gateway.settings import GatewaySettings
 from dinrail_gateway.testing.browser import BrowserSocket
@@ -72,6 +75,15 @@ class Stage:
         answer.raise_for_status()
         return http.cookies["dinrail_session"]
 
+    async def someone(self, role: Role) -> httpx.AsyncClient:
+        """A browser of somebody of that role, logged in."""
+        accounts = self.gateway.auth._accounts  # noqa: SLF001 - a stage is for tests
+        accounts.set_user(User(f"the_{role}", role, accounts.users["admin"].password, 1))
+        http = self.client()
+        answer = await http.post("/api/auth/login", json={"username": f"the_{role}", "password": ADMIN_PASSWORD})
+        answer.raise_for_status()
+        return http
+
     def browser(self) -> BrowserSocket:
         """A live connection with the session of `http`."""
         return BrowserSocket(self.app, cookie=self.http.cookies.get("dinrail_session") or "")
@@ -115,18 +127,20 @@ async def staged(
     folder: Path,
     *,
     types: tuple[TypeEntry, ...] = (METER,),
+    folders: tuple[Path, ...] = (),
     files: dict[str, bytes] | None = None,
     log_in: bool = True,
     clock: Clock = _CLOCK,
     **settings: Any,
 ) -> AsyncIterator[Stage]:
-    """A gateway that runs, logged in as admin; `files` lie in `config/` before it starts."""
+    """A gateway that runs, logged in as admin; `files` lie in `config/` before it starts, `folders` hold types."""
+    await asyncio.to_thread(the_app)
     (folder / "config").mkdir(exist_ok=True)
     (folder / "data").mkdir(exist_ok=True)
     for name, data in (files or {}).items():
         (folder / "config" / name).write_bytes(data)
     async with FakeBroker() as broker:
-        made = msgspec.structs.replace(settings_in(folder, broker.address), **settings)
+        made = msgspec.structs.replace(settings_in(folder, broker.address), types=folders, **settings)
         stage = Stage(made, broker, PlayedTypes(*types), clock)
         stage.bus.start()
         try:

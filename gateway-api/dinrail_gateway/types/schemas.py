@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from typing_extensions import TypedDict
 
-__all__ = ["LimitsView", "ReasonView", "TypeView"]
+__all__ = ["LimitsView", "ReadmeView", "ReasonView", "TypeView"]
 
 
 class ReasonView(TypedDict):
@@ -27,8 +27,17 @@ class LimitsView(TypedDict):
     points: int | None
 
 
+class ReadmeView(TypedDict):
+    """README.md of a type."""
+
+    text: str
+
+
 class TypeView(TypedDict):
-    """One adapter type; `schema` is null until its image was asked; `calls`: its methods and the role each needs."""
+    """One adapter type; `schema` is null until its image was asked; `calls`: its methods and the role each needs.
+
+    priority: `heavy` waits for the others where the machine is short.
+    """
 
     type: str
     kind: str
@@ -39,6 +48,7 @@ class TypeView(TypedDict):
     host: list[str]
     calls: dict[str, str]
     limits: LimitsView
+    priority: Literal["normal", "heavy"]
     schema: dict[str, Any] | None
     locales: dict[str, Any]
     image: Literal["ready", "missing", "building", "failed"]

@@ -145,6 +145,7 @@ def _view(found: AdapterType) -> TypeView:
             "packets_per_s": limits.packets_per_s,
             "points": limits.points,
         },
+        "priority": manifest.priority if manifest else "normal",
         "schema": found.schema,
         "locales": found.locales,
         "image": found.image,

@@ -94,3 +94,9 @@ async def test_acts_outlive_a_restart(stage: Stage) -> None:
 
     assert b"meter_1" in next((stage.settings.data / "audit").iterdir()).read_bytes()
     assert ADMIN_PASSWORD.encode() not in next((stage.settings.data / "audit").iterdir()).read_bytes()
+
+
+async def test_a_question_is_no_act(stage: Stage) -> None:
+    question = {"type": "meter", "config": meter_config("a")}
+    assert (await stage.http.post("/api/instances/validate", json=question)).status_code == 200
+    assert [each for each in await acts(stage) if "validate" in each["action"]] == []

@@ -44,6 +44,7 @@ async def test_a_wrong_login_does_not_say_what_was_wrong(stage: Stage, name: str
 
 
 async def test_a_session_ends_with_logout_and_cannot_be_replayed(stage: Stage) -> None:
+    """Row 59: replay after logout."""
     cookie = stage.http.cookies["dinrail_session"]
 
     assert (await stage.http.post("/api/auth/logout")).status_code == 204
@@ -53,6 +54,7 @@ async def test_a_session_ends_with_logout_and_cannot_be_replayed(stage: Stage) -
 
 
 async def test_each_login_gets_a_session_of_its_own(stage: Stage) -> None:
+    """Row 59: session fixation."""
     planted = stage.client(Cookie="dinrail_session=planted")
     answer = await planted.post("/api/auth/login", json={"username": "admin", "password": ADMIN_PASSWORD})
 
@@ -109,6 +111,7 @@ async def test_a_short_admin_password_is_refused_at_start(tmp_path: Path) -> Non
 
 
 async def test_guessing_is_slowed_down_but_a_session_goes_on(stage: Stage) -> None:
+    """Row 57."""
     guesser = stage.client()
     guess = {"username": "admin", "password": "guess"}
 
@@ -205,6 +208,7 @@ async def test_a_program_with_a_token_needs_no_origin(stage: Stage) -> None:
 
 
 async def test_spoofed_proxy_headers_change_nothing(stage: Stage) -> None:
+    """Row 63."""
     guess = {"username": "admin", "password": "guess"}
 
     codes = []

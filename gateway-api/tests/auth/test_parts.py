@@ -104,6 +104,7 @@ def attempts(throttle: LoginThrottle, address: str, user: str, count: int) -> No
 
 
 async def test_each_further_guess_costs_a_growing_pause(clock: FakeClock) -> None:
+    """Row 57: brute force."""
     throttle = LoginThrottle(clock)
     attempts(throttle, "a", "admin", 5)
 
@@ -117,6 +118,7 @@ async def test_each_further_guess_costs_a_growing_pause(clock: FakeClock) -> Non
 
 
 async def test_a_spray_from_many_addresses_delays_the_owner_by_seconds_only(clock: FakeClock) -> None:
+    """Row 57: password spray."""
     throttle = LoginThrottle(clock)
     for number in range(50):
         throttle.begin(f"address {number}", "admin")
@@ -139,6 +141,7 @@ async def test_attempts_are_forgotten_after_a_while_and_after_success(clock: Fak
 
 
 def test_the_throttle_remembers_a_bounded_number_of_senders(clock: FakeClock) -> None:
+    """Row 57: memory stays bounded."""
     throttle = LoginThrottle(clock)
 
     for number in range(5000):
@@ -148,6 +151,7 @@ def test_the_throttle_remembers_a_bounded_number_of_senders(clock: FakeClock) ->
 
 
 async def test_a_thousand_logins_at_once_are_refused_not_queued() -> None:
+    """Row 57: parallel logins take no memory."""
     passwords = quick_passwords()
 
     results = await asyncio.gather(
@@ -210,6 +214,7 @@ def connection(peer: str, forwarded: str) -> HTTPConnection:
 
 
 async def test_only_the_trusted_proxy_may_say_for_whom_it_asks(clock: FakeClock) -> None:
+    """Row 63."""
     senders = Senders("localhost", clock)
 
     assert await senders.of(connection("127.0.0.1", "10.9.9.9, 192.0.2.7")) == "192.0.2.7"

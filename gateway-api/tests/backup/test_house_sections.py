@@ -12,7 +12,7 @@ from dinrail_gateway.backup.sections.certificates import CertificatesSection
 from dinrail_gateway.backup.sections.clients import ClientsSection
 from dinrail_gateway.certificates.keeper import Certificates
 from dinrail_gateway.errors import Invalid
-from dinrail_gateway.identities.clients import OutsideClients
+from dinrail_gateway.identities.clients import ClientRights, OutsideClients
 from dinrail_gateway.identities.keeper import Identities
 from dinrail_gateway.identities.vault import Vault
 from dinrail_gateway.testing.stage import Stage
@@ -65,11 +65,11 @@ async def rooms(stage: Stage, tmp_path: Path) -> Rooms:
 
 
 async def test_clients_come_back_with_the_password_their_programs_have(rooms: Rooms) -> None:
-    made = await rooms.clients.create("nodered", ["values"], ["plc.**"])
-    await rooms.clients.create("script", ["status"], [])
+    made = await rooms.clients.create("nodered", ClientRights(["values"], write=["plc.**"]))
+    await rooms.clients.create("script", ClientRights(["status"]))
     id_ = await rooms.made()
     await rooms.clients.remove("nodered")
-    await rooms.clients.create("later", [], [])
+    await rooms.clients.create("later", ClientRights())
 
     assert await rooms.differing(id_) == {"clients": {"nodered": "added", "later": "removed"}}
     await rooms.backups.restore(id_, PASSPHRASE, None, by="admin")
@@ -104,7 +104,7 @@ async def test_the_authority_that_clients_trust_comes_back_and_signs_what_is_ser
 
 
 async def test_a_client_no_broker_would_take_stops_the_restore(rooms: Rooms, monkeypatch: pytest.MonkeyPatch) -> None:
-    await rooms.clients.create("nodered", ["values"], ["plc.**"])
+    await rooms.clients.create("nodered", ClientRights(["values"], write=["plc.**"]))
     monkeypatch.setattr("dinrail_gateway.identities.clients._NAME", re.compile("x"))
     id_ = await rooms.made()
     rooms.vault.kept.clients.clear()

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from dinrail.kernelclock import KernelClock, kernel_clock
 from dinrail.testing import FakeClock
 from dinrail_gateway.certificates.authority import Authority, key_pem
 from dinrail_gateway.certificates.keeper import Certificates
@@ -19,7 +20,7 @@ from dinrail_gateway.checks.catalog import clock as clock_module
 from dinrail_gateway.checks.catalog.backups import Backups
 from dinrail_gateway.checks.catalog.broker import Durability
 from dinrail_gateway.checks.catalog.certificate import Certificate
-from dinrail_gateway.checks.catalog.clock import ClockCheck, KernelClock, kernel_clock
+from dinrail_gateway.checks.catalog.clock import ClockCheck
 from dinrail_gateway.checks.catalog.disk import Disk
 from dinrail_gateway.checks.catalog.drift import Drift
 from dinrail_gateway.checks.catalog.parts import Parts

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from dinrail_gateway.health.label_names import MAX_NAMES, LabelNames
+from dinrail_gateway.health.metrics import HEARD_S
 from dinrail_gateway.runtime.interface import InstanceStats
 from dinrail_gateway.testing.seam import meter_config
 from dinrail_gateway.testing.stage import Stage
@@ -24,7 +26,7 @@ async def scraped(stage: Stage) -> Metrics:
 async def metrics(stage: Stage) -> Metrics:
     """After an instance has said a few things, some of them wrong."""
     await stage.add("meter_1", meter_config())
-    stage.supervisor.samples = {"meter_1": InstanceStats(id="meter_1", cpu_percent=2.5, restarts=1)}
+    stage.supervisor.samples = {"meter_1": InstanceStats(id="meter_1", cpu_percent=2.5)}
     async with stage.puppet("meter_1") as meter:
         await meter.say("connected")
         names = {f"counter_{number:03}": number for number in range(200)}
@@ -51,6 +53,7 @@ def test_status_points_and_counters_of_configured_instances_are_there(metrics: M
 
 def test_what_is_unknown_is_missing_not_zero(metrics: Metrics) -> None:
     assert metrics["dinrail_instance_cpu_percent", "meter_1"] == 2.5
+    assert metrics["dinrail_instance_restarts", "meter_1"] == 0
     assert ("dinrail_instance_memory_bytes", "meter_1") not in metrics
 
 
@@ -68,3 +71,56 @@ async def test_a_scraper_comes_in_with_a_token(stage: Stage) -> None:
 
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+
+
+def test_other_names_each_time_add_no_series_and_the_first_stay() -> None:
+    names = LabelNames()
+    first = names.among("meter_1", "counter", [f"b{number:02}" for number in range(30)])
+    for turn in range(50):
+        names.among("meter_1", "counter", [f"a{turn}_{number}" for number in range(30)])
+
+    assert names.among("meter_1", "counter", first) == first
+    told = {name for turn in range(50) for name in names.among("meter_1", "counter", [f"a{turn}_3", f"a{turn}_7"])}
+    assert len(told) + len(first) <= MAX_NAMES
+    assert names.among("meter_2", "counter", ["a1"]) == ["a1"]
+
+
+def test_names_that_are_none_take_no_place_and_an_instance_that_is_gone_gives_its_back() -> None:
+    names = LabelNames()
+    assert names.among("meter_1", "gauge", [*(f"A{number}" for number in range(99)), "load"]) == ["load"]
+    names.among("meter_1", "gauge", [f"x{number}" for number in range(MAX_NAMES)])
+    names.keep(["meter_2"])
+    assert names.among("meter_1", "gauge", ["fresh"]) == ["fresh"]
+
+
+async def test_a_number_without_end_costs_nobody_the_metrics(stage: Stage) -> None:
+    await stage.add("meter_1", meter_config())
+    async with stage.puppet("meter_1") as meter:
+        await meter.pulse(counters={"polls": 7, "huge": 10**400})
+        await until(lambda: stage.gateway.fleet.vitals("meter_1").pulse)
+
+    found = await scraped(stage)
+    assert found["dinrail_instance_counter_total", "polls,meter_1"] == 7
+    assert ("dinrail_instance_counter_total", "huge,meter_1") not in found
+
+
+async def test_what_was_last_said_long_ago_is_no_figure_of_now(stage: Stage) -> None:
+    await stage.add("meter_1", meter_config())
+    async with stage.puppet("meter_1") as meter:
+        await meter.pulse(counters={"polls": 7})
+        await until(lambda: stage.gateway.fleet.vitals("meter_1").pulse)
+    before = await scraped(stage)
+    assert before["dinrail_instance_pulse_age_seconds", "meter_1"] < HEARD_S
+    assert before["dinrail_instance_counter_total", "polls,meter_1"] == 7
+    vitals = stage.gateway.fleet.vitals("meter_1")
+    assert vitals.pulse_at is not None
+    vitals.pulse_at -= HEARD_S + 1
+
+    found = await scraped(stage)
+    assert found["dinrail_instance_pulse_age_seconds", "meter_1"] > HEARD_S
+    assert ("dinrail_instance_counter_total", "polls,meter_1") not in found
+
+
+async def test_a_router_that_never_came_ages_from_the_start_of_the_gateway(stage: Stage) -> None:
+    first = (await scraped(stage))["dinrail_instance_pulse_age_seconds", "router"]
+    assert (await scraped(stage))["dinrail_instance_pulse_age_seconds", "router"] > first >= 0

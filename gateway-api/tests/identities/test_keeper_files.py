@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import stat
 from pathlib import Path
 
@@ -108,3 +109,37 @@ def test_a_lost_router_password_is_written_again(home: Path) -> None:
     (home / "router" / "broker_password").unlink()
     keeper(home)
     assert (home / "router" / "broker_password").read_text() == before
+
+
+def test_node_red_is_let_in_only_where_the_house_has_one(home: Path) -> None:
+    def with_node_red(folder: Path | None) -> Identities:
+        made = Identities(
+            vault=Vault(home / "data" / "identities.json"),
+            root="smarthome",
+            security=home / "security",
+            router_secrets=home / "router",
+            node_red=folder,
+            restart_broker=_never,
+            chown=False,
+        )
+        made.prepare()
+        made.write_file()
+        return made
+
+    with_node_red(home / "given")
+    password = (home / "given" / "broker_password").read_text()
+    assert password_fits(clients(home)["__node-red"], password)
+    assert stat.S_IMODE((home / "given" / "broker_password").stat().st_mode) == 0o400
+    with_node_red(None)
+    assert "__node-red" not in clients(home)
+    with_node_red(home / "given")
+    assert (home / "given" / "broker_password").read_text() == password
+
+
+async def test_changes_at_the_same_time_are_all_kept(home: Path) -> None:
+    made = keeper(home)
+    await asyncio.gather(*(made.ensure([f"meter_{number}"]) for number in range(40)))
+    kept = Vault(home / "data" / "identities.json")
+    kept.load()
+    assert kept.problem is None
+    assert list(kept.kept.instances) == ["meter_39"]

@@ -158,7 +158,7 @@ async def test_what_routes_depend_on_wants_its_kill_confirmed(stage: Stage) -> N
     sure = await stage.http.post("/api/admin/instances/meter_1/kill?confirm=true")
 
     assert (unsure.status_code, unsure.json()["error"]["key"]) == (409, "kill_unconfirmed")
-    assert unsure.json()["reach"] == reach.json() == {"critical": True, "routes": ["a", "c"]}
+    assert unsure.json()["reach"] == reach.json() == {"critical": True, "routes": ["a", "c"], "widgets": 0, "pages": 0}
     assert sure.status_code == 200
     assert stage.supervisor.verbs == [("kill", "meter_1")]
 

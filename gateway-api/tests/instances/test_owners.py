@@ -95,6 +95,16 @@ def test_who_runs_elsewhere_owns_before_all_others() -> None:
     assert {name: taken.owner for name, taken in lost.items()} == {"here": "there"}
 
 
+def test_a_link_that_is_left_to_the_default_is_owned_as_well() -> None:
+    schema = {"properties": {"radio": {"type": "string", "default": "hci0"}, "devices": {"type": "array"}}}
+    radio = msgspec.structs.replace(type_of("radio", [Exclusive("bluetooth", ["/radio"])]), schema=schema)
+    types = {"radio": radio}.get
+
+    lost = losers([InstanceEntry("one", "radio"), InstanceEntry("two", "radio", config={"radio": "hci0"})], types)
+    assert {name: taken.name for name, taken in lost.items()} == {"two": "hci0"}
+    assert losers([InstanceEntry("one", "radio"), InstanceEntry("two", "radio", config={"radio": "hci1"})], types) == {}
+
+
 def test_types_that_are_unknown_or_say_nothing_own_nothing() -> None:
     assert losers([InstanceEntry("a", "x", config={"endpoints": [{"host": "a"}]}), plc("b", "a")], TYPES.get) == {}
 

@@ -157,6 +157,7 @@ async def test_rights(stage: Stage, role: Role, looks: int, panics: int) -> None
 
 
 async def test_a_throttled_login_does_not_keep_a_session_from_panicking(stage: Stage) -> None:
+    """Row 57: who is in can still stop everything."""
     stranger = stage.client()
     wrong = {"username": "admin", "password": "wrong password"}
     answers = [(await stranger.post("/api/auth/login", json=wrong)).status_code for _ in range(8)]

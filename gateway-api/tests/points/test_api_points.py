@@ -87,6 +87,17 @@ async def test_pages_have_the_total_and_their_part(stage: Stage, inverter: Puppe
     assert (await stage.http.get("/api/points?limit=100000")).status_code == 422
 
 
+async def test_addresses_are_answered_in_their_order_without_those_not_there(stage: Stage, inverter: Puppet) -> None:
+    query = "address=inverter_1.mode&address=inverter_1.gone&address=inverter_1/ac/power&address=inverter_1.mode"
+    page = (await stage.http.get(f"/api/points?{query}")).json()
+
+    assert [item["path"] for item in page["items"]] == ["mode", "ac.power"]
+    assert page["total"] == 2
+    assert (await stage.http.get("/api/points?address=..")).status_code == 400
+    many = "&".join(f"address=a.b{number}" for number in range(501))
+    assert (await stage.http.get(f"/api/points?{many}")).status_code == 422
+
+
 async def test_the_tree_opens_level_by_level(stage: Stage, inverter: Puppet) -> None:
     roots = (await stage.http.get("/api/points/tree")).json()
     level = (await stage.http.get("/api/points/tree?path=inverter_1")).json()
@@ -183,6 +194,7 @@ async def test_a_write_to_a_dead_instance_is_refused_at_once(stage: Stage, inver
 async def test_a_write_without_an_answer_ends_with_an_unknown_outcome(
     stage: Stage, inverter: Puppet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Row 41: an adapter that dies before its reply leaves the outcome unknown."""
     monkeypatch.setattr(writer, "ANSWER_S", 0.2)
 
     answer = await stage.http.post("/api/points/inverter_1.mode/write", json={"value": 1})

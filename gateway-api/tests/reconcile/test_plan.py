@@ -153,3 +153,18 @@ def test_a_container_that_is_as_it_should_be_is_never_ended(start: Facts) -> Non
     )
     ended = plan(start).verb in ("stop", "kill", "remove", "create", "start")
     assert not (as_desired and ended)
+
+
+def test_a_start_that_waits_for_others_is_looked_at_again_and_what_runs_goes_on() -> None:
+    assert given_(None, waits=True) == Step("nothing", until=101.0)
+    assert given_(EXITED, waits=True) == Step("nothing", until=101.0)
+    assert given_(RUNNING, waits=True) == Step("nothing")
+    assert given_(EXITED, waits=True, may_start=130.0) == Step("nothing", until=130.0)
+
+
+def test_limits_that_what_runs_cannot_take_are_tried_again_and_hold_nothing_else_up() -> None:
+    refused = {"limits": {"Memory": 2}, "limits_again": 110.0}
+    assert given_(RUNNING, **refused) == Step("nothing", until=110.0)
+    assert given_(RUNNING, **refused, overdue=True) == Step("kill", "c1")
+    assert given_(RUNNING, **refused, now=111.0) == Step("limits", "c1")
+    assert given_(EXITED, **refused) == Step("limits", "c1")

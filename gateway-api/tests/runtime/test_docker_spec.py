@@ -42,7 +42,6 @@ def test_limits_are_given_in_the_engines_figures_without_swap() -> None:
         "Memory": 64 << 20,
         "MemorySwap": 64 << 20,
         "PidsLimit": 32,
-        "CpuShares": 512,
     }
 
 
@@ -111,6 +110,23 @@ def test_the_host_network_comes_with_the_broker_s_address_there() -> None:
     made = body(SITE, msgspec.structs.replace(SPEC, host=["can"]))
     assert made["HostConfig"]["NetworkMode"] == "host"
     assert "DINRAIL_BROKER=mqtt://127.0.0.1:1883" in made["Env"]
+
+
+def test_who_watches_the_machine_gets_one_file_of_it_and_nothing_else() -> None:
+    made, plain = body(SITE, msgspec.structs.replace(SPEC, host=["machine"])), body(SITE, SPEC)
+    mounts = [each for each in made["HostConfig"].pop("Mounts") if each not in plain["HostConfig"]["Mounts"]]
+    assert mounts == [{"Type": "bind", "Source": "/proc/1/net/dev", "Target": "/host/proc/net/dev", "ReadOnly": True}]
+    del plain["HostConfig"]["Mounts"]
+    assert made["HostConfig"] == plain["HostConfig"]
+    assert made["User"] == plain["User"]
+
+
+def test_a_heavy_type_gives_way_to_a_normal_one_and_that_takes_another_container() -> None:
+    heavy = msgspec.structs.replace(SPEC, priority="heavy")
+    normal, gives_way = body(SITE, SPEC)["HostConfig"], body(SITE, heavy)["HostConfig"]
+    assert gives_way["CpuShares"] < normal["CpuShares"] < 1536  # the router's, see compose.yaml
+    assert gives_way["OomScoreAdj"] > normal["OomScoreAdj"] > 100
+    assert mark(SITE, heavy) != mark(SITE, SPEC)
 
 
 def test_two_projects_on_one_engine_share_no_name() -> None:

@@ -14,10 +14,11 @@ import pytest
 
 from dinrail.documents import Limits
 from dinrail.errors import ConfigError
-from dinrail_gateway.door import HEADERS
+from dinrail_gateway.door import HEADERS, _gateways
 from dinrail_gateway.runtime.interface import InstanceSpec
 from dinrail_gateway.runtime.process import windows
 from dinrail_gateway.runtime.process.broker import Broker, configuration, prepare
+from dinrail_gateway.runtime.process.database import database_plan
 from dinrail_gateway.runtime.process.figures import Site, limit_figures, mark, share
 from dinrail_gateway.runtime.process.logs import FILE_BYTES, OutputLog
 from dinrail_gateway.runtime.process.meter import Meter
@@ -253,6 +254,7 @@ def test_the_brokers_configuration_is_the_containers_with_other_places(tmp_path:
     assert "memory_limit" in re.sub(r"(?m)^#.*$", "", made)
     old = configuration(template, broker, plugin="/lib/p.so", version="mosquitto version 2.0.21")
     assert "memory_limit" not in re.sub(r"(?m)^#.*$", "", old)
+    assert ("accept_protocol_versions" in made, "accept_protocol_versions" in old) == (True, False)
 
 
 def test_a_missing_broker_is_told_with_its_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -269,12 +271,22 @@ def test_the_doors_headers_are_those_of_the_proxy() -> None:
     block = re.search(r"\theader \{\n(.*?)\n\t\}", caddy, re.DOTALL)
     assert block is not None
     theirs = {
-        name: value.strip('"')
+        name.removeprefix("?"): value.strip('"')
         for line in block[1].splitlines()
-        if not (word := line.strip()).startswith("-")
+        if not (word := line.strip()).startswith(("-", "#"))
         for name, _, value in [word.partition(" ")]
     }
     assert theirs == HEADERS
+
+
+def test_the_door_gives_the_gateway_what_the_proxy_gives_it() -> None:
+    caddy = (ROOT / "compose/proxy/Caddyfile").read_text()
+    block = re.search(r"@gateway path (.*)", caddy)
+    assert block is not None
+    paths = block[1].split()
+    assert "/hooks/*" in paths
+    assert [path for path in paths if not _gateways(path.replace("*", "x"))] == []
+    assert not _gateways("/instances/webhook/letters")
 
 
 # -- Windows
@@ -291,3 +303,30 @@ def test_the_door_of_windows_offers_what_that_of_linux_does() -> None:
     from dinrail_gateway.runtime.process import posix
 
     assert set(posix.__all__) <= set(windows.__all__)
+
+
+# -- database
+
+
+def test_the_database_gets_the_flags_of_the_container_and_the_places_of_this_host(tmp_path: Path) -> None:
+    env = {
+        "DINRAIL_DATABASE_PROGRAM": "/usr/bin/victoria-metrics",
+        "DINRAIL_DATABASE_FLAGS": str(ROOT / "compose" / "database" / "flags.txt"),
+        "DINRAIL_HISTORY_RETENTION": "3y",
+    }
+    plan = database_plan("http://127.0.0.1:9428", tmp_path / "database", env)
+    command = plan.command()
+    assert command[0] == "/usr/bin/victoria-metrics"
+    assert {f"-storageDataPath={tmp_path}/database/data", "-httpListenAddr=127.0.0.1:9428", "-retentionPeriod=3y"} <= {
+        *command
+    }
+    assert "-dedup.minScrapeInterval=1ms" in command
+    assert sum(flag.startswith("-memory.") for flag in command) == 1
+    assert plan.ports == (("127.0.0.1", 9428, "DINRAIL_DATABASE_PORT"),)
+
+
+def test_flags_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+    env = {"DINRAIL_DATABASE_PROGRAM": "x", "DINRAIL_DATABASE_FLAGS": str(tmp_path / "none")}
+    with pytest.raises(ConfigError) as wrong:
+        database_plan("http://127.0.0.1:9428", tmp_path, env).command()
+    assert wrong.value.reason.params["name"] == "DINRAIL_DATABASE_FLAGS"

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import psutil
 import pytest
 
@@ -47,6 +48,10 @@ async def main():
 
 asyncio.run(main())
 """
+
+
+def oom_score(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/oom_score_adj").read_text())
 
 
 def spec(code: str, **more: object) -> InstanceSpec:
@@ -150,6 +155,22 @@ def test_a_record_of_another_boot_names_nobody(tmp_path: Path) -> None:
     asyncio.run(next_one())
     assert left.is_running()
     left.kill()
+
+
+async def test_a_heavy_one_gives_way_to_a_normal_one(tmp_path: Path) -> None:
+    runtime = ProcessRuntime(site=Site(), folder=tmp_path)
+    await runtime.open()
+    seen = {}
+    for priority in ("normal", "heavy"):
+        wanted = msgspec.structs.replace(spec(FLEEING), instance=priority, priority=priority)
+        container = await runtime.create(wanted)
+        await runtime.start(container)
+        found = await runtime.look(container)
+        assert found is not None
+        assert found.pid is not None
+        seen[priority] = psutil.Process(found.pid).nice(), oom_score(found.pid)
+    assert seen == {"normal": (5, 500), "heavy": (10, 800)}
+    await runtime.close()
 
 
 async def test_its_end_is_the_end_of_all_of_them(tmp_path: Path) -> None:

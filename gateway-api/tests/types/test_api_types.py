@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -10,6 +11,7 @@ from dinrail.reason import Reason
 from dinrail_gateway.runtime.interface import TypeEntry
 from dinrail_gateway.testing.seam import METER, MeterConfig
 from dinrail_gateway.testing.stage import Stage, staged
+from dinrail_gateway.types.readme import MAX_BYTES
 
 
 async def test_a_type_is_shown_with_schema_limits_and_locales(stage: Stage) -> None:
@@ -59,3 +61,54 @@ async def test_problems_of_types_are_on_the_board(stage: Stage) -> None:
 
     (problem,) = (await stage.http.get("/api/problems")).json()
     assert (problem["source"], problem["path"], problem["key"]) == ("types", "/relay", "build_failed")
+
+
+def folder_of(tmp_path: Path, type_: str, readme: bytes | None) -> Path:
+    folder = tmp_path / "types" / type_
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_bytes(msgspec.json.encode(METER.manifest))
+    if readme is not None:
+        (folder / "README.md").write_bytes(readme)
+    return folder
+
+
+async def readme(stage: Stage, type_: str = "meter") -> tuple[int, str]:
+    answer = await stage.http.get(f"/api/types/{type_}/readme")
+    return answer.status_code, answer.json().get("text") or answer.json()["error"]["key"]
+
+
+async def test_the_readme_of_a_type_is_read_as_it_is(tmp_path: Path) -> None:
+    folder_of(tmp_path, "meter", "# Zähler\n\n<script>x</script>\0 \xff".encode("latin-1"))
+    async with staged(tmp_path, folders=(tmp_path / "none", tmp_path / "types")) as stage:
+        assert await readme(stage) == (200, "# Z\ufffdhler\n\n<script>x</script> \ufffd")
+        assert await readme(stage, "gizmo") == (404, "unknown_type")
+
+
+async def test_a_type_without_a_readme_says_so(tmp_path: Path) -> None:
+    folder_of(tmp_path, "meter", None)
+    async with staged(tmp_path, folders=(tmp_path / "types",)) as stage:
+        assert await readme(stage) == (404, "no_readme")
+
+
+async def test_a_readme_that_is_a_link_or_a_pipe_is_none(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("password")
+    folder = folder_of(tmp_path, "meter", None)
+    async with staged(tmp_path, folders=(tmp_path / "types",)) as stage:
+        (folder / "README.md").symlink_to(secret)
+        assert await readme(stage) == (404, "no_readme")
+        (folder / "README.md").unlink()
+        os.mkfifo(folder / "README.md")
+        assert await readme(stage) == (404, "no_readme")
+        (folder / "README.md").unlink()
+        (tmp_path / "elsewhere").mkdir()
+        folder.rename(tmp_path / "elsewhere" / "meter")
+        (tmp_path / "elsewhere" / "meter" / "README.md").write_text("# elsewhere")
+        folder.symlink_to(tmp_path / "elsewhere" / "meter")
+        assert await readme(stage) == (404, "no_readme")
+
+
+async def test_a_long_readme_is_cut(tmp_path: Path) -> None:
+    folder_of(tmp_path, "meter", b"x" * (MAX_BYTES + 5))
+    async with staged(tmp_path, folders=(tmp_path / "types",)) as stage:
+        assert await readme(stage) == (200, "x" * MAX_BYTES)

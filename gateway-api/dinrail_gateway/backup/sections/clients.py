@@ -62,7 +62,7 @@ def _kept(saved: Saved) -> dict[str, OutsideClient]:
 def _fields(now: OutsideClient, then: OutsideClient) -> list[Field]:
     fields = [
         Field(f"/{name}", getattr(now, name), getattr(then, name))
-        for name in ("read", "write")
+        for name in ("read", "points", "write", "subscribe", "publish")
         if getattr(now, name) != getattr(then, name)
     ]
     return fields if now.password == then.password else [Field("/password", secret=True), *fields]

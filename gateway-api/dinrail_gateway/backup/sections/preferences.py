@@ -19,7 +19,7 @@ __all__ = ["SettingsSection"]
 
 
 class SettingsSection:
-    """Items are the groups of the file: language, errors, sentry, backup."""
+    """Items are the groups of the file: language, errors, sentry, backup, prometheus."""
 
     name = "settings"
 

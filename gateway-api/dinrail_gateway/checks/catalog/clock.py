@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import ctypes
 from typing import ClassVar
 
-import msgspec
-
+from dinrail.kernelclock import kernel_clock
 from dinrail_gateway.audit.trail import EARLIEST_MS
 from dinrail_gateway.checks.check import Check, Finding, House, error, ok, reason, unknown, warning
 
-__all__ = ["CHECK", "ClockCheck", "KernelClock", "kernel_clock"]
+__all__ = ["CHECK", "ClockCheck"]
 
-UNSYNCHRONISED = 0x40
 JUMP_MS = 2000
 MAX_ERROR_MS = 1000
-
-
-class KernelClock(msgspec.Struct, frozen=True):
-    """What the kernel knows of its clock; max_error_ms: how wrong it may be."""
-
-    synchronised: bool
-    max_error_ms: int
 
 
 class ClockCheck(Check):
@@ -53,32 +43,6 @@ class ClockCheck(Check):
             message = f"the clock may be wrong by {kernel.max_error_ms} ms"
             return warning(reason("clock_inexact", message, ms=kernel.max_error_ms))
         return ok()
-
-
-class _Timex(ctypes.Structure):
-    """The head of the kernel's `struct timex`; the rest is room for all of it."""
-
-    _fields_: ClassVar = [
-        ("modes", ctypes.c_uint),
-        ("offset", ctypes.c_long),
-        ("freq", ctypes.c_long),
-        ("maxerror", ctypes.c_long),
-        ("esterror", ctypes.c_long),
-        ("status", ctypes.c_int),
-        ("rest", ctypes.c_byte * 512),
-    ]
-
-
-def kernel_clock() -> KernelClock | None:
-    """The host's clock, also out of a container without rights; None where there is no such call."""
-    timex = _Timex()
-    try:
-        result = ctypes.CDLL(None).adjtimex(ctypes.byref(timex))
-    except (OSError, AttributeError, TypeError):
-        return None
-    if result < 0:
-        return None
-    return KernelClock(not timex.status & UNSYNCHRONISED, int(timex.maxerror) // 1000)
 
 
 CHECK = ClockCheck

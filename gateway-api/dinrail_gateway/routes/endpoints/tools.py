@@ -9,6 +9,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from dinrail.sample import Scalar
+from dinrail_gateway.audit.recorder import ASKS
 from dinrail_gateway.documents.json_text import Rejected, check_plain
 from dinrail_gateway.errors import Invalid, NoAnswer, Unavailable, responses
 from dinrail_gateway.request import Wired
@@ -42,14 +43,14 @@ class PreviewBody(BaseModel):
     value: Scalar = None
 
 
-@router.post("/lint", response_model=LintView, responses=_ASKS)
+@router.post("/lint", response_model=LintView, responses=_ASKS, dependencies=[ASKS])
 async def lint_routes(body: LintBody, gateway: Wired) -> Response:
     """Everything wrong or doubtful in a routing file; lines are those of the file as it would be saved."""
     findings = await gateway.linter.examine(body.document)
     return Response(msgspec.json.encode({"findings": findings}), media_type="application/json")
 
 
-@router.post("/preview", response_model=PreviewView, responses=_ASKS)
+@router.post("/preview", response_model=PreviewView, responses=_ASKS, dependencies=[ASKS])
 async def preview_route(body: PreviewBody, gateway: Wired) -> Response:
     """What a route would do with the values its points have now; nothing is sent."""
     told = body.model_dump(exclude_unset=True)

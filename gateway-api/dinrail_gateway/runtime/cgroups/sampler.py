@@ -89,6 +89,7 @@ def rates(
         cpu_percent=rate(old.cpu_us, new.cpu_us, 1e-4),
         cpu_limit=quota / period * 100 if quota > 0 else None,
         cpu_throttled_percent=rate(old.throttled_us, new.throttled_us, 1e-4),
+        cpu_throttled_s=None if new.throttled_us is None else round(new.throttled_us / 1e6, 1),
         memory_bytes=new.memory,
         memory_limit=found.limits.get("Memory") or None,
         disk_read_bps=rate(old.disk_read, new.disk_read),

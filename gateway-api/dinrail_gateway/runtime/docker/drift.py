@@ -16,7 +16,9 @@ _SAME = ("ReadonlyRootfs", "Privileged", "NetworkMode", "CapDrop", "CapAdd", "Se
 
 
 def differences(details: dict[str, Any], site: Site, wanted: InstanceSpec) -> list[str]:
-    """Words for what differs: name, image, user, environment, rights, mounts, devices, network, restart, mark."""
+    """Words for what differs: name, image, user, environment, rights, mounts, devices, network,
+    priority, restart, mark.
+    """
     body = shape.body(site, wanted)
     host, ours, config = details["HostConfig"], body["HostConfig"], details["Config"]
     found = {
@@ -29,6 +31,7 @@ def differences(details: dict[str, Any], site: Site, wanted: InstanceSpec) -> li
         "devices": [each["PathOnHost"] for each in host.get("Devices") or ()]
         != [each["PathOnHost"] for each in ours.get("Devices") or ()],
         "network": host.get("NetworkMode") != ours["NetworkMode"] or _networks(details) != {ours["NetworkMode"]},
+        "priority": any(host.get(key) != ours[key] for key in ("CpuShares", "OomScoreAdj")),
         "restart": (host.get("RestartPolicy") or {}).get("Name", "no") not in ("", "no"),
         "mark": (config.get("Labels") or {}).get(shape.SPEC) != body["Labels"][shape.SPEC],
     }

@@ -12,7 +12,7 @@ import docker
 from dinrail.documents import Limits
 from dinrail.reason import Reason
 from dinrail_gateway.runtime.cgroups.sampler import Sampler
-from dinrail_gateway.runtime.docker import secrets, spec
+from dinrail_gateway.runtime.docker import secrets, spec, storage
 from dinrail_gateway.runtime.docker.events import EventStream
 from dinrail_gateway.runtime.docker.inspected import found
 from dinrail_gateway.runtime.docker.pool import ContainerGone, EnginePool, create_container
@@ -96,6 +96,8 @@ class DockerRuntime:
 
         def call(client: docker.APIClient) -> str:
             secrets.fill(client, self._site, wanted)
+            if wanted.storage:
+                storage.ensure(client, self._site, wanted.instance)
             name = spec.name(self._site, wanted.instance)
             return create_container(client, spec.body(self._site, wanted), name)
 
@@ -121,8 +123,13 @@ class DockerRuntime:
             await self._pool.run(lambda client: client.remove_container(container, force=True), timeout=SLOW)
 
     async def forget(self, instance: str) -> None:
-        """Remove the secrets of an instance that is no more."""
-        await self._pool.run(lambda client: secrets.forget(client, self._site, instance), timeout=SLOW)
+        """Remove the secrets of an instance that is no more, and what it kept."""
+
+        def call(client: docker.APIClient) -> None:
+            secrets.forget(client, self._site, instance)
+            storage.forget(client, self._site, instance)
+
+        await self._pool.run(call, timeout=SLOW)
 
     async def limits(self, container: str, limits: Limits) -> None:
         """Change CPU, memory and pids limits of a container, running or not."""

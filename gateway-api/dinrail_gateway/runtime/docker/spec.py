@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from dinrail.documents import Limits
+from dinrail.manifest import Priority
 from dinrail_gateway.runtime.interface import InstanceSpec
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Site",
     "applied_limits",
     "body",
+    "data_volume",
     "limits_body",
     "locked_down",
     "mark",
@@ -42,11 +44,14 @@ SPEC = "dinrail.spec"
 USER_ID = 10001
 USER = f"{USER_ID}:{USER_ID}"
 SECRETS_PATH = "/run/dinrail/secrets"
+DATA_PATH = "/var/lib/dinrail"
 SYSTEM_BUS = "/run/dbus"
+NETWORK_FIGURES = "/proc/1/net/dev"
 DEFAULTS = Limits(cpu=1.0, memory_mb=128, pids=64, packets_per_s=500)
 PERIOD_US = 100_000
-SHARES = 512
-OOM_SCORE = 500
+# The base stack has 1536 (router) to 2048 of CPU weight, and goes last when the host is out of memory.
+SHARES: dict[Priority, int] = {"normal": 512, "heavy": 128}
+OOM_SCORES: dict[Priority, int] = {"normal": 500, "heavy": 800}
 MIB = 1024 * 1024
 
 
@@ -77,7 +82,12 @@ def volume(site: Site, instance: str) -> str:
     return f"{site.project}-secrets-{instance}"
 
 
-def locked_down() -> dict[str, Any]:
+def data_volume(site: Site, instance: str) -> str:
+    """Name of the volume with what an instance keeps."""
+    return f"{site.project}-data-{instance}"
+
+
+def locked_down(priority: Priority = "normal") -> dict[str, Any]:
     """HostConfig every container we create starts from."""
     return {
         "ReadonlyRootfs": True,
@@ -86,8 +96,8 @@ def locked_down() -> dict[str, Any]:
         "SecurityOpt": ["no-new-privileges:true"],
         "Init": True,
         "Privileged": False,
-        # A host without memory ends instances before the base stack.
-        "OomScoreAdj": OOM_SCORE,
+        "OomScoreAdj": OOM_SCORES[priority],
+        "CpuShares": SHARES[priority],
         "RestartPolicy": {"Name": "no", "MaximumRetryCount": 0},
         "LogConfig": {"Type": "json-file", "Config": {"max-size": "5m", "max-file": "2"}},
         "Ulimits": [{"Name": "nofile", "Soft": 1024, "Hard": 4096}, {"Name": "core", "Soft": 0, "Hard": 0}],
@@ -103,8 +113,6 @@ def limits_body(limits: Limits) -> dict[str, Any]:
         "Memory": memory,
         "MemorySwap": memory,
         "PidsLimit": _or(limits.pids, DEFAULTS.pids),
-        # Half of normal: where the host is short, the base stack comes first.
-        "CpuShares": SHARES,
     }
 
 
@@ -139,7 +147,7 @@ def secrets_owner(spec: InstanceSpec) -> int:
 
 
 def _unmarked(site: Site, spec: InstanceSpec) -> dict[str, Any]:
-    host = locked_down()
+    host = locked_down(spec.priority)
     host["Mounts"] = [
         {"Type": "volume", "Source": volume(site, spec.instance), "Target": SECRETS_PATH, "ReadOnly": True}
     ]
@@ -156,6 +164,13 @@ def _unmarked(site: Site, spec: InstanceSpec) -> dict[str, Any]:
         kind = "bind" if "/" in site.system_bus else "volume"
         host["Mounts"].append({"Type": kind, "Source": site.system_bus, "Target": SYSTEM_BUS, "ReadOnly": True})
         host["SecurityOpt"].append("apparmor=unconfined")
+    if "machine" in spec.host:
+        # The one figure of the machine that a container does not see by itself; one file, and not all of /proc.
+        host["Mounts"].append(
+            {"Type": "bind", "Source": NETWORK_FIGURES, "Target": "/host/proc/net/dev", "ReadOnly": True}
+        )
+    if spec.storage:
+        host["Mounts"].append({"Type": "volume", "Source": data_volume(site, spec.instance), "Target": DATA_PATH})
     if "can" in spec.host:
         host["NetworkMode"] = "host"
         broker = site.host_broker
@@ -164,6 +179,7 @@ def _unmarked(site: Site, spec: InstanceSpec) -> dict[str, Any]:
         "DINRAIL_INSTANCE": spec.instance,
         "DINRAIL_SECRETS": SECRETS_PATH,
         "DINRAIL_ROOT": site.root,
+        **({"DINRAIL_DATA": DATA_PATH} if spec.storage else {}),
         **spec.env,
     }
     return {

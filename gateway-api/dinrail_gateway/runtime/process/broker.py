@@ -66,7 +66,7 @@ def configuration(template: str, broker: Broker, *, plugin: str, version: str) -
     text = re.sub(r"(?m)^listener 1883$", f"listener {broker.port} {broker.bind}", text)
     text = re.sub(r"(?m)^listener 8883$", f"listener {broker.tls_port} {broker.tls_bind}", text)
     if " 2.0" in version:
-        text = re.sub(r"(?m)^memory_limit .*\n", "", text)
+        text = re.sub(r"(?m)^(memory_limit|accept_protocol_versions) .*\n", "", text)
     # As root it would become a user that cannot read what is ours.
     user = "user root\n" if hasattr(os, "geteuid") and os.geteuid() == 0 else ""
     return f"plugin {plugin}\n{user}{text}"

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal, Protocol, TypeVar
 
 from dinrail.documents import Limits
+from dinrail.manifest import Priority
 from dinrail.reason import Reason
 from dinrail_gateway.runtime.interface import (
     EngineError,
@@ -36,7 +37,9 @@ __all__ = ["Parts", "ProcessRuntime"]
 
 T = TypeVar("T")
 
-NICE = 5
+# The gateway has 0, the router 2.
+NICE: dict[Priority, int] = {"normal": 5, "heavy": 10}
+OOM_SCORES: dict[Priority, int] = {"normal": 500, "heavy": 800}
 KILL_S = 10.0
 LOOK_S = 0.05
 CLOSE_GRACE = 3.0
@@ -149,6 +152,7 @@ class ProcessRuntime:
             command=spec.command,
             env=spec.env,
             figures=limit_figures(spec.limits),
+            priority=spec.priority,
         )
 
         def write() -> None:
@@ -267,7 +271,7 @@ class ProcessRuntime:
         finally:
             os.close(writing)
         process.output.follow(reading, f"output {record.instance}")
-        system.lower(child.pid, NICE)
+        system.lower(child.pid, NICE[record.priority], OOM_SCORES[record.priority])
         system.cap(child.pid)
         origin = Origin(child.pid, birth(child.pid) or 0, token)
         record.boot, record.origin, record.started_ms = boot(), origin, _now_ms()
@@ -286,10 +290,12 @@ class ProcessRuntime:
             "HOME": str(process.folder.work),
             "TMPDIR": str(process.folder.work),
             "PYTHONUNBUFFERED": "1",
+            "MALLOC_ARENA_MAX": "1",
             "DINRAIL_BROKER": self._site.broker,
             "DINRAIL_INSTANCE": process.record.instance,
             "DINRAIL_SECRETS": str(process.folder.secrets),
             "DINRAIL_ROOT": self._site.root,
+            "DINRAIL_DATA": str(process.folder.data),
             **process.record.env,
             TOKEN: token,
         }

@@ -47,4 +47,6 @@ def mark(site: Site, spec: InstanceSpec) -> str:
     key = spec.secrets.get("broker_password", b"")
     secrets = {file: hmac.new(key, data, "sha256").hexdigest() for file, data in sorted(spec.secrets.items())}
     content = [site.broker, site.root, spec.type, spec.image, spec.image_id, spec.command, spec.env, secrets]
+    if spec.priority != "normal":
+        content.append(spec.priority)
     return hashlib.sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()[:32]

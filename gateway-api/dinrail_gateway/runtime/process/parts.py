@@ -1,4 +1,4 @@
-"""Broker and router as children of the gateway, started before anything else and kept running."""
+"""Broker, router and database as children of the gateway, started before anything else and kept running."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ PORT_S = 10.0
 CHECK_S = 2.0
 BACKOFF = (0.5, 1.0, 2.0, 5.0, 15.0)
 GOOD_S = 60.0
-NICE: dict[str, int] = {"broker": 0, "router": 2}
+NICE: dict[str, int] = {"broker": 0, "router": 2, "database": 5}
+OOM_SCORES: dict[str, int] = {"router": 100, "database": 300}
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -160,7 +161,7 @@ class Parts:
         part.began = time.monotonic()
         part.output.follow(reading, f"output {part.name}")
         with contextlib.suppress(OSError):
-            system.lower(part.child.pid, NICE.get(part.name, 0))
+            system.lower(part.child.pid, NICE.get(part.name, 0), OOM_SCORES.get(part.name, 0))
         self._log.info("%s started", part.name)
 
     async def _do(self, call: Callable[[], None]) -> None:

@@ -18,8 +18,6 @@ __all__ = ["cap", "end", "end_group", "ended", "hold", "lower", "release", "soft
 _LAUNCH = str(Path(__file__).with_name("launch.py"))
 NOFILE = (1024, 4096)
 NPROC_ROOM = 4096
-OOM_SCORE = b"500"
-HEAVY = 5
 
 
 def spawn(command: list[str], env: dict[str, str], folder: Path, output: int) -> subprocess.Popen[bytes]:
@@ -38,13 +36,13 @@ def spawn(command: list[str], env: dict[str, str], folder: Path, output: int) ->
     )
 
 
-def lower(pid: int, nice: int) -> None:
-    """Let others go first, and be the first to go when memory is short; what is not allowed stays as it is."""
+def lower(pid: int, nice: int, oom_score: int = 0) -> None:
+    """Let others go first, and be the sooner gone when memory is short; what is not allowed stays as it is."""
     with contextlib.suppress(psutil.Error, OSError):
         psutil.Process(pid).nice(nice)
-    if nice >= HEAVY:
+    if oom_score:
         with contextlib.suppress(OSError):
-            Path(f"/proc/{pid}/oom_score_adj").write_bytes(OOM_SCORE)
+            Path(f"/proc/{pid}/oom_score_adj").write_text(str(oom_score))
 
 
 def cap(pid: int) -> None:

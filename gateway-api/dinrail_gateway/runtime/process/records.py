@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from dinrail.manifest import Priority
 from dinrail_gateway.runtime.process.table import Origin
 
 __all__ = ["Folder", "Record", "Records"]
@@ -30,6 +31,7 @@ class Record(msgspec.Struct, kw_only=True):
     command: list[str]
     env: dict[str, str]
     figures: dict[str, int]
+    priority: Priority = "normal"
     boot: str = ""
     origin: Origin | None = None
     started_ms: int | None = None
@@ -45,6 +47,8 @@ class Folder:
         self.path = path
         self.secrets = path / "secrets"
         self.work = path / "work"
+        self.data = path / "data"
+        """What the instance keeps; goes with the instance only."""
 
     def fill(self, files: Mapping[str, bytes]) -> None:
         """Exactly these secrets, readable by their owner only (blocking)."""
@@ -52,6 +56,7 @@ class Folder:
         shutil.rmtree(self.secrets, ignore_errors=True)
         self.secrets.mkdir(mode=0o700)
         self.work.mkdir(exist_ok=True, mode=0o700)
+        self.data.mkdir(exist_ok=True, mode=0o700)
         for name, content in files.items():
             descriptor = os.open(self.secrets / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
             with open(descriptor, "wb") as opened:  # noqa: PTH123 - of a descriptor

@@ -130,6 +130,7 @@ class Run:
             cpu_percent=round(max(0.0, usage.cpu - cpu) / seconds * 100, 2),
             cpu_limit=share(self._figures) * 100,
             cpu_throttled_percent=round(max(0.0, held - held_then) / seconds * 100, 2),
+            cpu_throttled_s=round(held, 1),
             memory_bytes=usage.memory,
             memory_limit=self._figures["Memory"] or None,
             disk_read_bps=rate(read, usage.disk_read),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dinrail.errors import ConfigError
 from dinrail_gateway.runtime.process.broker import Broker, prepare
+from dinrail_gateway.runtime.process.database import database_plan
 from dinrail_gateway.runtime.process.engine import ProcessRuntime
 from dinrail_gateway.runtime.process.figures import Site
 from dinrail_gateway.runtime.process.parts import Parts, Plan
@@ -24,7 +25,8 @@ def process_engine(
     """Runtime, types and the parts run from here; nothing is started yet.
 
     Reads DINRAIL_BROKER_CONF (mosquitto.conf as the container has it; without one, broker and router are somebody
-    else's), DINRAIL_MQTTS_BIND, DINRAIL_BROKER_PROGRAM and DINRAIL_BROKER_PLUGIN.
+    else's), DINRAIL_MQTTS_BIND, DINRAIL_BROKER_PROGRAM and DINRAIL_BROKER_PLUGIN; DINRAIL_DATABASE_PROGRAM (without
+    one there is no history, or its database is somebody else's), DINRAIL_DATABASE_FLAGS and DINRAIL_HISTORY_RETENTION.
     """
     parts = _parts(settings, env) if env.get("DINRAIL_BROKER_CONF") else None
     site = Site(broker=str(settings.broker), root=settings.root)
@@ -74,4 +76,6 @@ def _parts(settings: GatewaySettings, env: Mapping[str, str]) -> Parts:
         ),
         "router": Plan(command=lambda: [sys.executable, "-m", "dinrail_router", "run"], env=router),
     }
+    if env.get("DINRAIL_DATABASE_PROGRAM") and settings.history:
+        plans["database"] = database_plan(settings.history, folder / "database", env)
     return Parts(plans, folder)

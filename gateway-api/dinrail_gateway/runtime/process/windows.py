@@ -70,8 +70,8 @@ def spawn(command: list[str], env: dict[str, str], folder: Path, output: int) ->
     return process
 
 
-def lower(pid: int, nice: int) -> None:
-    """Let others go first."""
+def lower(pid: int, nice: int, oom_score: int = 0) -> None:  # noqa: ARG001 - the door is one for all systems
+    """Let others go first; no process is chosen to go when memory is short."""
     with contextlib.suppress(psutil.Error, OSError):
         psutil.Process(pid).nice(priority_class(nice))
 

@@ -1,0 +1,85 @@
+"""When a point changed, and how long it stayed so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from dinrail_gateway.errors import BadRequest
+from dinrail_gateway.history.database import Raw
+from dinrail_gateway.history.language import selector
+from dinrail_gateway.history.schemas import Change, ChangesView
+
+if TYPE_CHECKING:
+    from dinrail_gateway.history.service import HistoryService
+
+__all__ = ["Changes", "changes_of", "events_of"]
+
+HOLD_S = 180
+MOST_DAYS = 31
+MOST = 5000
+DAY = 86_400_000
+Known = float | str | None
+
+
+class Changes:
+    """From samples as they were stored, so exact to the ms."""
+
+    def __init__(self, history: HistoryService) -> None:
+        self._history = history
+
+    async def of(self, point: str, start: int, end: int) -> ChangesView:
+        """Of one point: of its words where it says words."""
+        if end - start > MOST_DAYS * DAY:
+            raise BadRequest(f"more than {MOST_DAYS} days", key="history_too_long", days=MOST_DAYS)
+        database, now = self._history.database, self._history.clock.now_ms()
+        holds = await self._history.holds([point], min(end, now))
+        hold = holds.get(point, HOLD_S) * 1000
+        found = await database.raw(selector([point], "dinrail_text"), start - hold, end - 1)
+        if not found:
+            found = await database.raw(selector([point]), start - hold, end - 1)
+        told = changes_of(events_of(found), start, min(end, now), hold)
+        return {
+            "point": point,
+            "unit": self._history.unit(point),
+            "changes": told[:MOST],
+            "more": len(told) > MOST,
+        }
+
+
+def events_of(series: Iterable[Raw]) -> list[tuple[int, Known]]:
+    """Values and ends of several series in order; at the same time the end of one comes before the next."""
+    found: list[tuple[int, bool, Known]] = []
+    for each in series:
+        word = each.metric.get("text")
+        for ts, value in zip(each.timestamps, each.values, strict=True):
+            known: Known = None if value is None else word if word is not None else value
+            found.append((ts, known is not None, known))
+    found.sort(key=lambda event: event[:2])
+    return [(ts, known) for ts, _, known in found]
+
+
+def changes_of(events: Sequence[tuple[int, Known]], start: int, end: int, hold: int) -> list[Change]:
+    """Changes from `start` to `end`; nothing is known of what was not said again within `hold` ms."""
+    edges: list[tuple[int, Known]] = []
+    heard: int | None = None
+    for ts, known in events:
+        if heard is not None and ts > heard + hold:
+            edges.append((heard + hold, None))
+        edges.append((ts, known))
+        heard = ts if known is not None else None
+    if heard is not None and end > heard + hold:
+        edges.append((heard + hold, None))
+    merged: list[tuple[int, Known]] = []
+    for ts, known in edges:
+        at = max(ts, start)
+        if merged and merged[-1][0] == at:
+            merged.pop()
+        if not merged or merged[-1][1] != known:
+            merged.append((at, known))
+    ends = [ts for ts, _ in merged[1:]] + [end]
+    return [
+        {"ts": ts, "value": known, "duration": until - ts}
+        for (ts, known), until in zip(merged, ends, strict=True)
+        if until > ts
+    ]

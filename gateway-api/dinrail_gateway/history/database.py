@@ -1,0 +1,121 @@
+"""The database the history is in: MetricsQL over HTTP, never waited for in the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+import msgspec
+
+from dinrail.errors import DeviceError
+from dinrail.http import HttpAddress, HttpAnswer, HttpLinks
+from dinrail.remotewrite import HEADERS
+from dinrail_gateway.errors import BadRequest, NotFound, Unavailable
+
+__all__ = ["Database", "Raw", "Series"]
+
+WORKERS = 6
+QUERY_S = 15
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+class Series(msgspec.Struct, frozen=True):
+    """Labels, and pairs of s and text of a number."""
+
+    metric: dict[str, str]
+    values: list[tuple[float, str]] = []
+    value: tuple[float, str] | None = None
+
+
+class _Result(msgspec.Struct, frozen=True):
+    result: list[Series] = []
+
+
+class _Answer(msgspec.Struct, frozen=True):
+    data: _Result = _Result()
+
+
+class _Labels(msgspec.Struct, frozen=True):
+    data: list[str] = []
+
+
+class Raw(msgspec.Struct, frozen=True):
+    """Samples of one series as they were stored; None: no value from here on."""
+
+    metric: dict[str, str]
+    values: list[float | None]
+    timestamps: list[int]
+
+
+_answer = msgspec.json.Decoder(_Answer)
+_labels = msgspec.json.Decoder(_Labels)
+_raw = msgspec.json.Decoder(Raw)
+
+
+class Database:
+    """`url` empty: there is no history here, and every question says so."""
+
+    def __init__(self, url: str) -> None:
+        self._links = HttpLinks(HttpAddress.parse(url), workers=WORKERS, name="history") if url else None
+
+    @property
+    def configured(self) -> bool:
+        """Whether there is one."""
+        return self._links is not None
+
+    async def over(self, expression: str, start: int, end: int, step: int) -> list[Series]:
+        """Values of an expression from `start` to `end` every `step`, all in ms."""
+        asked = {"query": expression, "start": _seconds(start), "end": _seconds(end), "step": f"{step}ms"}
+        return _answer.decode(await self._ask("/api/v1/query_range", asked)).data.result
+
+    async def at(self, expression: str, ts: int) -> list[Series]:
+        """Values of an expression at a time."""
+        return _answer.decode(await self._ask("/api/v1/query", {"query": expression, "time": _seconds(ts)})).data.result
+
+    async def points(self, start: int, end: int, name: str = "dinrail") -> list[str]:
+        """Points that have samples on the days of a span; costs no look at the samples."""
+        asked = {"match[]": name, "start": _seconds(start), "end": _seconds(end)}
+        return _labels.decode(await self._ask("/api/v1/label/point/values", asked)).data
+
+    async def raw(self, match: str, start: int, end: int) -> list[Raw]:
+        """Samples as they were stored, `end` included."""
+        asked = {"match[]": match, "start": _seconds(start), "end": _seconds(end)}
+        body = await self._ask("/api/v1/export", asked)
+        return await asyncio.to_thread(lambda: [_raw.decode(line) for line in body.splitlines()])
+
+    async def write(self, body: bytes) -> None:
+        """Take samples in: a request of remote write, compressed."""
+        self._settled(await self._send("/api/v1/write", body, HEADERS))
+
+    def close(self) -> None:
+        """Ask nothing more."""
+        if self._links is not None:
+            self._links.close()
+
+    async def _ask(self, path: str, asked: dict[str, str]) -> bytes:
+        more = {"nocache": "1", "timeout": f"{QUERY_S}s", "latency_offset": "1ms"}
+        answer = self._settled(await self._send(path, urlencode(asked | more).encode(), FORM))
+        return answer.body
+
+    async def _send(self, path: str, body: bytes, headers: Mapping[str, str]) -> HttpAnswer:
+        if self._links is None:
+            raise NotFound("no history is kept here", key="history_off")
+        try:
+            return await self._links.request("POST", path, body, headers=headers, timeout=QUERY_S + 5.0)
+        except DeviceError as error:
+            message = f"the history's database does not answer: {error.message}"
+            raise Unavailable(message, key="history_away", detail=error.message[:160]) from None
+
+    @staticmethod
+    def _settled(answer: HttpAnswer) -> HttpAnswer:
+        if answer.status in (400, 422):
+            raise BadRequest(f"the database refuses: {answer.says}", key="history_refused", detail=answer.says[:160])
+        if answer.status >= 300:
+            message = f"the history's database answers {answer.status}: {answer.says}"
+            raise Unavailable(message, key="history_away", detail=answer.says[:160])
+        return answer
+
+
+def _seconds(ms: int) -> str:
+    return f"{ms // 1000}.{ms % 1000:03d}"

@@ -1,0 +1,1 @@
+"""Incoming webhooks: the only requests from outside that need no session."""

@@ -1,0 +1,1 @@
+"""Values of selected points for Prometheus: which, how many, and their exposition."""

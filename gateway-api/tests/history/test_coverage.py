@@ -1,0 +1,28 @@
+"""What there is of which point."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+DAY = 86_400_000
+NOW = int(time.time() * 1000)
+
+
+async def test_first_last_and_how_many(past: Any) -> None:
+    await past.put("a.now", [(NOW - at * 60_000, 1.0) for at in range(10)])
+    await past.put("a.now", [(NOW - 400 * DAY, 1.0)])
+    await past.put("a.gone", [(NOW - 100 * DAY + at * 1000, 1.0) for at in range(5)])
+    assert await past.ask("/api/history/points") == [
+        {"point": "a.gone", "unit": "", "first": NOW - 100 * DAY, "last": NOW - 100 * DAY + 4000, "samples": 0},
+        {"point": "a.now", "unit": "", "first": NOW - 400 * DAY, "last": NOW, "samples": 10},
+    ]
+
+
+async def test_nothing_is_an_empty_list_and_none_is_off(past: Any) -> None:
+    assert await past.ask("/api/history/points") == []
+
+
+async def test_off(stage: Any) -> None:
+    answer = await stage.http.get("/api/history/points")
+    assert (answer.status_code, answer.json()["error"]["key"]) == (404, "history_off")
