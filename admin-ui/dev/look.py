@@ -21,11 +21,16 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from scenes import SCENES, Scene
 from scenes_batteries import BATTERIES
 from scenes_bluetooth import BLUETOOTH
+from scenes_broker import BROKER
 from scenes_bus import BUS
 from scenes_can import CAN
+from scenes_dashboards import DASHBOARDS
+from scenes_letters import LETTERS
 from scenes_route_edit import ROUTE_EDIT
 from scenes_symbols import SYMBOLS
+from scenes_topics import TOPICS
 from scenes_upkeep import UPKEEP
+from scenes_widgets import WIDGETS
 
 AXE = Path(__file__).parent.parent / "node_modules/axe-core/axe.min.js"
 MOCK = os.environ.get("MOCK_URL", "http://127.0.0.1:8099")
@@ -103,7 +108,7 @@ def main() -> int:
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
             args=["--no-sandbox", "--disable-background-networking", "--disable-gpu"],
         )
-        scenes = [scene for scene in (*SCENES, *ROUTE_EDIT, *BUS, *SYMBOLS, *BATTERIES, *UPKEEP, *BLUETOOTH, *CAN) if options.only in scene.name]
+        scenes = [scene for scene in (*SCENES, *ROUTE_EDIT, *BUS, *SYMBOLS, *BATTERIES, *UPKEEP, *BLUETOOTH, *CAN, *LETTERS, *TOPICS, *DASHBOARDS, *WIDGETS, *BROKER) if options.only in scene.name]
         for scene, variant in itertools.product(scenes, QUICK if options.quick else VARIANTS):
             for _ in range(3):
                 found = look(browser, scene, variant, options.out)

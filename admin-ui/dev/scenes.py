@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-BASE = "instances=3&points=60&fail=&delay=0&auth=in&live=on&write=ok&problems=1&routes=2&clients=2&breaker=closed&router=on&trace=on&reactivate=ok&bus=fits&plc=off&batteries=0&battery=fine&panic=&faults=3&acts=12&users=3&backups=4&ble=3&can=3"
+BASE = "instances=3&points=60&fail=&delay=0&auth=in&live=on&write=ok&problems=1&routes=2&clients=2&breaker=closed&router=on&trace=on&reactivate=ok&bus=fits&plc=off&batteries=0&battery=fine&panic=&faults=3&acts=12&users=3&backups=4&broker=on&connections=3&ble=3&can=3&topics=6&mqtt=stopped&holds=0&jobs=0&rename=ok&role=admin&pages=0&widgets=0&beat=250&history=on"
 
 
 def _nothing(page: Page) -> None:
@@ -92,6 +92,8 @@ SCENES = [
     Scene("instances-3", "/instances"),
     Scene("instances-14", "/instances", _mode(instances=14, problems=3), whole=True),
     Scene("instances-300", "/instances", _mode(instances=300), settle=1500),
+    Scene("instances-5000", "/instances", _mode(instances=5000), lambda p: p.mouse.wheel(0, 90_000), settle=2500),
+    Scene("instances-5000-table", "/instances", _mode(instances=5000), lambda p: p.mouse.wheel(0, 90_000), settle=2500, view="table"),
     Scene("instances-table", "/instances", _mode(instances=14), view="table"),
     Scene("instances-filter", "/instances?status=stopped&q=xyz"),
     Scene("instances-loading", "/instances", _mode(delay=6000), settle=300, pending=True),
@@ -99,7 +101,14 @@ SCENES = [
     Scene("instances-error", "/instances", _mode(fail="/api/instances"), noise=REFUSED),
     Scene("instances-offline", "/instances", _mode(live="off"), settle=4500, noise=REFUSED),
     Scene("instances-kill", "/instances", act=_by("instance-inverter_1-kill")),
-    Scene("instances-delete", "/instances", act=_by("instance-inverter_1-delete")),
+    Scene("instances-delete", "/instances", act=_all(_by("instance-inverter_1-more"), _by("instance-inverter_1-delete"))),
+    Scene("instances-menu", "/instances", act=_by("instance-inverter_1-more")),
+    *(Scene(f"instances-{what}", "/instances", _mode(routes=7), _all(_by("instance-inverter_1-more"), _by(f"instance-inverter_1-{what}")), settle=900) for what in ("clone", "rename", "limits", "hold")),
+    Scene("instances-renaming", "/instances", _mode(rename="slow"), _all(_by("instance-inverter_1-more"), _by("instance-inverter_1-rename"), _fill("[data-testid=rename-id]", "dach"), _by("rename-save")), settle=900),
+    Scene("instances-critical", "/instances", _mode(routes=7), _by("instance-inverter_1-kill"), settle=900),
+    Scene("instances-held", "/instances", _mode(holds=1), settle=900),
+    Scene("instances-held-table", "/instances", _mode(holds=1), settle=900, view="table"),
+    Scene("instances-flood", "/instances", _mode(routes=7, breaker="open"), settle=900),
     Scene("instances-log", "/instances", act=_by("instance-inverter_1-logs"), settle=900),
     Scene("panic-ask", "/instances", act=_by("panic")),
     Scene("panic-stopping", "/instances", _mode(instances=14), _all(_by("panic"), _held), settle=900),
@@ -179,9 +188,5 @@ SCENES = [
     Scene("routes-refused", "/routes?tab=file", act=_all(_fill("textarea", '{\n  "routes": [\n    {"from": "a.b",\n     "transform": "scael(2)", "to": "c.d"}\n  ]\n}'), _by("save-routes")), noise=REFUSED),
     Scene("routes-conflict", "/routes?tab=file", act=_all(_fill("textarea", '{\n  "routes": [\n    {"id": "battery-to-plc", "from": "inverter_1.dc.*.voltage", "transform": "scale(0.5)", "to": "calc.x"}\n  ]\n}'), _meanwhile, _by("save-routes")), noise=REFUSED),
     Scene("routes-file-5000", "/routes?tab=file", _mode(instances=12, routes=5000), settle=3000),
-    Scene("clients-0", "/clients", _mode(clients=0)),
-    Scene("clients-2", "/clients"),
-    Scene("clients-new", "/clients", act=_by("add-client")),
-    Scene("clients-created", "/clients", act=_all(_by("add-client"), _fill("[name=client-name]", "grafana"), _by("create-client"))),
     Scene("missing", "/nothing-here"),
 ]

@@ -8,6 +8,8 @@
 // batteries: how many · battery: fine | alarm | stale | dead | bare, how the first one is
 // routes: how many · breaker: closed | open | retry · router: on | away | behind | rejects · trace: on | quiet | loud
 // bus: fits | tight | many | empty | refused | silent | asleep, what a Modbus instance answers
+// pages, widgets: how many dashboards, how many widgets on the first · beat: ms between samples · role: of who is logged in
+// mqtt: running | stopped | disconnected, how the instance of a broker is
 // auth: in | out | setup · live: on | off · write: ok | refuse | silent · problems: how many
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -20,11 +22,18 @@ import { makeWorld } from './mock/world.mjs';
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
 const PORT = Number(process.env.MOCK_PORT ?? 8099);
-const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+const TYPES = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webmanifest': 'application/manifest+json',
+};
 // The same policy the real proxy sends, so that a breach shows here first.
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
-  "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: http: https:; frame-src http: https:; font-src 'self'; " +
+  "connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 const world = makeWorld(
   Object.fromEntries(
@@ -44,6 +53,9 @@ const world = makeWorld(
       'trace',
       'batteries',
       'battery',
+      'pages',
+      'widgets',
+      'beat',
     ].map((key) => [key, process.env[`MOCK_${key.toUpperCase()}`]]),
   ),
 );

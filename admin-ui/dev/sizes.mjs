@@ -26,12 +26,16 @@ const report = (name, files) => {
 };
 
 const start = needs('index.html');
-needs('src/i18n/de/index.ts', start);
+needs('src/i18n/de/early.ts', start);
 const login = needs('src/pages/login/LoginPage.tsx', new Set(start));
 const frame = needs('src/frame/AppFrame.tsx', new Set(start));
-const first = needs('src/pages/instances/InstancesPage.tsx', new Set(frame));
+const first = needs('src/pages/instances/InstancesPage.tsx', needs('src/i18n/de/late.ts', new Set(frame)));
+const board = needs('src/pages/dashboard/DashboardPage.tsx', new Set(frame));
+const views = Object.keys(manifest).filter((name) => /^src\/widgets\/types\/\w+\/View\.tsx$/.test(name));
 report('login', login);
 report('first view: instances', first);
+report('first view: dashboard', board);
+report('  with every kind of widget', new Set(views.flatMap((view) => [...needs(view, new Set(board))])));
 for (const key of Object.keys(manifest).filter((name) => name.startsWith('src/pages/') && name.endsWith('Page.tsx'))) {
   const page = needs(key, new Set(first));
   report(

@@ -4,6 +4,7 @@ import './theme/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
+import { makeInstallable } from './app/installable';
 import { initialLanguage, startTexts } from './i18n';
 
 // After an update the old files are gone; the new page is fetched once.
@@ -22,3 +23,5 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
+sessionStorage.removeItem('dinrail-attempts'); // of public/second-attempt.js
+makeInstallable();

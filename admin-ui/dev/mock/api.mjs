@@ -1,10 +1,19 @@
 import { listBatteries } from './batteries.mjs';
 import { bluetoothCall } from './bluetooth.mjs';
+import { brokerCalls, clientCalls, clientPatterns } from './broker.mjs';
 import { callOf } from './bus/calls.mjs';
 import { canCall } from './can.mjs';
+import { controlCalls, controlPatterns } from './control.mjs';
+import { dashboardCalls, dashboardPatterns } from './dashboards.mjs';
+import { historyCalls } from './history.mjs';
+import { nodeRedCalls } from './nodered.mjs';
+import { topicCall } from './topics.mjs';
+import { letterCall } from './letters.mjs';
 import { statsOf, view } from './instances.mjs';
 import { callOf as plcCallOf } from './plc/calls.mjs';
+import { pastPatterns } from './past.mjs';
 import { panicCalls } from './panic.mjs';
+import { settingsCalls } from './settings.mjs';
 import { upkeepCalls } from './upkeep.mjs';
 import { publicPoint, treeLevel } from './points.mjs';
 import { exact as routeCalls, patterns as routePatterns } from './routes/api.mjs';
@@ -21,7 +30,7 @@ const auth = {
     ok({
       setup_required: world.mode.auth === 'setup',
       authenticated: world.mode.auth === 'in',
-      user: world.mode.auth === 'in' ? { name: 'admin', role: 'admin' } : null,
+      user: world.mode.auth === 'in' ? { name: 'admin', role: world.mode.role } : null,
       version: '0.1.0',
     }),
   'POST /api/auth/login': (world, { body }) => (body.password === 'wrong' ? fail(401, 'unauthenticated') : enter(world)),
@@ -37,13 +46,41 @@ function enter(world) {
   return ok({});
 }
 
+const README = `# Modbus
+
+Anything that speaks Modbus over TCP, over a serial line or through a gateway: inverters, meters, heat pumps,
+controllers. See [the guide](../../docs/modbus.md) or <https://modbus.org>.
+
+## What it does
+
+- Requests are planned: neighbouring registers are read at once,
+  as many as the device allows.
+- A unit that is **away** does not slow the others (\`units\`).
+
+| function | reads | writes |
+|---|---|---|
+| \`holding\` | 3 | 6, 16 |
+| \`coil\` | 1 | 5, 15 |
+
+\`\`\`json
+{"endpoint": {"kind": "tcp", "host": "10.0.0.7"}}
+\`\`\`
+
+> <img src="https://tracker.example/p.png" onerror="alert(1)"> stays text, and so does ![a picture](https://tracker.example/q.png).
+`;
+
 const lists = {
   'GET /api/types': () => ok(TYPES),
+  'GET /api/types/modbus/readme': () => ok({ text: README }),
   'GET /api/instances': (world) => ok(world.instances),
   'GET /api/admin/instances/stats': (world) => ok(world.instances.map(statsOf)),
   'GET /api/problems': (world) => ok(world.problems()),
-  'GET /api/broker/clients': (world) => ok(world.clients),
   'GET /api/points': (world, { url }) => {
+    const wanted = url.searchParams.getAll('address');
+    if (wanted.length > 0) {
+      const items = world.points.filter(({ address }) => wanted.includes(address)).map(publicPoint);
+      return ok({ total: items.length, items });
+    }
     const words = (url.searchParams.get('search') ?? '').toLowerCase().split(/\s+/).filter(Boolean);
     const prefix = url.searchParams.get('prefix') ?? '';
     const below = world.points.filter(({ address }) => prefix === '' || address === prefix || address.startsWith(`${prefix}.`));
@@ -83,20 +120,6 @@ const writes = {
     world.instances.push(made);
     return ok(made, 201);
   },
-  'POST /api/broker/clients': (world, { body }) => {
-    if (world.clients.some(({ name }) => name === body.name)) return fail(409, 'client_exists', { name: body.name });
-    world.clients.push({ ...body, username: `_${body.name}`, created: Date.now() });
-    return ok(
-      {
-        name: body.name,
-        username: `_${body.name}`,
-        client_id: `_${body.name}`,
-        password: 'qD3v-8sLw-Zp0k-Ty7m',
-        url: 'mqtts://dinrail.local:8883',
-      },
-      201,
-    );
-  },
 };
 
 const patterns = [
@@ -114,11 +137,11 @@ const patterns = [
     },
   ],
   [
-    /^POST \/api\/admin\/instances\/([^/]+)\/(start|stop|restart|kill)$/,
+    /^POST \/api\/admin\/instances\/([^/]+)\/(start|stop|restart)$/,
     (world, { found }) =>
       oneOf(world, found[1], (instance) => {
-        if (found[2] !== 'kill') instance.enabled = found[2] !== 'stop';
-        instance.status = view({ start: 'starting', stop: 'stopped', restart: 'starting', kill: 'starting' }[found[2]]);
+        instance.enabled = found[2] !== 'stop';
+        instance.status = view({ start: 'starting', stop: 'stopped', restart: 'starting' }[found[2]]);
         return ok({ status: instance.status });
       }),
   ],
@@ -128,7 +151,12 @@ const patterns = [
       oneOf(world, asked.found[1], (instance) => {
         const [, , method] = asked.found;
         const heard =
-          instance.type === 'mqtt' ? (bluetoothCall(world, method) ?? canCall(world, method, asked.body ?? {})) : undefined;
+          instance.type === 'mqtt'
+            ? (topicCall(world, method, asked.body ?? {}) ??
+              letterCall(world, method, asked.body ?? {}) ??
+              bluetoothCall(world, method) ??
+              canCall(world, method, asked.body ?? {}))
+            : undefined;
         if (heard !== undefined) return ok({ value: heard });
         if (instance.type !== 'ads') return callOf(world, asked);
         const { refused, value } = plcCallOf(world, instance, asked.found[2], asked.body ?? {});
@@ -141,13 +169,6 @@ const patterns = [
     (world, { found }) => {
       const point = world.points.find(({ address }) => address === decodeURIComponent(found[1]));
       return point ? ok(publicPoint(point)) : fail(404, 'unknown_point');
-    },
-  ],
-  [
-    /^DELETE \/api\/broker\/clients\/([^/]+)$/,
-    (world, { found }) => {
-      world.clients = world.clients.filter(({ name }) => name !== found[1]);
-      return ok(undefined, 204);
     },
   ],
 ];
@@ -197,14 +218,35 @@ function logLines() {
 /** Status and body for a call. */
 export function answer(world, method, url, body, headers) {
   const call = `${method} ${url.pathname}`;
-  const exact = { ...auth, ...lists, ...writes, ...routeCalls, ...panicCalls, ...upkeepCalls }[call];
+  const exact = {
+    ...auth,
+    ...lists,
+    ...writes,
+    ...routeCalls,
+    ...panicCalls,
+    ...upkeepCalls,
+    ...controlCalls,
+    ...settingsCalls,
+    ...dashboardCalls,
+    ...historyCalls,
+    ...nodeRedCalls,
+    ...brokerCalls,
+    ...clientCalls,
+  }[call];
   const open = url.pathname.startsWith('/api/auth/');
   if (!open && world.mode.auth !== 'in') return fail(401, 'unauthenticated');
   if (world.mode.fail !== '' && url.pathname.startsWith(world.mode.fail)) return fail(500, 'internal_error');
   if (exact) return exact(world, { url, body, headers });
-  for (const [pattern, act] of [...patterns, ...routePatterns]) {
+  for (const [pattern, act] of [
+    ...controlPatterns,
+    ...clientPatterns,
+    ...patterns,
+    ...pastPatterns,
+    ...routePatterns,
+    ...dashboardPatterns,
+  ]) {
     const found = pattern.exec(call);
     if (found) return act(world, { found, url, body, headers });
   }
-  return fail(404, 'not_found');
+  return fail(404, url.pathname.endsWith('/readme') ? 'no_readme' : 'not_found');
 }

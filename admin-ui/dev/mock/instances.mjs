@@ -89,6 +89,8 @@ export function statsOf(instance, index) {
     status: instance.status.status,
     cpu_percent: known(busy ? 46 : 1.4 + Math.random()),
     cpu_limit: 50,
+    cpu_throttled_percent: known(busy ? 37.5 : 0),
+    cpu_throttled_s: known(busy ? 412.5 : 0),
     memory_bytes: known((index % 5 === 1 ? 55 : 31 + Math.random()) * MIB),
     memory_limit: 64 * MIB,
     disk_read_bps: known(0),
@@ -97,9 +99,20 @@ export function statsOf(instance, index) {
     net_tx_pps: known(26 + Math.random() * 4),
     net_rx_bps: known(2100),
     net_tx_bps: known(1800),
+    pids: known(5),
     samples_per_s: known(48),
     points: known(index === 0 ? 48 : 12),
     uptime_s: known(93_600 + index * 777),
     restarts: index % 4 === 3 ? 5 : 0,
+    last_error: index % 4 === 0 ? lastError(index) : null,
+    oom_kills: index % 8 === 3 ? 2 : 0,
   };
 }
+
+const lastError = (index) => ({
+  ts: Date.now() - 720_000,
+  reason:
+    index % 8 === 0
+      ? { key: 'captured_error', message: "KeyError: 'soc_0'", params: { type: 'KeyError', message: "'soc_0'" } }
+      : { key: 'exited', message: 'ended with exit code 139', params: { exit_code: 139 } },
+});

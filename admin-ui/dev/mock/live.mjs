@@ -1,7 +1,6 @@
 import { WebSocketServer } from 'ws';
 import { statsOf } from './instances.mjs';
 
-const SAMPLES_MS = 250;
 const STATS_MS = 2000;
 
 /** The live socket: current values first, then what moved; status, statistics and problems for everybody. */
@@ -37,13 +36,15 @@ export function serveLive(server, world) {
   const wire = (point) => [point.address, point.value, point.ts, point.quality, point.reason];
   const everybody = (client) => client.send(JSON.stringify({ stats: world.instances.map(statsOf) }));
 
-  setInterval(() => {
+  const beat = () => {
+    setTimeout(beat, world.mode.beat);
     const moved = world.move();
     for (const [client, own] of wanted) {
       const samples = moved.filter(({ address }) => own.has(address)).map(wire);
       if (samples.length > 0) client.send(JSON.stringify({ samples }));
     }
-  }, SAMPLES_MS);
+  };
+  beat();
   setInterval(() => {
     for (const client of wanted.keys()) {
       if (world.mode.live === 'off') client.close();

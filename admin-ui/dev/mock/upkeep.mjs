@@ -169,30 +169,3 @@ Object.assign(upkeepCalls, {
   'POST /api/backups/20261120-02300/restore': () =>
     ok({ restored: { instances: ['inverter_1', 'bms_9'] }, before: '20261126-190211' }),
 });
-
-const wave = (at, scale) =>
-  Array.from({ length: 60 }, (_, i) => (i > 20 && i < 24 ? null : scale * (1 + Math.sin((i + at) / 5))));
-
-Object.assign(upkeepCalls, {
-  'GET /api/instances/inverter_1/stats/history': () =>
-    ok({
-      step_s: 60,
-      until: now(),
-      cpu_percent: wave(0, 5),
-      memory_bytes: wave(9, 1.6e7),
-      net_rx_pps: wave(3, 12),
-      net_tx_pps: wave(30, 12),
-    }),
-  'GET /api/instances/inverter_1/deaths': () =>
-    ok([
-      {
-        ts: now() - HOUR,
-        reason: { key: 'oom_killed', params: {}, message: 'It used more memory than it may.' },
-        exit_code: 137,
-        lines: [
-          { ts: now() - HOUR - 900, level: 'warning', message: 'queue grows' },
-          { ts: now() - HOUR - 100, level: 'error', message: 'no memory' },
-        ],
-      },
-    ]),
-});

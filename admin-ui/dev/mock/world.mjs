@@ -2,11 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeBatteries, makeHosts } from './batteries.mjs';
+import { makeClients } from './broker.mjs';
+import { firstHolds } from './control.mjs';
+import { firstDashboards } from './dashboards.mjs';
 import { makeInstances, view } from './instances.mjs';
 import { makePlc } from './plc/calls.mjs';
 import { makePoints, movePoints } from './points.mjs';
 import { makeBreakers } from './routes/counters.mjs';
 import { makeDocument, sourcesOf } from './routes/documents.mjs';
+import { firstSettings } from './settings.mjs';
 import { makeVersions } from './routes/versions.mjs';
 
 const DEFAULTS = {
@@ -18,8 +22,11 @@ const DEFAULTS = {
   live: 'on',
   write: 'ok',
   problems: 1,
+  mqtt: 'stopped',
   routes: 2,
   clients: 2,
+  broker: 'on',
+  connections: 3,
   breaker: 'closed',
   router: 'on',
   trace: 'on',
@@ -28,6 +35,14 @@ const DEFAULTS = {
   plc: 'off',
   batteries: 0,
   battery: 'fine',
+  holds: 0,
+  jobs: 0,
+  rename: 'ok',
+  role: 'admin',
+  pages: 0,
+  widgets: 0,
+  beat: 250,
+  history: 'on',
 };
 const WORDS = JSON.parse(readFileSync(join(import.meta.dirname, '../../src/i18n/en/alarms.json'), 'utf8'));
 
@@ -48,6 +63,11 @@ export function makeWorld(given) {
     routes: { document: { routes: [] }, revision: 1, applied: { rev: 1, rejected: null } },
     versions: [],
     breakers: new Map(),
+    settings: firstSettings(),
+    settingsRevision: 4,
+    jobs: [],
+    holds: [],
+    dashboards: firstDashboards({}, []),
     clients: [],
     configure(changes) {
       for (const [key, value] of Object.entries(changes)) {
@@ -55,10 +75,16 @@ export function makeWorld(given) {
         world.mode[key] = typeof DEFAULTS[key] === 'number' ? Number(value) : value;
       }
       world.instances = [...makeInstances(world.mode.instances), ...makePlc(world.mode.plc)];
+      const broker = world.instances.find(({ id }) => id === 'mqtt_ha');
+      if (broker) broker.status = view(world.mode.mqtt);
       const hosts = makeHosts(world.mode.batteries, world.mode.battery);
       world.points = world.mode.instances === 0 ? [] : makePoints(world.instances, world.mode.points);
       world.instances.push(...hosts);
       world.points.push(...makeBatteries(world.mode.batteries, world.mode.battery, WORDS));
+      world.settings = firstSettings();
+      world.jobs = [];
+      world.holds = firstHolds(world);
+      world.dashboards = firstDashboards(world.mode, world.points);
       const document = makeDocument(world.mode.routes, world.instances);
       world.routes = { document, revision: 7, applied: applied(world.mode.router, 7) };
       world.versions = makeVersions(document, 7);
@@ -70,13 +96,7 @@ export function makeWorld(given) {
         const flooded = world.instances.find((instance) => instance.id === id && state === 'open');
         if (flooded) flooded.status = view('suspended_by_spam', { key: 'flood', message: '', params: { rate, limit } });
       }
-      world.clients = ['nodered', 'homeassistant'].slice(0, world.mode.clients).map((name) => ({
-        name,
-        username: `_${name}`,
-        read: ['values', 'status'],
-        write: name === 'nodered' ? ['inverter_1.setpoint', 'plc_keller'] : [],
-        created: Date.now(),
-      }));
+      world.clients = makeClients(world.mode.clients);
     },
     problems() {
       const all = [

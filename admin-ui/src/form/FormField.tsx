@@ -4,6 +4,7 @@ import { BooleanField } from './fields/BooleanField';
 import { CardsField } from './fields/CardsField';
 import { DefaultField } from './fields/DefaultField';
 import { EnumField } from './fields/EnumField';
+import { ImageField } from './fields/ImageField';
 import { JsonField } from './fields/JsonField';
 import { ListField } from './fields/ListField';
 import { MapField } from './fields/MapField';
@@ -19,6 +20,7 @@ const FIELDS: Record<Exclude<FieldKind, 'tag'>, ComponentType<FieldProps>> = {
   boolean: BooleanField,
   cards: CardsField,
   enum: EnumField,
+  image: ImageField,
   integer: NumberField,
   json: JsonField,
   list: ListField,

@@ -33,6 +33,8 @@ export interface JsonSchema {
   'x-advanced'?: boolean;
   'x-restart'?: boolean;
   'x-multiline'?: boolean;
+  /** The text is an image: its address, or the image itself as a data: address. */
+  'x-image'?: boolean;
   /** Values of a sibling beside which this property means something. */
   'x-only'?: Record<string, unknown[]>;
 }
@@ -46,6 +48,7 @@ export type FieldKind =
   | 'number'
   | 'text'
   | 'multiline'
+  | 'image'
   | 'object'
   | 'table'
   | 'cards'
@@ -118,6 +121,7 @@ function kindOf(schema: JsonSchema, root: JsonSchema): FieldKind {
     case 'number':
       return schema.type;
     case 'string':
+      if (schema['x-image']) return 'image';
       return schema['x-multiline'] ? 'multiline' : 'text';
     case 'array':
       return kindOfArray(schema, root);
@@ -135,7 +139,7 @@ export function propertiesOf(schema: JsonSchema, root: JsonSchema): Record<strin
   return Object.assign({}, ...field.choices.map((choice) => choice.properties), field.schema.properties);
 }
 
-const SCALARS: readonly FieldKind[] = ['secret', 'tag', 'enum', 'boolean', 'integer', 'number', 'text', 'multiline'];
+const SCALARS: readonly FieldKind[] = ['secret', 'tag', 'enum', 'boolean', 'integer', 'number', 'text', 'multiline', 'image'];
 
 export function isScalar(schema: JsonSchema, root: JsonSchema): boolean {
   return SCALARS.includes(fieldOf(schema, root).kind);

@@ -8,6 +8,8 @@ import { LiveProvider } from '@/data/live/context';
 import classes from './AppFrame.module.css';
 import { BusyLine } from './BusyLine';
 import { Header } from './Header';
+import { KioskFrame } from './kiosk/KioskFrame';
+import { kioskOf } from './kiosk/use-leave';
 import { NAV_ITEMS } from './nav-items';
 import { Navigation } from './Navigation';
 import { PanicBanner } from './panic/PanicBanner';
@@ -20,13 +22,19 @@ import { useShortcuts } from './use-shortcuts';
 export function Component() {
   return (
     <LiveProvider>
-      <Frame />
+      <Chosen />
     </LiveProvider>
   );
 }
 
-function Frame() {
+function Chosen() {
   useAdapterReasons();
+  const { pathname, search } = useLocation();
+  const kiosk = kioskOf(pathname, search);
+  return kiosk === null ? <Frame /> : <KioskFrame night={kiosk === 'night'} />;
+}
+
+function Frame() {
   const { t } = useTranslation('frame');
   const navigate = useNavigate();
   const { pathname } = useLocation();

@@ -27,7 +27,7 @@ export function Header({ drawer, onDrawer, onHelp }: Props) {
         color="#eef2f5"
         aria-label={drawer ? t('nav.close') : t('nav.open')}
       />
-      <Link to="/instances" className={classes.brand} aria-label={t('home')}>
+      <Link to="/" className={classes.brand} aria-label={t('home')}>
         <img src="/favicon.svg" width={26} height={26} alt="" />
         {t('common:product')}
       </Link>

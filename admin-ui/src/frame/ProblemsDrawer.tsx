@@ -45,13 +45,16 @@ function ProblemCard({ problem }: { problem: Problem }) {
   const now = useNow();
   const span = useSpan();
   const hint = reasons.hint(problem);
+  // A file and the place in it are the person's own words; a part has a name in his language.
+  const isFile = problem.source.endsWith('.json');
+  const nameOf = (source: string) => t(`problems.of.${source}` as 'problems.of.broker', { defaultValue: source });
   return (
     <li className="surface" style={{ padding: 12 }} data-testid="problem">
       <Text fw={600} className="break" style={{ display: 'flex', gap: 8, alignItems: 'center' }}>
         <Shape name="triangle" tone="warn" />
-        {problem.source}
+        {nameOf(problem.source)}
       </Text>
-      {problem.path ? (
+      {problem.path && (isFile || problem.source === 'types') ? (
         <Text size="sm" c="dimmed" className="mono break">
           {problem.path}
         </Text>
@@ -64,7 +67,7 @@ function ProblemCard({ problem }: { problem: Problem }) {
           <strong>{t('common:whatToDo')}</strong> {hint}
         </Text>
       ) : null}
-      {problem.source.endsWith('.json') ? (
+      {isFile ? (
         <Text size="sm" mt={4}>
           {t('problems.kept')}
         </Text>

@@ -4,6 +4,9 @@ import { Navigate, Outlet, useLocation } from 'react-router';
 import { useAuthStatus } from '@/data/auth/queries';
 import { ErrorNotice } from '@/ui/ErrorNotice';
 
+/** Where the application opens. */
+export const START = '/pages';
+
 /** Lets only a logged-in person through; everybody else goes to login or first-run setup. */
 export function SessionGate() {
   const { t } = useTranslation('frame');
@@ -26,7 +29,7 @@ export function SessionGate() {
   if (status.data.setup_required) return <Navigate to="/setup" replace />;
   if (!status.data.authenticated) {
     const next = location.pathname + location.search;
-    return <Navigate to={next === '/' ? '/login' : `/login?next=${encodeURIComponent(next)}`} replace />;
+    return <Navigate to={next === START ? '/login' : `/login?next=${encodeURIComponent(next)}`} replace />;
   }
   return <Outlet />;
 }

@@ -7,10 +7,13 @@ export type Language = (typeof LANGUAGES)[number];
 
 const STORED = 'dinrail-language';
 
-const load: Record<Language, () => Promise<{ default: object }>> = {
-  de: () => import('./de'),
-  en: () => import('./en'),
-};
+type Bundle = () => Promise<{ default: object }>;
+
+const EARLY: Record<Language, Bundle> = { de: () => import('./de/early'), en: () => import('./en/early') };
+const LATE: Record<Language, Bundle> = { de: () => import('./de/late'), en: () => import('./en/late') };
+
+/** Whether a page was opened that says more than the frame and the dashboards do. */
+let everything = false;
 
 /** What the person chose last, else what the browser asks for. */
 export function initialLanguage(): Language {
@@ -19,10 +22,17 @@ export function initialLanguage(): Language {
   return LANGUAGES.find((language) => language === wanted.find((tag) => tag === 'de' || tag === 'en')) ?? 'en';
 }
 
-async function add(language: Language): Promise<void> {
-  if (i18next.hasResourceBundle(language, 'common')) return;
-  const texts = (await load[language]()).default as Record<string, object>;
-  for (const [namespace, bundle] of Object.entries(texts)) i18next.addResourceBundle(language, namespace, bundle);
+async function add(language: Language, bundle: Bundle, telling: string): Promise<void> {
+  if (i18next.hasResourceBundle(language, telling)) return;
+  const texts = (await bundle()).default as Record<string, object>;
+  for (const [namespace, words] of Object.entries(texts)) i18next.addResourceBundle(language, namespace, words);
+}
+
+/** Fetches what a page beside the dashboards says, once. */
+export async function allTexts(): Promise<void> {
+  everything = true;
+  const language = currentLanguage();
+  await add(language, LATE[language], 'form');
 }
 
 export async function startTexts(language: Language): Promise<void> {
@@ -41,7 +51,8 @@ export async function startTexts(language: Language): Promise<void> {
 
 /** Switches the whole page; a language is fetched when it is first used. */
 export async function setLanguage(language: Language): Promise<void> {
-  await add(language);
+  await add(language, EARLY[language], 'common');
+  if (everything) await add(language, LATE[language], 'form');
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }

@@ -45,7 +45,7 @@ export function IconAction({
     className: danger ? classes.danger : classes.plain,
   } as const;
   const sign = <Sign size={Math.round(size * 0.6)} stroke={1.7} aria-hidden />;
-  if (to !== undefined) {
+  if (to !== undefined && !disabled) {
     return (
       <ActionIcon component={Link} to={to} {...common}>
         {sign}

@@ -6,23 +6,23 @@ interface Props {
   label: string;
   /** Top of the picture, at least; the highest value otherwise. */
   top?: number | undefined;
+  height?: number;
 }
 
 const WIDTH = 240;
-const HEIGHT = 44;
 
 /** A line without axes; gaps where nothing is known. */
-export function Sparkline({ values, label, top = 0 }: Props) {
+export function Sparkline({ values, label, top = 0, height = 44 }: Props) {
   return (
     <svg
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      viewBox={`0 0 ${WIDTH} ${height}`}
       preserveAspectRatio="none"
       role="img"
       aria-label={label}
-      style={{ display: 'block', width: '100%', height: HEIGHT }}
+      style={{ display: 'block', width: '100%', height: height }}
     >
       <path
-        d={pathOf(values, WIDTH, HEIGHT, top)}
+        d={pathOf(values, WIDTH, height, top)}
         fill="none"
         stroke="var(--rail-bar)"
         strokeWidth={1.6}

@@ -43,7 +43,7 @@ test('a hint belongs to a reason', () => {
   expect(Object.keys(en.hints).filter((key) => !(key in en.reasons))).toEqual([]);
 });
 
-test('every text is used', () => {
+test('every text is used', { timeout: 60_000 }, () => {
   const sources = ['.ts', '.tsx'].flatMap((ending) => filesBelow(join(ROOT, 'admin-ui/src'), ending));
   const code = sources.map((file) => readFileSync(file, 'utf8')).join('\n');
   const plain = [...english.keys()]

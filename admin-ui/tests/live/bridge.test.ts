@@ -4,6 +4,7 @@ import { INSTANCES_KEY, STATS_KEY } from '@/data/instances/queries';
 import { bridge } from '@/data/live/bridge';
 import { SampleStore } from '@/data/live/samples';
 import { LiveSocket } from '@/data/live/socket';
+import { ALL_JOBS_KEY } from '@/data/jobs/queries';
 import { PROBLEMS_KEY } from '@/data/problems/queries';
 import { FakeSocket } from './fake-socket';
 
@@ -101,4 +102,11 @@ test('after a lost link everything is read again and the session is asked for', 
   vi.advanceTimersByTime(500);
   FakeSocket.last.accept();
   expect(again).toHaveBeenCalledWith({ queryKey: INSTANCES_KEY });
+});
+
+test('jobs are replaced as a whole', () => {
+  client.setQueryData(ALL_JOBS_KEY, [{ id: 'old' }]);
+  FakeSocket.last.say({ jobs: [{ id: 'new' }, { id: 'old' }] });
+  vi.advanceTimersByTime(400);
+  expect(client.getQueryData<{ id: string }[]>(ALL_JOBS_KEY)?.map(({ id }) => id)).toEqual(['new', 'old']);
 });

@@ -49,6 +49,16 @@ test('an address is given up when its last reader leaves', () => {
   expect(socket.sent.at(-1)).toEqual({ unsubscribe: ['a.x'] });
 });
 
+test('what nobody wanted for a moment is asked for anew, so that its value comes again', () => {
+  const socket = connected();
+  const before = live.subscribe(['a', 'b']);
+  vi.advanceTimersByTime(100);
+  before();
+  live.subscribe(['b']);
+  vi.advanceTimersByTime(100);
+  expect(socket.sent.slice(1)).toEqual([{ unsubscribe: ['a', 'b'] }, { subscribe: ['b'] }]);
+});
+
 test('scrolling on keeps what is still in view', () => {
   const socket = connected();
   const before = live.subscribe(['a', 'b']);

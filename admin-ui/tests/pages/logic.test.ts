@@ -59,10 +59,10 @@ test.each([
 test('only a path of this application may follow the login', () => {
   expect(['/points?q=1', '//evil.example', '/\\evil.example', 'https://evil.example', null].map(safeNext)).toEqual([
     '/points?q=1',
-    '/instances',
-    '/instances',
-    '/instances',
-    '/instances',
+    '/',
+    '/',
+    '/',
+    '/',
   ]);
 });
 

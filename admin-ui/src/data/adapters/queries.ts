@@ -19,3 +19,12 @@ export function useAdapterType(name: string | undefined) {
   const types = useAdapterTypes();
   return { ...types, data: types.data?.find((type) => type.type === name) };
 }
+
+/** README.md of a type: Markdown nobody has checked. */
+export function useReadme(type: string) {
+  return useQuery({
+    queryKey: [...TYPES_KEY, type, 'readme'],
+    queryFn: ({ signal }) => get<{ text: string }>(`/api/types/${encodeURIComponent(type)}/readme`, signal),
+    staleTime: 60_000,
+  });
+}

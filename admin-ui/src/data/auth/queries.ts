@@ -1,16 +1,18 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import * as calls from './calls';
 
 export const AUTH_KEY = ['auth'] as const;
 
+/** Who is logged in. */
+export const authStatus = queryOptions({
+  queryKey: AUTH_KEY,
+  queryFn: ({ signal }) => calls.fetchAuthStatus(signal),
+  staleTime: Infinity,
+});
+
 /** Who is logged in; asked again whenever a call was refused for lack of a session. */
 export function useAuthStatus() {
-  return useQuery({
-    queryKey: AUTH_KEY,
-    queryFn: ({ signal }) => calls.fetchAuthStatus(signal),
-    staleTime: Infinity,
-    refetchInterval: (state) => (state.state.status === 'error' ? 3000 : false),
-  });
+  return useQuery({ ...authStatus, refetchInterval: (state) => (state.state.status === 'error' ? 3000 : false) });
 }
 
 export function useLogin() {

@@ -12,3 +12,9 @@ export function reaches(role: string | undefined, needed: Role): boolean {
 export function useMay(needed: Role): boolean {
   return reaches(useAuthStatus().data?.user?.role, needed);
 }
+
+/** The same for many rights at once. Until it is known who is there all is offered; the gateway decides anyway. */
+export function useRights(): (needed: Role) => boolean {
+  const role = useAuthStatus().data?.user?.role;
+  return (needed) => role === undefined || reaches(role, needed);
+}

@@ -42,7 +42,7 @@ const LATE = 3;
 const PATIENCE_MS = 2000;
 
 /** Frames per second; null when they have stopped coming. */
-export function rateOf({ period_ms: period, ts }: Frame, now: number): number | null {
+export function rateOf({ period_ms: period, ts }: Pick<Frame, 'period_ms' | 'ts'>, now: number): number | null {
   if (period === null || period <= 0 || isLate({ period_ms: period, ts }, now)) return null;
   return 1000 / period;
 }

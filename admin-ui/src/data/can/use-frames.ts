@@ -1,17 +1,14 @@
 import { useEffect, useReducer, useState } from 'react';
 import { ask } from '../calls/ask';
 import type { Reason } from '../errors';
-import { follow, streamUrl } from '../streams/follow';
+import { watchList, type Phase } from '../streams/watch-list';
 import { withFrames, type Listed } from './frames';
 import type { Frame, FramePage } from './types';
 
 const PAGE = 500;
-const GATHER_MS = 300;
-/** How often the list is asked for while its stream is away. */
-const POLL_MS = 2000;
 
 export interface Frames {
-  phase: 'connecting' | 'live' | 'lost';
+  phase: Phase;
   known: ReadonlyMap<string, Listed>;
   unlisted: number;
   /** Why no frames come at present. */
@@ -38,50 +35,11 @@ export function useFrames(instance: string): Frames & { reload: () => void } {
 }
 
 function watch(instance: string, tell: (change: Change) => void): () => void {
-  const stop = new AbortController();
-  let waiting: Frame[] = [];
-  let gather: ReturnType<typeof setTimeout> | undefined;
-  let poll: ReturnType<typeof setTimeout> | undefined;
-  const flush = () => {
-    gather = undefined;
-    tell({ phase: 'live', problem: null, frames: waiting });
-    waiting = [];
-  };
-  const read = async () => {
-    try {
-      await readAll(instance, stop.signal, tell);
-      tell({ error: null, loaded: true });
-    } catch (error) {
-      if (!stop.signal.aborted) tell({ error: error as Error });
-    }
-  };
-  const pollOn = () => {
-    clearTimeout(poll);
-    poll = setTimeout(() => void read().then(() => stop.signal.aborted || pollOn()), POLL_MS);
-  };
-  void read();
-  const end = follow(streamUrl(instance, 'frames'), {
-    open: () => {
-      clearTimeout(poll);
-      tell({ phase: 'live' });
-      void read();
-    },
-    take: (entries) => {
-      waiting.push(...(entries as (Frame | { skipped: number })[]).filter((entry): entry is Frame => 'id' in entry));
-      gather ??= setTimeout(flush, GATHER_MS);
-    },
-    problem: (problem) => tell({ problem }),
-    lost: () => {
-      tell({ phase: 'lost' });
-      pollOn();
-    },
+  return watchList<Frame>(instance, 'frames', {
+    read: (signal) => readAll(instance, signal, tell),
+    take: (frames) => tell({ frames }),
+    tell,
   });
-  return () => {
-    stop.abort();
-    end();
-    clearTimeout(gather);
-    clearTimeout(poll);
-  };
 }
 
 async function readAll(instance: string, signal: AbortSignal, tell: (change: Change) => void): Promise<void> {

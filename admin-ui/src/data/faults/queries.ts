@@ -37,7 +37,7 @@ export interface FaultFilter {
   onlyNew: boolean;
 }
 
-/** Pages of a hundred, the latest first. */
+/** In pages, the latest first. */
 export function useFaults({ text, part, onlyNew }: FaultFilter) {
   return useInfiniteQuery({
     queryKey: [...FAULTS_KEY, text, part, onlyNew],

@@ -1,5 +1,6 @@
 import { call, get, post, query, remove } from '../http';
-import type { Action, Instance, InstanceDraft, InstanceStats, LogLine, StatusView, Validation } from './types';
+import type { Job } from '../jobs/queries';
+import type { Action, Instance, InstanceDraft, InstanceStats, LogLine, Reach, StatusView, Validation } from './types';
 
 const at = (id: string) => `/api/instances/${encodeURIComponent(id)}`;
 
@@ -20,11 +21,19 @@ export const fetchLogs = (id: string, lines: number, signal?: AbortSignal) =>
 
 export const fetchStats = (signal?: AbortSignal) => get<InstanceStats[]>('/api/admin/instances/stats', signal);
 
-/** Start and stop change what is wanted; kill, which the person was asked about, leaves the restart to the watchdog. */
-export const act = (id: string, action: Action) =>
+export const cloneInstance = (id: string, copy: { id: string; title: string }) => post<Instance>(`${at(id)}/clone`, copy);
+export const renameInstance = (id: string, wish: { id: string; routes: boolean }) => post<Job>(`${at(id)}/rename`, wish);
+export const fetchReach = (id: string, signal?: AbortSignal) => get<Reach>(`${at(id)}/reach`, signal);
+
+/**
+ * Start and stop change what is wanted, kill leaves the restart to the watchdog.
+ *
+ * `confirm`: the person saw what stops with it.
+ */
+export const act = (id: string, action: Action, confirm = false) =>
   call<{ status: StatusView }>(
     'POST',
-    `/api/admin/instances/${encodeURIComponent(id)}/${action}${action === 'kill' ? '?confirm=true' : ''}`,
+    `/api/admin/instances/${encodeURIComponent(id)}/${action}${confirm ? '?confirm=true' : ''}`,
     {
       body: {},
       timeoutMs: 60_000,

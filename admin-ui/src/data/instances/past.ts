@@ -25,11 +25,18 @@ export interface Death {
 
 const at = (id: string) => `/api/instances/${encodeURIComponent(id)}`;
 
-export function useStatsHistory(id: string) {
+interface Asking {
+  enabled?: boolean;
+  everyMs?: number;
+}
+
+export function useStatsHistory(id: string, { enabled = true, everyMs = 10_000 }: Asking = {}) {
   return useQuery({
     queryKey: ['stats-history', id],
     queryFn: ({ signal }) => get<StatsHistory>(`${at(id)}/stats/history`, signal),
-    refetchInterval: 10_000,
+    staleTime: everyMs / 2,
+    refetchInterval: everyMs,
+    enabled,
   });
 }
 

@@ -1,6 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { ask } from '../calls/ask';
+import { JOBS_KEY } from '../jobs/queries';
 import * as calls from './calls';
-import type { Action, Instance, InstanceDraft, InstanceStats } from './types';
+import type { Action, Instance, InstanceDraft, InstanceStats, LevelName } from './types';
 
 export const INSTANCES_KEY = ['instances'] as const;
 export const STATS_KEY = ['stats'] as const;
@@ -55,7 +57,8 @@ export function useLogs(id: string | null, live: boolean) {
 export function useAction() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, action }: { id: string; action: Action }) => calls.act(id, action),
+    mutationFn: ({ id, action, confirm = false }: { id: string; action: Action; confirm?: boolean }) =>
+      calls.act(id, action, confirm),
     onSuccess: ({ status }, { id, action }) => {
       client.setQueryData<Instance[]>(INSTANCES_KEY, (all) =>
         all?.map((entry) => (entry.id === id ? { ...entry, status, enabled: wanted(entry.enabled, action) } : entry)),
@@ -76,6 +79,53 @@ export function useSaveInstance() {
     mutationFn: ({ draft, revision }: { draft: InstanceDraft; revision: number | null }) =>
       revision === null ? calls.createInstance(draft) : calls.updateInstance(draft, revision),
     onSuccess: () => client.invalidateQueries({ queryKey: INSTANCES_KEY }),
+  });
+}
+
+export function useCloneInstance() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ of, ...copy }: { of: string; id: string; title: string }) => calls.cloneInstance(of, copy),
+    onSuccess: () => client.invalidateQueries({ queryKey: INSTANCES_KEY }),
+  });
+}
+
+/** Begins a job; its end is followed by whoever shows it. */
+export function useRenameInstance() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ of, ...wish }: { of: string; id: string; routes: boolean }) => calls.renameInstance(of, wish),
+    onSuccess: () => client.invalidateQueries({ queryKey: JOBS_KEY }),
+  });
+}
+
+/** What stops delivering when the instance does. */
+export function useReach(id: string, enabled: boolean) {
+  return useQuery({
+    queryKey: ['reach', id],
+    queryFn: ({ signal }) => calls.fetchReach(id, signal),
+    enabled,
+    staleTime: 0,
+  });
+}
+
+const levelKey = (id: string) => ['log-level', id] as const;
+
+/** What it writes into its log; asked of the instance itself, so only one that runs tells. */
+export function useLogLevel(id: string) {
+  return useQuery({
+    queryKey: levelKey(id),
+    queryFn: ({ signal }) => ask<{ level: LevelName }>(id, 'log_level', {}, { signal, seconds: 10 }),
+    staleTime: 0,
+    retry: false,
+  });
+}
+
+export function useSetLogLevel(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (level: LevelName) => ask<{ level: LevelName }>(id, 'log_level', { level }, { seconds: 10 }),
+    onSuccess: (answer) => client.setQueryData(levelKey(id), answer),
   });
 }
 

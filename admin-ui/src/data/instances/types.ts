@@ -59,6 +59,10 @@ export interface InstanceStats {
   cpu_percent: number | null;
   /** Percent of one core, like the use. */
   cpu_limit: number | null;
+  /** Percent of the time it was kept from running. */
+  cpu_throttled_percent: number | null;
+  /** Seconds of it since the start. */
+  cpu_throttled_s: number | null;
   memory_bytes: number | null;
   memory_limit: number | null;
   disk_read_bps: number | null;
@@ -67,10 +71,14 @@ export interface InstanceStats {
   net_tx_pps: number | null;
   net_rx_bps: number | null;
   net_tx_bps: number | null;
+  pids: number | null;
   samples_per_s: number | null;
   points: number | null;
   uptime_s: number | null;
-  restarts: number | null;
+  restarts: number;
+  oom_kills: number | null;
+  /** What went wrong last: an error that was captured, or an end nobody asked for. */
+  last_error: { ts: number; reason: Reason } | null;
 }
 
 export interface Validation {
@@ -84,4 +92,15 @@ export interface LogLine {
   message: string;
 }
 
-export type Action = 'start' | 'stop' | 'restart' | 'kill';
+/** Labels of routes that stop delivering when the instance does; critical when there are any. */
+export interface Reach {
+  critical: boolean;
+  routes: string[];
+  /** How many widgets show its points, on how many pages. */
+  widgets: number;
+  pages: number;
+}
+
+export type LevelName = 'debug' | 'info' | 'warning' | 'error';
+
+export type Action = 'start' | 'stop' | 'restart' | 'kill' | 'reactivate';

@@ -1,6 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query';
+import { DASHBOARDS_KEY } from '../dashboards/queries';
 import { INSTANCES_KEY, STATS_KEY } from '../instances/queries';
 import type { Instance } from '../instances/types';
+import { ALL_JOBS_KEY } from '../jobs/queries';
 import { PROBLEMS_KEY } from '../problems/queries';
 import { Batch } from './batch';
 import type { SampleStore } from './samples';
@@ -14,7 +16,7 @@ export function bridge(socket: LiveSocket, samples: SampleStore, client: QueryCl
   const batch = new Batch<LiveMessage>(PERIOD_MS, (messages) => applyMessages(client, messages));
   const endMessages = socket.onMessage((message) => {
     if (message.samples) samples.take(message.samples);
-    if (message.status || message.stats || message.problems) batch.add(message);
+    if (message.status || message.stats || message.problems || message.jobs || message.dashboards) batch.add(message);
   });
   let phase = socket.state.phase;
   const endState = socket.onState(() => {
@@ -32,7 +34,7 @@ export function bridge(socket: LiveSocket, samples: SampleStore, client: QueryCl
 
 /** What was missed while the link was away is read again. */
 async function refresh(client: QueryClient): Promise<void> {
-  const keys = [INSTANCES_KEY, STATS_KEY, PROBLEMS_KEY, ['points']];
+  const keys = [INSTANCES_KEY, STATS_KEY, PROBLEMS_KEY, DASHBOARDS_KEY, ['points']];
   await Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })));
 }
 
@@ -41,6 +43,9 @@ export function applyMessages(client: QueryClient, messages: LiveMessage[]): voi
   if (stats) client.setQueryData(STATS_KEY, stats);
   const problems = messages.findLast((message) => message.problems)?.problems;
   if (problems) client.setQueryData(PROBLEMS_KEY, problems);
+  const jobs = messages.findLast((message) => message.jobs)?.jobs;
+  if (jobs) client.setQueryData(ALL_JOBS_KEY, jobs);
+  if (messages.some((message) => message.dashboards !== undefined)) void client.invalidateQueries({ queryKey: DASHBOARDS_KEY });
   const status = new Map(messages.flatMap((message) => message.status ?? []).map((entry) => [entry.id, entry]));
   if (status.size > 0) applyStatus(client, status);
 }

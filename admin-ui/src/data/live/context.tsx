@@ -59,6 +59,11 @@ function useLive(): Live {
   return live;
 }
 
+/** Latest samples of what is subscribed; for readers with a rhythm of their own. */
+export function useSampleStore(): SampleStore {
+  return useLive().samples;
+}
+
 export function useLiveState(): LiveState {
   const { socket } = useLive();
   return useSyncExternalStore(socket.onState, () => socket.state);

@@ -29,6 +29,8 @@ export class LiveSocket {
   private flush: ReturnType<typeof setTimeout> | undefined;
   private readonly wanted = new Map<string, number>();
   private readonly sent = new Set<string>();
+  /** Nobody wanted them for a moment: what is known of them was dropped, so they are asked for anew. */
+  private readonly lapsed = new Set<string>();
   private readonly messageListeners = new Set<(message: LiveMessage) => void>();
   private readonly stateListeners = new Set<() => void>();
   private current: LiveState;
@@ -67,7 +69,10 @@ export class LiveSocket {
       for (const address of addresses) {
         const left = (this.wanted.get(address) ?? 1) - 1;
         if (left > 0) this.wanted.set(address, left);
-        else this.wanted.delete(address);
+        else {
+          this.wanted.delete(address);
+          this.lapsed.add(address);
+        }
       }
       this.scheduleFlush();
     };
@@ -144,10 +149,11 @@ export class LiveSocket {
 
   private sendChanges(): void {
     if (this.current.phase !== 'live' || this.socket === null) return;
-    const added = [...this.wanted.keys()].filter((address) => !this.sent.has(address));
-    const gone = [...this.sent].filter((address) => !this.wanted.has(address));
-    for (const address of added) this.sent.add(address);
+    const gone = [...this.sent].filter((address) => !this.wanted.has(address) || this.lapsed.has(address));
+    this.lapsed.clear();
     for (const address of gone) this.sent.delete(address);
+    const added = [...this.wanted.keys()].filter((address) => !this.sent.has(address));
+    for (const address of added) this.sent.add(address);
     if (gone.length > 0) this.socket.send(JSON.stringify({ unsubscribe: gone }));
     if (added.length > 0) this.socket.send(JSON.stringify({ subscribe: added }));
   }

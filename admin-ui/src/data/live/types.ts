@@ -1,4 +1,5 @@
 import type { InstanceStats, StatusView } from '../instances/types';
+import type { Job } from '../jobs/queries';
 import type { Quality, Scalar } from '../points/types';
 import type { Problem } from '../problems/queries';
 
@@ -10,7 +11,11 @@ export interface LiveMessage {
   status?: ({ id: string } & StatusView)[];
   stats?: InstanceStats[];
   problems?: Problem[];
+  /** All of them, the youngest first. */
+  jobs?: Job[];
   dropped?: number;
+  /** Revision of the dashboards, when anything of them changed. */
+  dashboards?: number;
 }
 
 /** `since` in Unix ms: when this phase began, for `reconnecting` when the link was lost. */

@@ -1,22 +1,20 @@
-import { Badge, Button, Group, Switch, Text } from '@mantine/core';
+import { Button, Group, Switch, Text } from '@mantine/core';
 import { IconBug, IconChecks } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useMay } from '@/data/auth/rights';
-import { useFaultActions, useFaults, type Fault } from '@/data/faults/queries';
+import { useFaultActions, useFaults } from '@/data/faults/queries';
 import { PageSkeleton } from '@/frame/PageSkeleton';
-import { useNow } from '@/format/now';
-import { moment } from '@/format/time';
 import { EmptyState } from '@/ui/EmptyState';
 import { ErrorNotice } from '@/ui/ErrorNotice';
 import { MoreButton } from '@/ui/MoreButton';
 import { PageHeader } from '@/ui/PageHeader';
 import { SearchField } from '@/ui/SearchField';
 import { useNotify } from '@/ui/notify';
-import classes from '@/ui/list.module.css';
 import { FaultDrawer } from './FaultDrawer';
+import { FaultList } from './FaultList';
 
 /** Errors of all parts, grouped by what is the same fault, the latest first. */
 export function Component() {
@@ -33,6 +31,11 @@ export function Component() {
   const list = faults.data?.pages.flatMap((page) => page.errors) ?? [];
   const total = faults.data?.pages[0]?.total ?? 0;
   const dropped = faults.data?.pages[0]?.dropped ?? 0;
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = faults;
+  const more = () => {
+    // After a failure the button below asks again, not every movement of the wheel.
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
+  };
   const seen = () => seeAll.mutate(undefined, { onError: notify.failed });
   return (
     <>
@@ -65,40 +68,9 @@ export function Component() {
           text={t(wanted || onlyNew ? 'nothing_found_text' : 'errors.none_text')}
         />
       ) : null}
-      <ul className={classes.list} aria-label={t('errors.title')}>
-        {list.map((each) => (
-          <Line key={each.fingerprint} fault={each} onOpen={() => setOpened(each.fingerprint)} />
-        ))}
-      </ul>
+      <FaultList faults={list} onOpen={setOpened} onEnd={more} />
       <MoreButton pages={faults} shown={list.length} total={total} />
       <FaultDrawer fingerprint={opened} onClose={() => setOpened(null)} />
     </>
-  );
-}
-
-function Line({ fault, onOpen }: { fault: Fault; onOpen: () => void }) {
-  const { t } = useTranslation('upkeep');
-  const now = useNow();
-  return (
-    <li className={`surface ${classes.item}`}>
-      <button type="button" className={classes.open} onClick={onOpen} data-testid={`fault-${fault.fingerprint}`}>
-        <span className={classes.head}>
-          <b className="break">{fault.type}</b>
-          {fault.new ? (
-            <Badge color="red" tt="none">
-              {t('errors.new')}
-            </Badge>
-          ) : null}
-          <Badge variant="default" tt="none">
-            {t('errors.times', { count: fault.count })}
-          </Badge>
-        </span>
-        <span className="break">{fault.message}</span>
-        <span className={classes.foot}>
-          <span className="mono">{Object.keys(fault.parts).join(', ')}</span>
-          <span>{t('errors.span', { first: moment(fault.first, now), last: moment(fault.last, now) })}</span>
-        </span>
-      </button>
-    </li>
   );
 }

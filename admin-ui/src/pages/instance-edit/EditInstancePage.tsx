@@ -5,6 +5,7 @@ import { Link, useParams } from 'react-router';
 import { useAdapterType } from '@/data/adapters/queries';
 import { useInstance } from '@/data/instances/queries';
 import { PageSkeleton } from '@/frame/PageSkeleton';
+import { ReadmeButton } from '@/pages/instances/readme/ReadmeButton';
 import { isBrowsable } from '@/pages/symbols/browsable';
 import { ErrorNotice } from '@/ui/ErrorNotice';
 import { PageHeader } from '@/ui/PageHeader';
@@ -33,6 +34,7 @@ export function Component() {
             {t('instances:action.symbols')}
           </Button>
         ) : null}
+        <ReadmeButton type={type.data} />
       </PageHeader>
       {instance.error && !instance.data ? <ErrorNotice error={instance.error} retry={() => void instance.refetch()} /> : null}
       {instance.isPending || type.isPending ? <PageSkeleton /> : null}

@@ -3,6 +3,7 @@ import { useParams } from 'react-router';
 import { useAdapterType } from '@/data/adapters/queries';
 import { useInstances } from '@/data/instances/queries';
 import { PageSkeleton } from '@/frame/PageSkeleton';
+import { ReadmeButton } from '@/pages/instances/readme/ReadmeButton';
 import { ErrorNotice } from '@/ui/ErrorNotice';
 import { PageHeader } from '@/ui/PageHeader';
 import { newDraft } from './draft';
@@ -27,7 +28,9 @@ export function Component() {
   const error = type.error ?? instances.error;
   return (
     <>
-      <PageHeader title={t('new_title')} />
+      <PageHeader title={t('new_title')}>
+        <ReadmeButton type={type.data} />
+      </PageHeader>
       {error && (!type.data || !instances.data) ? (
         <ErrorNotice error={error} retry={() => void Promise.all([type.refetch(), instances.refetch()])} />
       ) : null}

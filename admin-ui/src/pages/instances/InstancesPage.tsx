@@ -6,19 +6,25 @@ import { Link, useNavigate } from 'react-router';
 import { useAdapterTypes } from '@/data/adapters/queries';
 import { batteryLinks } from '@/data/batteries/link';
 import { useBatteries } from '@/data/batteries/queries';
+import { useHolds, type Hold } from '@/data/holds/queries';
 import { useInstances, useStats } from '@/data/instances/queries';
+import type { Instance } from '@/data/instances/types';
 import { useLiveState } from '@/data/live/context';
 import { useShortcuts } from '@/frame/use-shortcuts';
 import { useReason } from '@/i18n/reason';
 import { EmptyState } from '@/ui/EmptyState';
 import { ErrorNotice } from '@/ui/ErrorNotice';
 import { PageHeader } from '@/ui/PageHeader';
-import { filterInstances } from './filter';
-import { InstanceDialogs, useDialogs } from './InstanceDialogs';
+import { filterInstances, statusesOf } from './filter';
+import { InstanceDialogs } from './dialogs/InstanceDialogs';
+import { useDialogs } from './dialogs/state';
 import { InstanceTable } from './InstanceTable';
 import { InstanceTiles, TilesSkeleton } from './InstanceTiles';
 import { Toolbar } from './Toolbar';
 import { useToolbar } from './use-toolbar';
+
+const NONE: Instance[] = [];
+const NO_HOLDS: ReadonlyMap<string, Hold[]> = new Map();
 
 export function Component() {
   const { t } = useTranslation('instances');
@@ -34,11 +40,20 @@ export function Component() {
   const known = useMemo(() => new Map(types.data?.map((type) => [type.type, type])), [types.data]);
   const found = useBatteries(false).data;
   const batteries = useMemo(() => batteryLinks(found?.items ?? []), [found]);
-  const all = instances.data ?? [];
-  const shown = filterInstances(all, toolbar.filter, ({ status }) =>
-    [t(`status.${status.status}`), status.reason ? reasons.text(status.reason) : ''].join(' '),
+  const holds = useHolds().data ?? NO_HOLDS;
+  const all = instances.data ?? NONE;
+  const { text } = toolbar.filter;
+  const statuses = toolbar.filter.statuses.join(',');
+  const shown = useMemo(
+    () =>
+      filterInstances(all, { text, statuses: statusesOf(statuses) }, ({ status }) =>
+        [t(`status.${status.status}`), status.reason ? reasons.text(status.reason) : ''].join(' '),
+      ),
+    // The sentences change with the language alone.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    [all, text, statuses, t],
   );
-  const view = { instances: shown, stats: stats.data, types: known, batteries, open: dialogs.open };
+  const view = { instances: shown, stats: stats.data, types: known, batteries, holds, open: dialogs.open };
   const note =
     shown.length === all.length ? t('count', { count: all.length }) : t('shown', { shown: shown.length, count: all.length });
   return (
@@ -65,7 +80,7 @@ export function Component() {
           {toolbar.view === 'table' ? <InstanceTable {...view} /> : <InstanceTiles {...view} />}
         </>
       ) : null}
-      <InstanceDialogs dialogs={dialogs} instances={all} stats={stats.data} />
+      <InstanceDialogs dialogs={dialogs} instances={all} stats={stats.data} types={types.data} />
     </>
   );
 }

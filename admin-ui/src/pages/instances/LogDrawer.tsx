@@ -8,6 +8,7 @@ import { moment } from '@/format/time';
 import { ErrorNotice } from '@/ui/ErrorNotice';
 import { IconAction } from '@/ui/IconAction';
 import classes from './instances.module.css';
+import { LevelSelect } from './LevelSelect';
 import { asText, LEVELS, selectLines, type Level } from './log-lines';
 
 const FULL = {
@@ -50,6 +51,7 @@ export default function LogDrawer({ instance, onClose }: { instance: Instance; o
           allowDeselect={false}
           onChange={(value) => setLevel(LEVELS.find((known) => known === value) ?? 'debug')}
         />
+        <LevelSelect id={instance.id} />
         <TextInput
           size="xs"
           w={150}

@@ -1,8 +1,8 @@
 import { TextInput } from '@mantine/core';
 import { useState, type ReactNode, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ListBox } from '../list/ListBox';
-import { useListBox } from '../list/use-list-box';
+import { ListBox } from '@/ui/list-box/ListBox';
+import { useListBox } from '@/ui/list-box/use-list-box';
 import { usePointOptions } from './use-point-options';
 
 interface Props {

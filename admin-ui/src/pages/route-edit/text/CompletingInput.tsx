@@ -1,8 +1,8 @@
 import { Input } from '@mantine/core';
 import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { usePointOptions } from '../addresses/use-point-options';
-import { ListBox } from '../list/ListBox';
-import { useListBox } from '../list/use-list-box';
+import { ListBox } from '@/ui/list-box/ListBox';
+import { useListBox } from '@/ui/list-box/use-list-box';
 import type { Span } from '../pipeline/parse';
 import classes from './CompletingInput.module.css';
 import { apply, fitting, type Completion, type Option } from './completion';

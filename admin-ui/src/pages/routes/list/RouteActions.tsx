@@ -5,7 +5,7 @@ import { IconAction } from '@/ui/IconAction';
 import type { Row } from '../rows';
 import type { RouteCommands } from './commands';
 import classes from './list.module.css';
-import { MoreMenu } from './MoreMenu';
+import { MoreMenu } from '@/ui/MoreMenu';
 
 interface Props {
   row: Row;

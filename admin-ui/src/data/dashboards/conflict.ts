@@ -1,0 +1,25 @@
+import { ApiError } from '../errors';
+import type { Change } from './types';
+
+/** Somebody else was faster: who, when (Unix ms), and what they changed. */
+export interface Conflict {
+  /** null for an edit of the file itself. */
+  by: string | null;
+  at: number | null;
+  /** Revision that is stored now. */
+  rev: number | null;
+  diff: Change[];
+}
+
+/** The conflict a refused change ran into; undefined when it failed for another reason. */
+export function conflictOf(error: unknown): Conflict | undefined {
+  if (!(error instanceof ApiError) || error.status !== 409 || error.reason.key !== 'conflict') return undefined;
+  const { by, at, rev } = error.reason.params ?? {};
+  const { diff, rev: stored } = error.body as { diff?: unknown; rev?: unknown };
+  return {
+    by: typeof by === 'string' ? by : null,
+    at: typeof at === 'number' ? at : null,
+    rev: typeof stored === 'number' ? stored : typeof rev === 'number' ? rev : null,
+    diff: Array.isArray(diff) ? (diff as Change[]) : [],
+  };
+}

@@ -1,0 +1,21 @@
+import { get } from '../http';
+import type { HistoryAnswer, HistoryFn, HistoryPoint, Step } from './types';
+
+export interface HistoryQuestion {
+  points: readonly string[];
+  from: number;
+  to: number;
+  step: Step;
+  fn: HistoryFn;
+}
+
+/** Days and weeks begin where the reader lives. */
+const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+export function fetchHistory({ points, from, to, step, fn }: HistoryQuestion, signal?: AbortSignal): Promise<HistoryAnswer> {
+  const rest = { from: String(Math.round(from)), to: String(Math.round(to)), step: String(step), fn, tz: zone() };
+  const asked = new URLSearchParams([...points.map((point) => ['point', point]), ...Object.entries(rest)]);
+  return get<HistoryAnswer>(`/api/history?${asked}`, signal);
+}
+
+export const fetchHistoryPoints = (signal?: AbortSignal) => get<HistoryPoint[]>('/api/history/points', signal);

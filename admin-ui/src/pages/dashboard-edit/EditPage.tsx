@@ -1,0 +1,77 @@
+import { Button, Title } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import { IconFileUnknown } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation, useParams } from 'react-router';
+import { useMay } from '@/data/auth/rights';
+import { widgetsOf } from '@/data/dashboards/order';
+import { usePages, useWidgets } from '@/data/dashboards/queries';
+import type { Content, PagesView, WidgetsView } from '@/data/dashboards/types';
+import { GridSkeleton } from '@/pages/dashboard/GridSkeleton';
+import { EmptyState } from '@/ui/EmptyState';
+import { ErrorNotice } from '@/ui/ErrorNotice';
+import { Editor } from './Editor';
+import { EditorStore } from './store/editor-store';
+
+const NARROW_PX = 600;
+
+/** Opens a stored page, or one that is only proposed yet, in the editor. */
+export function Component() {
+  const { t } = useTranslation(['dashboard-edit', 'dashboards', 'common']);
+  const { page = '' } = useParams();
+  const may = useMay('engineer');
+  const pages = usePages();
+  const widgets = useWidgets();
+  const fresh = (useLocation().state as { fresh?: Content } | null)?.fresh;
+  useDocumentTitle(`${t('dashboards:edit_page')} – ${t('common:product')}`);
+  const broken = pages.data === undefined ? pages : widgets.data === undefined ? widgets : undefined;
+  if (broken?.error) {
+    return (
+      <>
+        <Title order={1} mb="md">
+          {t('dashboards:edit_page')}
+        </Title>
+        <ErrorNotice error={broken.error} retry={() => void Promise.all([pages.refetch(), widgets.refetch()])} />
+      </>
+    );
+  }
+  if (pages.data === undefined || widgets.data === undefined) return <GridSkeleton />;
+  if (!may || (pages.data.pages[page] === undefined && fresh === undefined)) {
+    return (
+      <EmptyState
+        order={1}
+        icon={<IconFileUnknown size={48} stroke={1.2} />}
+        title={t('dashboards:missing.title')}
+        text={may ? t('dashboards:missing.text', { page }) : t('no_right')}
+      >
+        <Button component={Link} to="/pages">
+          {t('dashboards:missing.first')}
+        </Button>
+      </EmptyState>
+    );
+  }
+  return <Opened key={page} page={page} pages={pages.data} widgets={widgets.data} fresh={fresh} />;
+}
+
+interface OpenedProps {
+  page: string;
+  pages: PagesView;
+  widgets: WidgetsView;
+  fresh: Content | undefined;
+}
+
+/** What was stored when the editor was opened is what it began with, whatever others store meanwhile. */
+function Opened({ page, pages, widgets, fresh }: OpenedProps) {
+  const [known] = useState(pages.pages[page] !== undefined);
+  const [rev] = useState(Math.min(pages.rev, widgets.rev));
+  const [store] = useState(() => {
+    const stored = pages.pages[page];
+    // On a phone one arranges what one sees.
+    const begin = window.innerWidth < NARROW_PX ? 'phone' : 'desktop';
+    if (stored === undefined) return new EditorStore(fresh as Content, null, begin);
+    const draft = { page: stored, widgets: widgetsOf(widgets.widgets, page) };
+    return new EditorStore(draft, draft, begin);
+  });
+  return <Editor store={store} page={page} rev={rev} known={known} />;
+}

@@ -1,0 +1,132 @@
+import { useState } from 'react';
+import * as calls from '@/data/dashboards/calls';
+import { conflictOf } from '@/data/dashboards/conflict';
+import { useSaveContent } from '@/data/dashboards/mutations';
+import { widgetsOf } from '@/data/dashboards/order';
+import type { Change, PagesView, WidgetsView } from '@/data/dashboards/types';
+import { changesOf } from '../merge/changes';
+import { merge, ownIds, withIds, type Choices, type Contest } from '../merge/merge';
+import type { Draft } from '../store/draft';
+import type { EditorStore } from '../store/editor-store';
+
+/** What is stored of the page now; `page` is null when somebody removed it. */
+export interface Stored {
+  rev: number;
+  page: Draft | null;
+  /** Ids of widgets on other pages. */
+  elsewhere: ReadonlySet<string>;
+}
+
+/** Somebody else stored the page since the draft began. */
+export interface Met {
+  by: string | null;
+  at: number | null;
+  stored: Stored;
+  changes: Change[];
+  contests: Contest[];
+}
+
+export function storedOf(id: string, pages: PagesView, widgets: WidgetsView): Stored {
+  const page = pages.pages[id];
+  const own = widgetsOf(widgets.widgets, id);
+  return {
+    rev: Math.min(pages.rev, widgets.rev),
+    page: page === undefined ? null : { page, widgets: own },
+    elsewhere: new Set(Object.keys(widgets.widgets).filter((name) => !(name in own))),
+  };
+}
+
+/** Stores the draft as one version, together with what others stored meanwhile; asks where two want something different. */
+export function useSave(store: EditorStore, page: string, firstRev: number, onSaved: () => void) {
+  const { mutateAsync } = useSaveContent();
+  const [rev, setRev] = useState(firstRev);
+  const [pending, setPending] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const [met, setMet] = useState<Met | null>(null);
+  const [merged, setMerged] = useState<Met | null>(null);
+
+  /** The draft goes on from what is stored now. */
+  const take = (stored: Stored, choices: Choices) => {
+    const { base } = store;
+    const theirs = stored.page;
+    setRev(stored.rev);
+    if (theirs === null) return;
+    const names = ownIds(base, store.get().draft, theirs, stored.elsewhere);
+    store.rebase(theirs, (draft) => merge(base, withIds(draft, names), theirs, choices).draft);
+  };
+
+  const send = async (on: number): Promise<void> => {
+    const { draft } = store.get();
+    try {
+      const answer = await mutateAsync({ id: page, content: draft, rev: on });
+      setRev(answer.rev);
+      setMet(null);
+      store.markSaved(draft);
+      onSaved();
+    } catch (failed) {
+      const conflict = conflictOf(failed);
+      if (conflict === undefined) throw failed;
+      const [pages, widgets] = await Promise.all([calls.fetchPages(), calls.fetchWidgets()]);
+      const stored = storedOf(page, pages, widgets);
+      if (stored.rev <= on) throw failed;
+      const { base } = store;
+      const removed = base !== null && stored.page === null;
+      const changes = stored.page === null ? [] : changesOf(page, base, stored.page);
+      const contests = stored.page === null ? [] : contestsOf(store, stored.page, stored.elsewhere);
+      const found = { by: conflict.by, at: conflict.at, stored, changes, contests };
+      if (removed || contests.length > 0) {
+        setMet(found);
+        return;
+      }
+      take(stored, {});
+      if (changes.length > 0) setMerged(found);
+      if (store.get().dirty) await send(stored.rev);
+    }
+  };
+  const attempt = async (what: () => Promise<void>): Promise<void> => {
+    setError(null);
+    setPending(true);
+    try {
+      await what();
+    } catch (failed) {
+      setMet(null);
+      setError(failed);
+    } finally {
+      setPending(false);
+    }
+  };
+  const save = () => attempt(() => send(rev));
+  /** Goes on with both versions, contested things as chosen. */
+  const settle = (found: Met, choices: Choices) =>
+    attempt(async () => {
+      take(found.stored, choices);
+      setMet(null);
+      if (found.stored.page !== null) setMerged(found);
+      if (found.stored.page === null || store.get().dirty) await send(found.stored.rev);
+    });
+  /** What is stored now takes the place of the draft; undo brings own changes back. */
+  const adopt = (stored: Stored) => {
+    const contests = stored.page === null ? [] : contestsOf(store, stored.page, stored.elsewhere);
+    take(stored, Object.fromEntries(contests.map(({ id }) => [id, 'mine'])));
+    setMet(null);
+    if (stored.page !== null) store.change(stored.page);
+  };
+  return {
+    save,
+    settle,
+    adopt,
+    pending,
+    error,
+    met,
+    merged,
+    rev,
+    dismiss: () => setMet(null),
+    seen: () => setMerged(null),
+  };
+}
+
+function contestsOf(store: EditorStore, theirs: Draft, elsewhere: ReadonlySet<string>): Contest[] {
+  const { base } = store;
+  const { draft } = store.get();
+  return merge(base, withIds(draft, ownIds(base, draft, theirs, elsewhere)), theirs, {}).contests;
+}

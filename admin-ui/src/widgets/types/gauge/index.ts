@@ -1,0 +1,16 @@
+import { IconGauge } from '@tabler/icons-react';
+import { defineType } from '../../define';
+import de from './de.json';
+import en from './en.json';
+import options from './options.schema.json';
+
+export default defineType({
+  type: 'gauge',
+  group: 'show',
+  icon: IconGauge,
+  slots: [{ name: 'value', required: true, kind: 'number' }],
+  options,
+  size: { w: 3, h: 3, minW: 2, minH: 1 },
+  texts: { de, en },
+  view: () => import('./View'),
+});

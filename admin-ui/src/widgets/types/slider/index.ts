@@ -1,0 +1,16 @@
+import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
+import { defineType } from '../../define';
+import de from './de.json';
+import en from './en.json';
+import options from './options.schema.json';
+
+export default defineType({
+  type: 'slider',
+  group: 'control',
+  icon: IconAdjustmentsHorizontal,
+  slots: [{ name: 'value', required: true, kind: 'number', writable: true }],
+  options,
+  size: { w: 3, h: 2, minW: 2, minH: 1 },
+  texts: { de, en },
+  view: () => import('./View'),
+});
