@@ -3,7 +3,7 @@ SCRIPTS := compose/scripts
 export DINRAIL_STARTED := $(shell date +%s)
 
 .DEFAULT_GOAL := help
-.PHONY: help up run demo down panic backup restore logs test lint bench bench-router images lock clean
+.PHONY: help up run demo hog down panic backup restore logs test lint bench bench-router bench-history bench-ui images lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ run: ## without Docker: broker, router, gateway, browser application and adapter
 
 demo: ## `make up` plus simulated PLCs and inverters, their instances and routes between them
 	@$(SCRIPTS)/demo.sh
+
+hog: ## an adapter that misbehaves on request, to see limits and watchdog at work; then add an instance of type Hog
+	@$(SCRIPTS)/hog.sh
 
 down: ## stop and remove the containers; config/ and volumes stay
 	@$(SCRIPTS)/down.sh
@@ -43,6 +46,12 @@ bench: ## benchmarks, as JSON lines; BENCH="name" picks some
 
 bench-router: ## what a routed message costs, how late it is, what a flood does; ratios within one run
 	@$(SCRIPTS)/test.sh --bench router
+
+bench-history: ## what the history costs: ingest, bytes per sample, questions
+	@$(SCRIPTS)/test.sh --bench history
+
+bench-ui: ## a page of 60 live widgets in Chromium: frames, memory, JavaScript, first view
+	@$(SCRIPTS)/test.sh --bench ui
 
 images: ## build all images (DINRAIL_REFRESH=1: with today's packages)
 	@$(SCRIPTS)/engine.sh && $(SCRIPTS)/images.sh

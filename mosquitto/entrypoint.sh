@@ -49,7 +49,7 @@ esac
 # everybody for a memory_limit it has not reached; there the container's own limit has to do.
 suited() {
   case "$(mosquitto -h | head -n 1)" in
-    *" 2.0"*) grep -v '^memory_limit ' "$1" ;;
+    *" 2.0"*) grep -Ev '^(memory_limit|accept_protocol_versions) ' "$1" ;;
     *) cat "$1" ;;
   esac
 }

@@ -15,10 +15,14 @@ RUN dinrail-install --lock /opt/src/sdk/requirements.lock
 COPY sdk /opt/src/sdk
 RUN dinrail-install /opt/src/sdk && rm -rf /opt/src
 
+# What instances keep; an empty volume takes its owner from here.
+RUN install -d -o 10001 -g 10001 -m 0700 /var/lib/dinrail
+
 # Parsers of batteries as sources; the image of an adapter installs those it hosts.
 COPY plugins /opt/plugins
 
-ENV PATH=/opt/dinrail/bin:$PATH PYTHONUNBUFFERED=1 HOME=/tmp
+# One arena: each thread that helped for a moment would else keep megabytes of its own.
+ENV PATH=/opt/dinrail/bin:$PATH PYTHONUNBUFFERED=1 HOME=/tmp MALLOC_ARENA_MAX=1
 LABEL dinrail.version=${DINRAIL_VERSION}
 USER 10001:10001
 CMD ["python", "-c", "import dinrail; print('dinrail sdk image')"]

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The base stack plus the simulated devices of every service (its examples/), their instances and some routes.
+# The base stack plus the simulated devices of every service (its examples/), their instances, routes and pages.
 set -euo pipefail
 . "$(dirname "$0")/progress.sh"
 . "$ROOT/compose/scripts/stack.sh"
@@ -29,7 +29,7 @@ seed() {
   local folder file
   folder=$(config_dir)
   mkdir -p "$folder"
-  for file in instances.json routing.json; do
+  for file in instances.json routing.json pages.json widgets.json; do
     if [ -e "$folder/$file" ]; then
       say "config/$file is there already and stays as it is"
     elif [ "$file" = instances.json ]; then

@@ -19,7 +19,7 @@ fi
 unset COMPOSE_IGNORE_ORPHANS
 compose down --remove-orphans --timeout 10 "$@"
 if [ "${1:-}" = --volumes ]; then
-  docker volume ls -q --filter "name=^$DINRAIL_PROJECT-secrets-" | xargs -r docker volume rm >/dev/null
+  docker volume ls -q --filter "name=^$DINRAIL_PROJECT-secrets-" --filter "name=^$DINRAIL_PROJECT-data-" | xargs -r docker volume rm >/dev/null
 else
   say "stopped; config/ and the volumes are kept"
 fi

@@ -29,7 +29,21 @@ part() { build "$1" "$ROOT/$2/Dockerfile" "$ROOT" --build-arg "BASE=$3" "${@:4}"
 with_tests=
 if [ "${1:-}" = --test ]; then with_tests=1; fi
 
-bases=(python node broker proxy)
+. "$ROOT/compose/scripts/stack.sh"
+with_prometheus=$with_tests
+with_node_red=$with_tests
+case ",$(profiles)," in *,observability,*) with_prometheus=1 ;; esac
+case ",$(profiles)," in
+  *,grafana,*)
+    grafana=$(setting DINRAIL_GRAFANA_IMAGE grafana/grafana:12.3.0)
+    docker image inspect "$grafana" >/dev/null 2>&1 || step image-grafana timeout 300 docker pull "$grafana" ||
+      die "the profile grafana needs the image $grafana: load it (docker load), or take the profile out of DINRAIL_PROFILES"
+    ;;
+esac
+case ",$(profiles)," in *,nodered,*) with_node_red=1 ;; esac
+
+bases=(python node broker proxy database)
+if [ -n "$with_prometheus" ]; then bases+=(prometheus); fi
 # The longest first.
 if [ -n "$with_tests" ]; then bases=(test "${bases[@]}" broker-2.0 dbus); fi
 "$ROOT/compose/scripts/bases.sh" "${bases[@]}"
@@ -44,6 +58,9 @@ ui=$!
 others() {
   local file folder
   part broker mosquitto dinrail/base-broker
+  part database compose/database dinrail/base-database
+  if [ -n "$with_prometheus" ]; then part prometheus compose/observability dinrail/base-prometheus; fi
+  if [ -n "$with_node_red" ]; then part node-red compose/node-red dinrail/base-node; fi
   part router router "dinrail/python:$VERSION"
   part gateway gateway-api "dinrail/python:$VERSION"
   for file in "$ROOT"/services/*/Dockerfile "$ROOT"/plugins/*/Dockerfile; do
@@ -52,6 +69,7 @@ others() {
     build "$(basename "$folder")" "$file" "$folder"
   done
   if [ -n "$with_tests" ]; then
+    part node-red-test compose/node-red dinrail/base-node --target test
     part broker-2.0 mosquitto dinrail/base-broker-2.0
     build test "$ROOT/compose/images/test.Dockerfile" "$ROOT" --build-arg BASE=dinrail/base-test \
       --build-arg NODE_BASE=dinrail/base-node

@@ -30,6 +30,15 @@ gateway_runs() {
   if processes_run; then return 0; fi
   [ -n "$(engine 2 ps -q --filter label=dinrail.part=gateway --filter "label=dinrail.project=$DINRAIL_PROJECT" 2>/dev/null)" ]
 }
+broker_runs() {
+  [ -n "$(engine 2 ps -q --filter label=dinrail.part=broker --filter "label=dinrail.project=$DINRAIL_PROJECT" 2>/dev/null)" ]
+}
+# A broker that lives without its gateway is told by a gateway of one sentence.
+announce() {
+  if processes_run || ! broker_runs; then return 1; fi
+  timeout --kill-after=1 20 docker compose --project-name "$DINRAIL_PROJECT" --env-file "$ENV_FILE" "${FILES[@]}" \
+    run --rm --no-deps -T gateway panic-announce >/dev/null 2>&1
+}
 quoted() { printf '%s' "$1" | tr -d '\000-\037' | cut -c1-500 | sed 's/\\/\\\\/g; s/"/\\"/g'; }
 latched() { sed -n 's/.*"level" *: *"\([a-z]*\)".*/\1/p' "$FILE" 2>/dev/null | head -n 1; }
 rank() { case "$1" in all) echo 3 ;; routes) echo 2 ;; writes) echo 1 ;; *) echo 0 ;; esac; }
@@ -97,7 +106,10 @@ case "$verb" in
   reset)
     write_latch null '' || die "the latch could not be written; panic stays"
     say "panic released"
-    gateway_runs || say "the gateway does not run; instances start when it does"
+    if ! gateway_runs; then
+      if announce; then say "adapters and router know; the gateway does not run, instances start when it does"
+      else say "the gateway does not run; instances start when it does"; fi
+    fi
     ;;
   set)
     # Never lower what is latched; a file that tells no level and is not released is damaged, which means all.
@@ -114,10 +126,14 @@ case "$verb" in
     if [ "$level" = all ]; then
       stop_instances || exit 1
     fi
-    if [ "$written" = no ]; then exit 1; fi
-    if [ "$level" != all ] && ! gateway_runs; then
-      say "the gateway does not run: '$level' takes effect when it does; '--level all' works without it"
-      exit 3
+    if ! gateway_runs; then
+      if announce; then
+        say "adapters and router were told, without the gateway"
+      elif [ "$written" = yes ] && [ "$level" != all ]; then
+        say "neither gateway nor broker can be reached: '$level' takes effect when they run; '--level all' works without them"
+        exit 3
+      fi
     fi
+    if [ "$written" = no ]; then exit 1; fi
     ;;
 esac

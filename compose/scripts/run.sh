@@ -6,6 +6,7 @@
 #   DINRAIL_PYTHON     Python 3.11 or later to make the environment with
 #   DINRAIL_SITE       folder of packages to use instead of installing the locked ones (machines without an index)
 #   DINRAIL_UI         folder of the built browser application; without one it is built, which takes Node.js
+#   DINRAIL_DEMO=1     with the demo's simulated devices, and its instances and routes where there are none yet
 #   DINRAIL_SERVICES   adapters to install, default: all in services/
 # PIP_INDEX_URL and the like are pip's own; ports and names: see .env.example.
 set -euo pipefail
@@ -47,6 +48,33 @@ ensure_mosquitto() {
   else
     die "the broker is missing: install mosquitto (Debian: apt-get install mosquitto) and start again"
   fi
+}
+
+database_program() {
+  local candidate
+  for candidate in victoria-metrics victoria-metrics-prod; do
+    if PATH=$PATH:/usr/sbin:/usr/local/bin command -v "$candidate"; then return; fi
+  done
+}
+
+# The history is the one thing that is missing without it; installing it is not this script's to decide.
+find_database() {
+  DATABASE=
+  case "$(setting DINRAIL_HISTORY '')" in
+    '') ;;
+    *) return ;;
+  esac
+  DATABASE=$(database_program)
+  if [ -z "$DATABASE" ]; then
+    say "no history is kept: VictoriaMetrics is not installed (Debian: apt-get install victoria-metrics)"
+  fi
+}
+
+history_url() {
+  local chosen
+  chosen=$(setting DINRAIL_HISTORY '')
+  if [ -z "$chosen" ] && [ -n "$DATABASE" ]; then chosen=http://127.0.0.1:$(setting DINRAIL_DATABASE_PORT 8428); fi
+  echo "$chosen"
 }
 
 services() {
@@ -152,12 +180,17 @@ write_command() {
       "DINRAIL_MQTTS_PORT=$(setting DINRAIL_MQTTS_PORT 8883)" \
       "DINRAIL_CONFIG=$(config_dir)" \
       "DINRAIL_DATA=$DATA_DIR/gateway" \
+      "DINRAIL_TYPES=$ROOT/services:$ROOT/plugins" \
       "DINRAIL_BROKER_SECURITY=$DATA_DIR/security" \
       "DINRAIL_ROUTER_SECRETS=$DATA_DIR/router-secrets" \
       "DINRAIL_TLS=$DATA_DIR/tls" \
       "DINRAIL_HOST_DEV=/dev" \
       "DINRAIL_ROOT=$(setting DINRAIL_ROOT smarthome)" \
       "DINRAIL_HOSTS=$(setting DINRAIL_HOSTS localhost,127.0.0.1)" \
+      "DINRAIL_HISTORY=$(history_url)" \
+      "DINRAIL_HISTORY_RETENTION=$(setting DINRAIL_HISTORY_RETENTION 10y)" \
+      "DINRAIL_DATABASE_PROGRAM=$DATABASE" \
+      "DINRAIL_DATABASE_FLAGS=$ROOT/compose/database/flags.txt" \
       "DINRAIL_ADMIN_PASSWORD=$(setting DINRAIL_ADMIN_PASSWORD '')" \
       "DINRAIL_VERSION=$DINRAIL_VERSION" \
       "DINRAIL_UI=$UI" \
@@ -172,6 +205,18 @@ write_command() {
     printf 'exec %q "$@"\n' "$VENV/bin/dinrail-gateway"
   } >"$GATEWAY.new"
   chmod 700 "$GATEWAY.new" && mv "$GATEWAY.new" "$GATEWAY"
+}
+
+# They end with this script, however it ends.
+start_demo() {
+  [ "$(setting DINRAIL_DEMO '')" = 1 ] || return 0
+  DINRAIL_HISTORY=$(history_url) "$VENV/bin/python" "$ROOT/compose/scripts/demo_processes.py" seed "$(config_dir)" "$VENV/bin"
+  setsid "$VENV/bin/python" "$ROOT/compose/scripts/demo_processes.py" run "$VENV/bin" >"$LOGS/demo.log" 2>&1 </dev/null 9>&- &
+  demo=$!
+}
+
+end_demo() {
+  if [ -n "$demo" ]; then kill -TERM "$demo" 2>/dev/null || true; fi
 }
 
 start_gateway() {
@@ -227,13 +272,16 @@ if [ "$(id -u)" -eq 0 ]; then say "NOTE: as root, adapters are root as well; a u
 PYTHON=$(python_of_host)
 ensure_mosquitto
 ensure_env
+find_database
 ensure_environment
 ensure_ui
 write_command
 ending=no
+demo=
 trap end_gateway INT TERM HUP
 say "starting …"
 : >"$GATEWAY_LOG"
+start_demo
 start_gateway
 await_gateway
 if [ "$ending" = no ]; then
@@ -249,4 +297,5 @@ while :; do
   if [ $(($(date +%s) - began)) -lt 10 ]; then sleep 5; fi
   start_gateway
 done
+end_demo
 say "ended"

@@ -12,8 +12,11 @@ esac
 ENV_FILE=${DINRAIL_ENV_FILE:-$ROOT/.env}
 FILES=(-f "$ROOT/compose/compose.yaml")
 
+# Further parts that somebody has chosen, like `observability`.
+profiles() { setting DINRAIL_PROFILES '' | tr ' ' ','; }
+
 compose() {
-  docker compose --project-name "$DINRAIL_PROJECT" --env-file "$ENV_FILE" "${FILES[@]}" "$@"
+  COMPOSE_PROFILES=$(profiles) docker compose --project-name "$DINRAIL_PROJECT" --env-file "$ENV_FILE" "${FILES[@]}" "$@"
 }
 
 # setting NAME DEFAULT → value from the environment, else from .env.
