@@ -17,7 +17,6 @@ import psutil
 __all__ = [
     "Child",
     "cpu",
-    "free_port",
     "read_line",
     "read_line_of",
     "resident",
@@ -72,13 +71,6 @@ def read_line_of(child: Child, timeout: float) -> dict[str, Any]:
     output, _ = child.communicate(timeout=timeout)
     line: dict[str, Any] = json.loads(output)
     return line
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
 
 
 def wait_for_port(port: int) -> None:

@@ -15,7 +15,6 @@ from typing import Any
 from _router_broker import broker_config, mosquitto
 from _router_children import (
     Child,
-    free_port,
     read_line,
     read_line_of,
     running,
@@ -24,6 +23,8 @@ from _router_children import (
     wait_until_up,
 )
 from _router_client import FLOOD, PASSWORD
+
+from dinrail.testing.ports import free_port
 
 __all__ = ["Stage", "unaccounted"]
 

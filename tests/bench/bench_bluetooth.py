@@ -1,4 +1,6 @@
-"""The Bluetooth adapter with 8 batteries of 16 cells on 3 slots, each read every five seconds, 200 strangers around.
+"""The Bluetooth adapter with 8 batteries on 3 slots, each read every five seconds, 200 strangers around.
+
+Six boards of 16 cells of three makers, one battery of a library type, one shunt that is only listened to.
 
 A real adapter process, a real D-Bus daemon with a simulated org.bluez, both here; `reference` is the bar. Prints
 JSON lines.
@@ -10,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -20,20 +23,26 @@ from _modbus_figures import processor_seconds, show
 from dinrail.testing import FakeBroker
 from dinrail.testing.boards import Pack
 from dinrail.testing.conformance import Rig, Subject
-from dinrail_bluetooth.sim import PrivateBus, SimulatedBluez, daly, jbd, jk, passer_by
+from dinrail_bluetooth.sim import PrivateBus, SimulatedBluez, daly, jbd, jk, passer_by, victron
 
-BATTERIES = 8
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "services/bluetooth/tests/rig"))
+from cbt_board import cbt
+
 KINDS = ((jbd, "jbd"), (daly, "daly-d2"), (jk, "jk-ble"))
+BATTERIES = 8
+KEY = "0df4d0395b7d1a876c0c33ecb9e70dcd"
 
 
 class Bench(Subject):
-    """Eight boards of three makers."""
+    """All kinds of batteries there are."""
 
     command = ("-m", "dinrail_bluetooth")
 
     def __init__(self, folder: str) -> None:
         self.bus = PrivateBus(Path(folder) / "bus")
-        self.boards = [KINDS[at % 3][0](f"A4:C1:38:00:00:0{at}", pack=Pack(16, speed=60)) for at in range(BATTERIES)]
+        boards = [KINDS[at % 3][0](f"A4:C1:38:00:00:0{at}", pack=Pack(16, speed=60)) for at in range(6)]
+        self.boards = [*boards, cbt(), victron(KEY, pack=Pack(4, soc=71.0, speed=60))]
+        self.types = [*(KINDS[at % 3][1] for at in range(6)), "ble-cbtpwr", "victron-ble"]
         self.bluez = SimulatedBluez([*self.boards, *(passer_by(number) for number in range(200))])
         self.environment = {
             "PYTHONDONTWRITEBYTECODE": "",
@@ -45,8 +54,9 @@ class Bench(Subject):
         return {
             "interval": 5.0,
             "devices": [
-                {"name": f"b{at}", "address": each.address, "type": KINDS[at % 3][1]}
-                for at, each in enumerate(self.boards)
+                {"name": f"b{at}", "address": each.address, "type": kind}
+                | ({"key": KEY} if kind == "victron-ble" else {})
+                for at, (each, kind) in enumerate(zip(self.boards, self.types, strict=True))
             ],
         }
 

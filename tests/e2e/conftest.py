@@ -10,8 +10,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from stack import Stack
 from stack.browser import ARTEFACTS, PageMaker
+from stack.node_red import NodeRed, node_red
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
@@ -32,12 +33,16 @@ def open_page(browser: Browser, stack: Stack, request: pytest.FixtureRequest) ->
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
-    def make(*, language: str = "en-GB", scheme: str = "light", width: int = 1440, login: bool = True) -> Page:
+    def make(
+        *, language: str = "en-GB", scheme: str = "light", width: int = 1440, login: bool = True, touch: bool = False
+    ) -> Page:
         context = browser.new_context(
             locale=language,
             color_scheme="dark" if scheme == "dark" else "light",
             viewport={"width": width, "height": 900},
             base_url=stack.url,
+            has_touch=touch,
+            is_mobile=touch,
         )
         contexts.append(context)
         if login:
@@ -65,3 +70,10 @@ def open_page(browser: Browser, stack: Stack, request: pytest.FixtureRequest) ->
 def page(open_page: PageMaker) -> Page:
     """A logged-in page in English, light, on a desktop."""
     return open_page()
+
+
+@pytest.fixture(scope="module")
+def flows(stack: Stack) -> Iterator[NodeRed]:
+    """Node-RED beside the stack, for the tests of one file."""
+    with node_red(stack) as made:
+        yield made

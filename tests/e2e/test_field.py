@@ -101,3 +101,11 @@ def test_the_voltage_of_a_bluetooth_battery_arrives_in_the_plc(stack: Stack) -> 
     until(lambda: (stack.api.point(target)["value"] or 0) > 40, timeout=30, what="its voltage is in the PLC")
     difference = abs(stack.api.point(target)["value"] - stack.api.point(source)["value"])
     assert difference < 0.5
+
+
+def test_the_machine_is_watched_from_a_container_without_rights(stack: Stack) -> None:
+    stack.wait_status("host", "running", timeout=60)
+    until(lambda: stack.api.point("host.memory.usage")["quality"] == "good", timeout=30, what="memory is told")
+    assert 0 < stack.api.point("host.memory.usage")["value"] < 100
+    assert stack.api.point("host.state.clock")["value"] == "ok"
+    assert stack.api.call("GET", "/api/points?prefix=host.network")["total"] > 0, "which the container does not have"

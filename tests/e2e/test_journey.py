@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from stack import Stack
 from stack.browser import PageMaker
@@ -32,6 +33,22 @@ def test_wrong_password_is_refused_and_the_right_one_opens(open_page: PageMaker,
     page.get_by_role("textbox", name="Password").fill(stack.password)
     page.get_by_test_id("login").click()
     expect(page.get_by_test_id("point-grid")).to_be_visible()
+
+
+def test_a_file_that_does_not_arrive_leaves_no_empty_page(page: Page) -> None:
+    refused: list[str] = []
+
+    def refuse(route: Route) -> None:
+        if len(refused) < 2:
+            refused.append(route.request.url)
+            route.abort("internetdisconnected")
+        else:
+            route.continue_()
+
+    page.route(re.compile(r"/assets/index-[^/]*\.js$"), refuse)
+    page.goto("/points")
+    expect(page.get_by_test_id("point-grid")).to_be_visible()
+    assert len(refused) == 2
 
 
 def test_power_of_the_inverter_moves(page: Page) -> None:
@@ -132,6 +149,7 @@ def test_new_instance_is_built_from_the_form_and_deleted_again(page: Page, stack
     page.get_by_test_id("json-editor").fill(json.dumps(config))
     page.get_by_test_id("save").click()
     status(page, "running", "second")
+    page.get_by_test_id("instance-second-more").click()
     page.get_by_test_id("instance-second-delete").click()
     page.get_by_test_id("confirm").click()
     expect(page.get_by_test_id("instance-second")).to_have_count(0)

@@ -20,6 +20,7 @@ PAGES = {
     "edit": f"/instances/{INVERTER}/edit",
     "points": "/points?q=inverter",
     "routes": "/routes",
+    "broker": "/broker",
     "clients": "/clients",
     "checks": "/checks",
     "errors": "/errors",
@@ -30,6 +31,8 @@ PAGES = {
     "bluetooth": "/instances/bms_1/bluetooth",
     "frames": "/instances/can_battery/frames",
     "batteries": "/batteries",
+    "settings": "/settings",
+    "letters": "/instances/webhook/letters",
 }
 
 

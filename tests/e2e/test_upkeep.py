@@ -87,7 +87,11 @@ def test_self_checks_run_and_errors_are_listed(page: Page, stack: Stack) -> None
         expect(page.get_by_test_id(f"check-{check['id']}")).to_have_attribute("data-state", re.compile("."))
     page.goto("/errors")
     total = stack.api.call("GET", "/api/errors")["total"]
-    expect(page.locator("[data-testid^=fault-]")).to_have_count(min(total, 100))
+    faults = page.locator("[data-testid^=fault-]")
+    if total <= 20:
+        expect(faults).to_have_count(total)
+    else:  # of many only those that can be seen are drawn
+        expect(faults.nth(10)).to_be_visible()
 
 
 def test_a_backup_brings_back_what_was_changed(page: Page, stack: Stack) -> None:

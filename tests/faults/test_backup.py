@@ -34,12 +34,12 @@ async def restore(stage: Stage, id_: str, **more: Any) -> httpx.Response:
 
 
 def files_of(stage: Stage) -> dict[str, bytes]:
-    """Everything but the audit and the backups themselves."""
+    """Everything but the audit, the list of jobs and the backups themselves."""
     return {
         str(path): path.read_bytes()
         for folder in (stage.settings.config, stage.settings.data)
         for path in folder.rglob("*")
-        if path.is_file() and path.suffix == ".json" and path.name not in ("sessions.json", "ledger.json")
+        if path.is_file() and path.suffix == ".json" and path.name not in ("sessions.json", "ledger.json", "jobs.json")
     }
 
 

@@ -30,6 +30,17 @@ def test_instance_container_has_its_limits_and_no_rights(stack: Stack) -> None:
     assert applied["Config"]["User"].split(":")[0] == "10001"
 
 
+def test_web_and_broker_come_before_the_router_and_all_of_them_before_instances(stack: Stack) -> None:
+    weights, scores = {}, {}
+    for part in ("broker", "gateway", "proxy", "router"):
+        made = json.loads(stack.docker("inspect", stack.compose("ps", "-q", part).strip()))[0]["HostConfig"]
+        weights[part], scores[part] = made["CpuShares"], made["OomScoreAdj"]
+    instance = stack.container(INVERTER)["HostConfig"]
+    assert weights["gateway"] == weights["proxy"] == weights["broker"] > weights["router"] > 1024
+    assert weights["router"] > instance["CpuShares"]
+    assert scores["gateway"] == scores["proxy"] == scores["broker"] == 0 < scores["router"] < instance["OomScoreAdj"]
+
+
 def test_row_38_only_the_changed_instance_is_touched(stack: Stack) -> None:
     before = stack.instances()
     definition = stack.api.instance(INVERTER)

@@ -195,3 +195,5 @@ class Client:
         """Leaves for good."""
         self.paho.disconnect()
         self.paho.loop_stop()
+        # paho leaves this to its finalizer, which may come after that of the sockets.
+        self.paho._reset_sockets(sockpair_only=True)

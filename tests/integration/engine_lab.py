@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 
 from dinrail.documents import InstanceDefinition, Limits
-from dinrail.manifest import Manifest
+from dinrail.manifest import Manifest, Priority
 from dinrail_gateway.identities.keeper import Identities
 from dinrail_gateway.identities.vault import Vault
 from dinrail_gateway.reconcile.devices import HostDevices
@@ -50,6 +50,11 @@ if does == "crash":
     for n in range(80):
         print(f"error beast: line {n}", flush=True)
     sys.exit(3)
+if does == "remember":
+    kept = os.path.join(os.environ["DINRAIL_DATA"], "starts")
+    with open(kept, "a") as file:
+        file.write("x")
+    print(f"info beast: start {len(open(kept).read())}", flush=True)
 if does == "leak":
     hoard = []
     while True:
@@ -75,6 +80,8 @@ if does == "forks":
         except OSError as error:
             print(f"error beast: {error}", flush=True)
             time.sleep(0.2)
+if does == "hoard":
+    hoard = b"x" * (40 << 20)
 if does == "stubborn":
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
 while True:
@@ -231,6 +238,7 @@ def beast(
     limits: Limits = SMALL,
     host: list[HostAccess] | None = None,
     config: dict[str, Any] | None = None,
+    priority: Priority = "normal",
 ) -> DesiredInstance:
     """A desired instance that does something."""
     return DesiredInstance(
@@ -238,6 +246,7 @@ def beast(
         enabled=enabled,
         secrets={"/does": does},
         host=host or [],
+        priority=priority,
     )
 
 

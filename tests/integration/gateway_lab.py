@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from integration.engine_lab import VERSION, ask, docker
 
 from dinrail.bus import Bus
 from dinrail.settings import BrokerAddress
+from dinrail.testing.ports import free_port
 from dinrail_gateway.certificates.keeper import Certificates
 from dinrail_gateway.identities.keeper import Identities
 from dinrail_gateway.identities.vault import Vault
@@ -69,7 +69,7 @@ class Lab:
 @asynccontextmanager
 async def gateway_on(image: str, folder: Path) -> AsyncIterator[Lab]:
     """A gateway that runs on a broker image (`broker`, `broker-2.0`), started as compose does."""
-    port, name = _free_port(), f"dinrail-gateway-lab-{_free_port()}"
+    port, name = free_port(), f"dinrail-gateway-lab-{free_port()}"
     for part in ("security", "tls", "data", "config"):
         (folder / part).mkdir()
     identities = Identities(
@@ -106,9 +106,3 @@ async def gateway_on(image: str, folder: Path) -> AsyncIterator[Lab]:
 
 async def _restart(name: str) -> None:
     await ask("restart", name)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -16,6 +15,7 @@ from integration.engine_lab import VERSION, ask, docker, eventually
 
 from dinrail.bus import Bus
 from dinrail.settings import BrokerAddress
+from dinrail.testing.ports import free_port
 from dinrail_gateway.certificates.keeper import Certificates
 from dinrail_gateway.identities.clients import OutsideClients
 from dinrail_gateway.identities.keeper import Identities
@@ -27,13 +27,6 @@ from dinrail_gateway.runtime.docker.spec import Site
 REFUSED = "broker_refused"
 MOSQUITTO = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
 PLUGIN = next(Path("/usr/lib").glob("*-linux-gnu*/mosquitto_dynamic_security.so"), None)
-
-
-def free_port() -> int:
-    """A TCP port nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Broker(Protocol):

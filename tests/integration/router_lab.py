@@ -19,6 +19,7 @@ import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from dinrail.names import Topics
+from dinrail.testing.ports import free_port
 from dinrail_gateway.identities.roles import Acl, Role, instance_role, router_role
 from dinrail_gateway.identities.security import Identity, document
 
@@ -44,8 +45,7 @@ class Mosquitto:
     """The host's program, or the one in our image; without persistence."""
 
     def __init__(self, folder: Path, *, image: str = "") -> None:
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self.port: int = probe.getsockname()[1]
+        self.port = free_port()
         self._folder = folder
         self._image = image
         self._name = f"dinrail-router-lab-{self.port}"

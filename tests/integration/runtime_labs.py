@@ -170,6 +170,9 @@ class Passwords:
         """Unused."""
         raise AssertionError("there is no broker here")
 
+    def grant(self, rights: object) -> None:
+        """Nothing beyond their own."""
+
     async def ensure(self, instances: object) -> None:
         """Nobody logs in."""
 

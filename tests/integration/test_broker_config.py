@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -65,6 +66,18 @@ def test_another_ones_client_id_is_refused_and_its_owner_stays_connected(client:
     assert client("inverter_1", client_id="meter_1").connect() == "Not authorized"
     assert owner.publish("smarthome/meter_1/power") in TAKEN
     assert owner.lost.empty()
+
+
+def test_row_62_protocol_3_1_is_refused_where_the_broker_can(running: Broker, image: str) -> None:
+    """CONNECT of MQTT 3.1 (`MQIsdp`, level 3) with a right name and password; 2.0 has no rule against it."""
+    words = [b"inverter_1", b"inverter_1", b"pw-inverter_1"]
+    payload = b"".join(len(word).to_bytes(2, "big") + word for word in words)
+    body = b"\x00\x06MQIsdp\x03\xc2\x00\x0a" + payload
+    with socket.create_connection(("127.0.0.1", running.port()), timeout=10) as link:
+        link.sendall(bytes([0x10, len(body)]) + body)
+        answer = link.recv(4)
+    let_in = answer == b"\x20\x02\x00\x00"
+    assert let_in == (image == "broker-2.0"), answer
 
 
 def test_what_an_instance_publishes_outside_its_role_reaches_nobody(client: Connect) -> None:

@@ -71,6 +71,8 @@ async def test_acknowledged_publishing_goes_on_over_a_kill_without_a_gap(mosquit
             tasks.append(asyncio.create_task(mosquitto.kill()))
         if number == 300:
             tasks.append(asyncio.create_task(mosquitto.start()))
+        if number == 380:
+            await receiver.connected(60)
         await asyncio.sleep(0.005)
     await asyncio.gather(*tasks)
     assert (sorted(acknowledged), failed) == (list(range(600)), [])

@@ -65,6 +65,7 @@ async def known(lab: Lab) -> bool:
 async def test_while_the_engine_hangs_everything_is_unknown_at_once_and_no_threads_pile_up(
     outlab: Lab, between: EngineSocket
 ) -> None:
+    """Row 44."""
     outlab.reconciler.desire([beast("plc")])
     await outlab.running("plc")
     state = (await inspect(outlab.name("plc")))["State"]
@@ -89,6 +90,7 @@ async def test_while_the_engine_hangs_everything_is_unknown_at_once_and_no_threa
 
 
 async def test_an_order_that_meets_a_hanging_engine_ends_with_unknown(outlab: Lab, between: EngineSocket) -> None:
+    """Row 44: also for an order."""
     outlab.reconciler.desire([beast("plc")])
     await outlab.running("plc")
     between.hang()
@@ -101,6 +103,7 @@ async def test_an_order_that_meets_a_hanging_engine_ends_with_unknown(outlab: La
 async def test_after_the_engine_was_away_what_died_meanwhile_runs_again_and_nothing_starts_twice(
     outlab: Lab, between: EngineSocket
 ) -> None:
+    """Row 43: restarted, upgraded, its socket gone."""
     outlab.reconciler.desire([beast("a"), beast("b")])
     await outlab.running("a", "b")
     before = await outlab.ids()
@@ -121,6 +124,7 @@ async def test_after_the_engine_was_away_what_died_meanwhile_runs_again_and_noth
 async def test_without_an_engine_at_the_start_it_begins_as_soon_as_there_is_one(
     tmp_path: Path, beast_image: TypeImage, project: str, between: EngineSocket
 ) -> None:
+    """Row 43: away from the start."""
     await between.drop()
     lab = Lab(tmp_path, beast_image, project, url=between.url)
     await lab.start()

@@ -9,9 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from integration.engine_lab import SDK, Lab, ask, beast, inspect
+from integration.engine_lab import CGROUP, SDK, Lab, ask, beast, inspect
 
 from dinrail.documents import Limits
+from dinrail_gateway.runtime.cgroups.tree import CgroupTree
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(180)]
 
@@ -43,6 +44,20 @@ async def test_an_instance_has_its_limits_a_read_only_root_and_no_capability(lab
     assert labels["dinrail.type"] == "beast"
     assert labels["dinrail.project"] == lab.project
     assert len(labels["dinrail.spec"]) == 32
+
+
+async def test_a_heavy_one_has_less_weight_and_goes_first_as_the_kernel_itself_says(lab: Lab) -> None:
+    lab.reconciler.desire([beast("plc"), beast("hog", priority="heavy")])
+    await lab.running("plc", "hog")
+    weights, scores = {}, {}
+    for name in ("plc", "hog"):
+        seen = lab.reconciler.observation(name)
+        place = CgroupTree(CGROUP).find(seen.container_id)
+        assert place is not None
+        weights[name] = int(place.read("cpu", "cpu.weight" if place.v2 else "cpu.shares") or 0)
+        scores[name] = int(await ask("exec", lab.name(name), "cat", "/proc/1/oom_score_adj"))
+    assert 0 < weights["hog"] < weights["plc"]
+    assert scores == {"plc": 500, "hog": 800}
 
 
 async def test_an_instance_knows_its_name_and_broker_from_the_environment(lab: Lab) -> None:

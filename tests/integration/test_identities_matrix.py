@@ -13,6 +13,7 @@ from integration.identity_lab import BROKERS, REFUSED, Bench, bench
 
 from dinrail.bus import Bus, PublishPacket
 from dinrail.errors import BusError, BusTimeout
+from dinrail_gateway.identities.clients import ClientRights
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(120)]
 
@@ -31,6 +32,8 @@ EVERY_TOPIC = [
     "dinrail/plc_2/points/0",
     "dinrail/plc/config/0",
     "dinrail/plc_2/config/0",
+    "dinrail/plc/hold",
+    "dinrail/plc_2/hold",
     "dinrail/plc/error",
     "dinrail/plc/log",
     "dinrail/plc/call/browse",
@@ -59,6 +62,9 @@ EVERY_FILTER = [
     "dinrail/+/points/#",
     "dinrail/+/config/#",
     "dinrail/plc/config/#",
+    "dinrail/plc/hold",
+    "dinrail/plc_2/hold",
+    "dinrail/+/hold",
     "dinrail/plc/call/#",
     "dinrail/plc/points/#",
     "dinrail/+/reply/router/#",
@@ -83,6 +89,7 @@ PLC_SAYS = {
 PLC_HEARS = {
     "smarthome/set/plc/MAIN/fSpeed",
     "dinrail/plc/config/0",
+    "dinrail/plc/hold",
     "dinrail/plc/call/browse",
     "dinrail/plc/points/0",
     "dinrail/panic",
@@ -90,6 +97,7 @@ PLC_HEARS = {
 PLC_SUBSCRIBES = {
     "smarthome/set/plc/#",
     "dinrail/plc/config/#",
+    "dinrail/plc/hold",
     "dinrail/plc/call/#",
     "dinrail/plc/points/#",
     "dinrail/panic",
@@ -156,11 +164,11 @@ async def stand(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
     folder: Path = tmp_path_factory.mktemp("broker")
     async with bench(folder, request.param, f"dinrail-lab-{folder.name}") as made:
         await made.identities.ensure(["plc", SECOND])
-        await made.clients.create("reader", ["values"], [])
-        await made.clients.create("catalogue", ["directory"], [])
-        await made.clients.create("lights", ["status"], [])
-        await made.clients.create("nodered", ["values"], ["plc.MAIN.*"])
-        await made.clients.create("nobody", [], [])
+        await made.clients.create("reader", ClientRights(["values"]))
+        await made.clients.create("catalogue", ClientRights(["directory"]))
+        await made.clients.create("lights", ClientRights(["status"]))
+        await made.clients.create("nodered", ClientRights(["values"], write=["plc.MAIN.*"]))
+        await made.clients.create("nobody", ClientRights())
         yield made
 
 
@@ -290,7 +298,7 @@ async def test_new_removed_and_narrowed_identities_disturb_nobody_else(stand: Be
         return not fresh.is_connected
 
     await eventually(thrown_off, 5)
-    made = await stand.clients.create("guest", ["values"], [])
+    made = await stand.clients.create("guest", ClientRights(["values"]))
     guest = await stand.connect(made.username, password=made.password)
     assert await subscribable(guest, ["smarthome/#"]) == {"smarthome/#"}
     await stand.clients.remove("guest")

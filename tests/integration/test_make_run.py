@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 import psutil
 import pytest
 
+from dinrail.testing.ports import free_port, free_ports
 from stack.api import Api, ApiFailure
 
 T = TypeVar("T")
@@ -30,7 +31,7 @@ ROOT = Path(__file__).parents[2]
 NEEDED = ("sdk", "router", "gateway-api", "services", "plugins", "mosquitto", "compose", "Makefile", "VERSION",
           ".env.example")  # fmt: skip
 PASSWORD = "four words make one"
-PORTS = ("DINRAIL_HTTP_PORT", "DINRAIL_HTTPS_PORT", "DINRAIL_MQTT_PORT", "DINRAIL_MQTTS_PORT")
+PORTS = ("DINRAIL_HTTP_PORT", "DINRAIL_HTTPS_PORT", "DINRAIL_MQTT_PORT", "DINRAIL_MQTTS_PORT", "DINRAIL_DATABASE_PORT")
 READY = "Ctrl-C ends it."
 
 pytestmark = [
@@ -50,6 +51,7 @@ class Box:
         self.ports = dict(zip(PORTS, free_ports(len(PORTS)), strict=True))
         self.out = folder / "out"
         self.started: subprocess.Popen[bytes] | None = None
+        self.settings: dict[str, str] = {}
 
     def furnish(self) -> None:
         """The checkout, a built application and the trap."""
@@ -82,6 +84,7 @@ class Box:
             "DINRAIL_ADMIN_PASSWORD": PASSWORD,
             "DINRAIL_HOSTS": "localhost,127.0.0.1",
             **{name: str(port) for name, port in self.ports.items()},
+            **self.settings,
             **more,
         }
 
@@ -178,17 +181,6 @@ def hear_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def free_ports(count: int) -> list[int]:
-    """Ports nobody has now."""
-    probes = [socket.socket() for _ in range(count)]
-    for probe in probes:
-        probe.bind(("127.0.0.1", 0))
-    ports = [probe.getsockname()[1] for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
-
-
 @pytest.fixture(scope="module")
 def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Box]:
     """One for all tests here, which tell one story in the order they stand in."""
@@ -204,7 +196,7 @@ def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Box]:
 @pytest.fixture(scope="module")
 def inverter() -> Iterator[int]:
     """Port of a simulated inverter."""
-    (port,) = free_ports(1)
+    port = free_port()
     command = [sys.executable, "-m", "dinrail_modbus.sim", "--port", str(port), "--no-night"]
     simulator = subprocess.Popen(command, stdout=subprocess.PIPE)
     assert simulator.stdout is not None
@@ -249,6 +241,7 @@ def test_an_instance_is_a_process_that_delivers_and_gives_way(box: Box, api: Api
     environment = process.environ()
     assert {name for name in environment if name.startswith("DINRAIL_")} == {
         "DINRAIL_BROKER",
+        "DINRAIL_DATA",
         "DINRAIL_INSTANCE",
         "DINRAIL_ROOT",
         "DINRAIL_RUN",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import struct
 import sys
 from collections.abc import AsyncIterator
@@ -13,6 +12,7 @@ import pytest
 from peers.libmodbus import FLOAT, Client
 
 from dinrail.errors import NotConnected, ProtocolError
+from dinrail.testing.ports import free_port
 from dinrail_modbus.sim import Simulator
 from modbus_rig import Rig, eventually
 
@@ -23,8 +23,7 @@ class Server:
     """libmodbus in a process of its own, always on the same port."""
 
     def __init__(self) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:

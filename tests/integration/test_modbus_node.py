@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from dinrail.testing.ports import free_port
 from modbus_rig import Rig, eventually
 
 PEER = Path(__file__).parents[1] / "peers" / "node"
@@ -35,8 +35,7 @@ pytestmark = pytest.mark.skipif(not _is_there(), reason="npm ci in tests/peers/n
 @pytest.fixture
 async def port() -> AsyncIterator[int]:
     """Where it serves."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        number: int = free.getsockname()[1]
+    number = free_port()
     process = await asyncio.create_subprocess_exec(
         "node", str(PEER / "server.js"), str(number), stdout=asyncio.subprocess.PIPE
     )

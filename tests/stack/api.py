@@ -31,7 +31,19 @@ class Api:
     def __init__(self, url: str) -> None:
         self.url = url
         self.etag = ""
-        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+        self._jar = CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._jar))
+
+    def at(self, url: str) -> Api:
+        """The same session at another port: cookies know none."""
+        other = Api(url)
+        other._jar, other._opener = self._jar, self._opener
+        return other
+
+    @property
+    def cookie(self) -> str:
+        """What a browser with this session would send."""
+        return "; ".join(f"{each.name}={each.value}" for each in self._jar)
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         """The decoded answer; raises ApiFailure with status and body."""

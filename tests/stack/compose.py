@@ -5,19 +5,19 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import subprocess
 import time
 import zlib
 from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TypeVar
 
+from dinrail.testing.ports import free_ports
 from stack.api import Api
 
 __all__ = ["Stack", "until"]
 
+PORTS = ("HTTP", "HTTPS", "MQTT", "MQTTS", "SIM", "PROMETHEUS", "NODERED_HTTP", "NODERED_HTTPS")
 ROOT = Path(__file__).parents[2]
 PASSWORD = "correct horse battery staple"
 T = TypeVar("T")
@@ -39,13 +39,6 @@ def until(probe: Callable[[], T], *, timeout: float, what: str, every: float = 0
     raise AssertionError(f"{what}: not within {timeout} s, last: {last!r}")
 
 
-def free_ports(*names: str) -> dict[str, int]:
-    """For each name a TCP port nobody listens on now."""
-    with ExitStack() as probes:
-        held = {name: probes.enter_context(socket.create_server(("127.0.0.1", 0))) for name in names}
-        return {name: int(probe.getsockname()[1]) for name, probe in held.items()}
-
-
 class Stack:
     """Broker, router, gateway, proxy and the demo's devices as containers of one compose project."""
 
@@ -55,9 +48,10 @@ class Stack:
         self.project = f"{name}-{zlib.crc32(str(ROOT).encode()):08x}"
         self.folder = ROOT / "build" / name
         self.config = self.folder / "config"
-        self.ports = free_ports("HTTP", "HTTPS", "MQTT", "MQTTS", "SIM")
+        self.ports = dict(zip(PORTS, free_ports(len(PORTS)), strict=True))
         self.url = f"http://127.0.0.1:{self.ports['HTTP']}"
         self.password = password
+        self.profiles = ""
         self.api = Api(self.url)
 
     def environment(self) -> dict[str, str]:
@@ -71,6 +65,8 @@ class Stack:
             "DINRAIL_ADMIN_PASSWORD": self.password,
             "DINRAIL_VERSION": (ROOT / "VERSION").read_text().strip(),
             "DINRAIL_HOSTS": "localhost,127.0.0.1",
+            "DINRAIL_PROFILES": self.profiles,
+            "COMPOSE_PROFILES": self.profiles,
         }
 
     def compose(self, *arguments: str, timeout: float = 180) -> str:
@@ -83,6 +79,12 @@ class Stack:
     def docker(self, *arguments: str, timeout: float = 60) -> str:
         """Run the docker client."""
         return self._run(["docker", *arguments], timeout).strip()
+
+    def address(self, service: str) -> str:
+        """Where the container of a service is, on the network of the stack."""
+        container = self.compose("ps", "-q", service).strip()
+        shape = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}"
+        return self.docker("inspect", "-f", shape, container)
 
     def _run(self, command: list[str], timeout: float) -> str:
         done = subprocess.run(
@@ -145,6 +147,7 @@ class Stack:
         self._remove("container", "label=dinrail.instance")
         self.compose("down", "--volumes", "--remove-orphans", "--timeout", "5")
         self._remove("volume", f"name={self.project}-secrets-")
+        self._remove("volume", f"name={self.project}-data-")
 
     def _remove(self, kind: str, which: str) -> None:
         own = f"label=dinrail.project={self.project}"

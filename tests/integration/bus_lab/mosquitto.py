@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Self
 
 from dinrail.settings import BrokerAddress
+from dinrail.testing.ports import free_port
 
 __all__ = ["Mosquitto"]
 
 VERSION = os.environ.get("DINRAIL_VERSION") or (Path(__file__).parents[3] / "VERSION").read_text().strip()
 _SHIPPED = "/etc/dinrail/mosquitto.conf"
-_OPEN = (
-    f"sed -e '/^plugin/d' -e '/^listener 8883/,/^tls_version/d' -e 's/^\\(allow_anonymous\\) .*/\\1 true/' {_SHIPPED}"
-)
-_CLOSED = f"sed -e '/^plugin/d' -e '/^listener 8883/,/^tls_version/d' {_SHIPPED}; echo password_file /tmp/passwords"
+# Mosquitto 2.0 does not know which protocols to accept; the container leaves that line out, too.
+_BARE = "sed -e '/^plugin/d' -e '/^accept_protocol/d' -e '/^listener 8883/,/^tls_version/d'"
+_OPEN = f"{_BARE} -e 's/^\\(allow_anonymous\\) .*/\\1 true/' {_SHIPPED}"
+_CLOSED = f"{_BARE} {_SHIPPED}; echo password_file /tmp/passwords"
 _TLS = "printf 'listener 8883\\ncertfile /certificates/s.crt\\nkeyfile /certificates/s.key\\n'"
 
 
@@ -32,7 +33,7 @@ class Mosquitto:
         self.image = f"dinrail/{image}:{VERSION}"
         self._passwords = passwords or {}
         self._certificates = certificates
-        self._ports = {port: _free_port() for port in ("1883", "8883")}
+        self._ports = {port: free_port() for port in ("1883", "8883")}
         self._name = f"dinrail-peer-{self._ports['1883']}"
 
     @property
@@ -96,12 +97,6 @@ class Mosquitto:
             if time.monotonic() > until:
                 raise TimeoutError(_docker("logs", self._name))
             time.sleep(0.05)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
 
 
 def _docker(*arguments: str) -> str:

@@ -1,0 +1,73 @@
+"""The history of the demo: charts fill themselves, and a database that was away leaves no gap."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from stack import Stack
+from stack.api import ApiFailure
+from stack.compose import until
+
+pytestmark = [pytest.mark.docker, pytest.mark.timeout(420)]
+
+BUCKET_S = 10
+AWAY_S = 120
+ENOUGH = 10
+MOST = 50
+
+
+def asked(stack: Stack, points: list[str], start: float, end: float, fn: str) -> list[list[float | None]]:
+    """Values of each point by bucket."""
+    question = [("point", point) for point in points] + [("step", str(BUCKET_S)), ("fn", fn)]
+    question += [("from", str(int(start) * 1000)), ("to", str(int(end) * 1000))]
+    answer: dict[str, Any] = stack.api.call("GET", f"/api/history?{urlencode(question)}")
+    return [each["values"] for each in answer["series"]]
+
+
+def busiest(stack: Stack) -> list[str]:
+    """Points of the field that are told about most often, once there is enough to tell."""
+
+    def probe() -> list[str]:
+        known = [
+            each for each in stack.api.call("GET", "/api/history/points") if not each["point"].startswith("history.")
+        ]
+        known.sort(key=lambda each: -each["samples"])
+        return [each["point"] for each in known[:MOST] if each["samples"] >= ENOUGH]
+
+    return until(probe, timeout=120, what=f"points with {ENOUGH} samples", every=3)
+
+
+def test_a_chart_of_the_demo_fills_itself(stack: Stack) -> None:
+    stack.wait_status("history", "running", timeout=90)
+    points, now = busiest(stack), time.time()
+    for values in asked(stack, points[:5], now - 300, now, "avg"):
+        assert [value for value in values if value is not None]
+
+
+def test_a_database_that_was_away_leaves_no_gap(stack: Stack) -> None:
+    points = busiest(stack)
+    began = time.time()
+    stack.compose("kill", "database")
+    degraded = stack.wait_status("history", "degraded", timeout=60)
+    assert degraded["status"]["reason"]["key"] == "history_database_away"
+    with pytest.raises(ApiFailure) as away:
+        asked(stack, points, began - 60, began, "avg")
+    assert (away.value.status, away.value.key) == (503, "history_away")
+    assert stack.api.point(points[0])["quality"] == "good", "everything else works without it"
+    until(lambda: time.time() - began > AWAY_S, timeout=AWAY_S + 10, what="a while")
+    stack.compose("start", "database")
+    stack.wait_status("history", "running", timeout=60)
+    start, end = int(began) // BUCKET_S * BUCKET_S, int(time.time()) // BUCKET_S * BUCKET_S - BUCKET_S
+
+    def told() -> list[float]:
+        """Samples of all points in each bucket."""
+        counts = asked(stack, points, start, end, "count")
+        return [sum(value or 0 for value in bucket) for bucket in zip(*counts, strict=True)]
+
+    assert len(told()) >= AWAY_S // BUCKET_S
+    until(lambda: all(told()), timeout=60, what="what waited arrives", every=2)
+    assert stack.api.point("history.samples.lost")["value"] == 0

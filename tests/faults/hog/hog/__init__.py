@@ -1,0 +1,1 @@
+"""An adapter that misbehaves on request."""
