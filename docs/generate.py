@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import widget_types
 
 from dinrail.bms.alarms import words
 from dinrail.contract import CONTRACT, DOCUMENTS
@@ -52,7 +53,12 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "routing.md", routing_page(json.loads(described))
     openapi = [sys.executable, "-m", "dinrail_gateway.cli", "openapi"]
     yield "openapi.json", subprocess.run(openapi, check=True, capture_output=True, text=True).stdout  # noqa: S603
+    schema = [sys.executable, "-m", "dinrail_gateway.cli", "schema"]
+    files = json.loads(subprocess.run(schema, check=True, capture_output=True).stdout)  # noqa: S603
+    for name, described in files.items():
+        yield f"{name}.schema.json", json.dumps(described, ensure_ascii=False, indent=2) + "\n"
 
+    yield "widgets.md", widget_types.page(ROOT / "admin-ui/src/widgets", NOTE, shape)
     for language in ("de", "en"):
         told = json.dumps(words(language), ensure_ascii=False, indent=2)
         yield f"admin-ui/src/i18n/{language}/alarms.json", f"{told}\n"
