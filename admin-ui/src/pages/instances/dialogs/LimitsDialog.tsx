@@ -37,7 +37,6 @@ export function LimitsDialog({ id, onClose, ...rest }: Props) {
       {stored.isPending ? <Skeleton height={260} /> : null}
       {stored.data ? (
         <Fields
-          key={stored.data.revision}
           instance={stored.data}
           reread={() => void stored.refetch()}
           onClose={onClose}
@@ -58,7 +57,9 @@ function Fields({ instance, defaults, stats, reread, onClose }: FieldsProps) {
   const reasons = useReason();
   const save = useSaveInstance();
   const { done } = useNotify();
-  const [limits, setLimits] = useState<Partial<Limits>>(() => draftOf(instance).limits);
+  // What was typed lies over what is stored: an answer that comes meanwhile takes nothing away.
+  const [typed, setTyped] = useState<Partial<Limits>>({});
+  const limits: Partial<Limits> = { ...draftOf(instance).limits, ...typed };
   const counters = useCounters().data?.sources.find((source) => source.id === instance.id);
   const uses = usesOf(instance.limits, defaults, stats, counters);
   const wrong = fieldErrorsOf(save.error);
@@ -84,7 +85,7 @@ function Fields({ instance, defaults, stats, reread, onClose }: FieldsProps) {
               key={name}
               name={name}
               value={limits[name] ?? null}
-              onChange={(value) => setLimits((before) => ({ ...before, [name]: value }))}
+              onChange={(value) => setTyped((before) => ({ ...before, [name]: value }))}
               fallback={defaults[name] ?? null}
               use={uses[name]}
               error={error ? reasons.text(error) : undefined}
