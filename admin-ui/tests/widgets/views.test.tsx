@@ -85,6 +85,11 @@ test('entries among others carry the sign and the reason of what is wrong with t
   expect(screen.getByTestId('reading-value_1').textContent).not.toContain('Bad');
 });
 
+test('a text without words shows what is bound to it', async () => {
+  showWidget('text', { options: { text: '' } });
+  expect((await screen.findByTestId('reading-value_1')).textContent).toBe('3,482.4\u00a0W');
+});
+
 test('a text is Markdown, never HTML of the page', async () => {
   const text =
     '<img src=x onerror=alert(1)> **fett** [gut](https://a.org) [böse](javascript:alert(1)) {{value_1}} {{nothing}} {{constructor}}';

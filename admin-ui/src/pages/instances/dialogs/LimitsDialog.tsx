@@ -35,14 +35,7 @@ export function LimitsDialog({ id, onClose, ...rest }: Props) {
     >
       {stored.error ? <ErrorNotice error={stored.error} retry={() => void stored.refetch()} /> : null}
       {stored.isPending ? <Skeleton height={260} /> : null}
-      {stored.data ? (
-        <Fields
-          instance={stored.data}
-          reread={() => void stored.refetch()}
-          onClose={onClose}
-          {...rest}
-        />
-      ) : null}
+      {stored.data ? <Fields instance={stored.data} reread={() => void stored.refetch()} onClose={onClose} {...rest} /> : null}
     </Modal>
   );
 }

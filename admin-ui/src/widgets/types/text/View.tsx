@@ -8,7 +8,7 @@ import { Scroll } from '../../parts/Scroll';
 import { useReading } from '../../parts/reading';
 import { shownAs } from '../../parts/shown-as';
 import { useWords } from '../../parts/words';
-import { oneOf } from '../../slots';
+import { boundTo, oneOf } from '../../slots';
 import de from './de.json';
 import en from './en.json';
 import schema from './options.schema.json';
@@ -37,6 +37,12 @@ export default function TextView({ widget, values }: ViewProps) {
       </span>
     );
   };
+  // What is bound is seen at once, before anybody wrote words around it.
+  const text =
+    options.text.trim() ||
+    boundTo(widget, 'value')
+      .map((name) => `{{${name}}}`)
+      .join('\n\n');
   return (
     <div className={parts.body}>
       <Scroll
@@ -44,11 +50,7 @@ export default function TextView({ widget, values }: ViewProps) {
         align={options.align}
         label={widget.title || say('name')}
       >
-        {options.text.trim() === '' ? (
-          <p className={parts.unknown}>{say('empty')}</p>
-        ) : (
-          <Markdown text={options.text} fill={fill} />
-        )}
+        {text === '' ? <p className={parts.unknown}>{say('empty')}</p> : <Markdown text={text} fill={fill} />}
       </Scroll>
     </div>
   );
