@@ -41,17 +41,21 @@ class Readings:
 
     def take(self, piece: Piece, data: bytes, ts: int) -> None:
         """Bytes of a piece, read or sent at `ts`; raises ProtocolError for a wrong length."""
-        if data == piece.raw and not piece.spoilt:
-            if ts - piece.confirmed >= self.confirm_ms:
-                self._confirm(piece, ts)
+        due = ts - piece.confirmed >= self.confirm_ms
+        if data == piece.raw and not piece.spoilt and not due:
             return
         piece.check(data)
         piece.raw = data
         piece.spoilt = False
+        if due:
+            piece.confirmed = ts
         for item, start, end in piece.places:
             raw = data[start:end]
             if raw != item.raw or item.reason != item.caveat or not item.ts:
                 self._hand_on(item, raw, ts)
+            elif due:
+                item.ts = ts
+                self._tell(item, ts)
 
     def _hand_on(self, item: Item, raw: bytes, ts: int) -> None:
         item.raw = raw
@@ -62,13 +66,6 @@ class Readings:
             return
         item.ts, item.reason = ts, item.caveat
         self._tell(item, ts)
-
-    def _confirm(self, piece: Piece, ts: int) -> None:
-        piece.confirmed = ts
-        for item, _, _ in piece.places:
-            if item.reason == item.caveat:
-                item.ts = ts
-                self._tell(item, ts)
 
     def _tell(self, item: Item, ts: int) -> None:
         quality: Quality = "uncertain" if item.caveat else "good"

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ads_rig import typed
+from dinrail.clock import SystemClock
 from dinrail.errors import NotConnected, Timeout
 from dinrail_ads.config import Selection
 from dinrail_ads.faults import AdsRefusal, failure
@@ -16,6 +17,7 @@ from dinrail_ads.guard import Guard, ProgramChanged
 from dinrail_ads.items import Item
 from dinrail_ads.pieces import LONGEST, merge
 from dinrail_ads.plc_clock import EPOCH_MS, PlcClock
+from dinrail_ads.readings import Readings
 from dinrail_ads.sums import ReadBlock, get_handles, split
 from dinrail_ads.tables import Leaf
 from dinrail_ads.tables.codecs.integers import IntegerCodec
@@ -45,6 +47,16 @@ def test_every_value_lies_in_exactly_one_stretch_that_covers_it(offsets, groups)
 def test_bits_handles_and_other_intervals_stay_apart():
     items = [item(0), item(2), item(4, interval=2.0), item(6, by_handle=True), item(8, group=0x4041)]
     assert sorted(len(piece.places) for piece in merge(items)) == [1, 1, 1, 2]
+
+
+def test_what_never_changes_is_confirmed_beside_something_that_always_does():
+    told: list[tuple[str, int]] = []
+    readings = Readings(SystemClock(), lambda tag, value, /, *, ts, quality, reason: told.append((tag, ts)))
+    (piece,) = merge([item(0), item(2)])
+    for second in range(31):
+        readings.take(piece, struct.pack("<hh", 7, second), 1_000_000 + second * 1000)
+    assert [ts for tag, ts in told if tag == "v0"] == [1_000_000, 1_010_000, 1_020_000, 1_030_000]
+    assert len([ts for tag, ts in told if tag == "v2"]) == 31
 
 
 def filetime(unix_ms: int) -> int:

@@ -87,7 +87,7 @@ class MqttAdapter(Adapter[MqttConfig]):
         shows = announcer is not None and announcer.selects
         will = (announcer.places.online, b"offline") if announcer is not None and shows else None
         client = Client(endpoint, who, self._received, will=will, allowed=self._allowed)
-        self._book.held.clear()
+        self._book.forget_told()
         self._away.clear()
         self._client = client
         self._at = endpoint, who
@@ -134,6 +134,8 @@ class MqttAdapter(Adapter[MqttConfig]):
                     raise
                 self._keep(Kept(wanted.target, payload, now, wanted.qos))
                 return None
+            if not wanted.state:
+                self._book.held[path] = Held(value, self.clock.monotonic(), 0.0)
             return value
         if command is None:
             raise NotWritable(f"{path} is read-only", path=path)

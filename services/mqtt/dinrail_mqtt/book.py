@@ -70,6 +70,11 @@ class Book:
             self.commands[reading.path] = command
         return True
 
+    def forget_told(self) -> None:
+        """What others told is unknown over a lost connection; what was last written there holds."""
+        own = {path for path, wanted in self.publications.items() if not wanted.state}
+        self.held = {path: held for path, held in self.held.items() if path in own}
+
     def below(self, path: str) -> list[str]:
         """Known points at and below a path that can say something."""
         start = f"{path}."

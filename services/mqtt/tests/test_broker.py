@@ -35,6 +35,24 @@ async def test_topics_become_points_and_points_topics(
     await eventually(lambda: beside.on("alarms/critical") == [b"ALARM"])
 
 
+async def test_what_was_written_holds_and_is_said_again_also_after_a_loss(
+    broker: ExternalBroker, rig: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dinrail_mqtt.adapter.HOLD_S", 1)
+    mqtt = rig(broker.port, publications=[{"name": "locked", "type": "BOOL"}, {"name": "lamp", "state": "lamp/is"}])
+    await eventually(lambda: mqtt.connected)
+    await mqtt.write("locked", value=False)
+    await mqtt.write("lamp", 5)
+    await eventually(lambda: [told.value for told in mqtt.context.told if told.tag == "locked"] == [False, False])
+    assert "lamp" not in mqtt.context.last, "its topic of the state tells what it is"
+    await broker.stop()
+    await eventually(lambda: not mqtt.connected)
+    await broker.start()
+    await eventually(lambda: mqtt.connected, 30)
+    said = len(mqtt.context.told)
+    await eventually(lambda: any(told.tag == "locked" for told in mqtt.context.told[said:]))
+
+
 async def test_a_bad_payload_of_a_device_spoils_what_its_topic_tells_and_nothing_else(
     broker: ExternalBroker, beside: Beside, rig: Make
 ) -> None:
