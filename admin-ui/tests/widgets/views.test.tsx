@@ -85,6 +85,13 @@ test('entries among others carry the sign and the reason of what is wrong with t
   expect(screen.getByTestId('reading-value_1').textContent).not.toContain('Bad');
 });
 
+test('a table says on and off in words of its own, of what is known', async () => {
+  const words = { on_text: 'open', off_text: 'shut' };
+  showWidget('table', { options: words, values: { row_1: { value: true }, row_2: { value: false, quality: 'bad' } } });
+  expect((await screen.findByTestId('reading-row_1')).textContent).toBe('open');
+  expect(screen.getByTestId('reading-row_2').textContent).toBe('–');
+});
+
 test('a text without words shows what is bound to it', async () => {
   showWidget('text', { options: { text: '' } });
   expect((await screen.findByTestId('reading-value_1')).textContent).toBe('3,482.4\u00a0W');

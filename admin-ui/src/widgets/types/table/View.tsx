@@ -20,6 +20,8 @@ interface Options extends Required<Pick<Format, 'decimals' | 'thresholds'>> {
   show_quality: boolean;
   show_age: boolean;
   show_address: boolean;
+  on_text: string;
+  off_text: string;
 }
 
 /** Points line by line. Where there is no room for quality as a word it is a sign. */
@@ -55,6 +57,7 @@ export default function TableView({ widget, values }: ViewProps) {
           <tbody>
             {rows.map(({ name, binding, live }) => {
               const reading = read(live, options);
+              const word = live.value === true ? options.on_text : live.value === false ? options.off_text : '';
               return (
                 <tr key={name} data-quality={live.quality ?? 'unknown'}>
                   <th scope="row" className={classes.name}>
@@ -66,7 +69,7 @@ export default function TableView({ widget, values }: ViewProps) {
                       <EntryMark live={live} />
                     </span>{' '}
                     <span className={shownAs(reading)} data-tone={reading.tone ?? undefined} data-testid={`reading-${name}`}>
-                      {reading.full}
+                      {(reading.known && word) || reading.full}
                     </span>
                   </td>
                   {options.show_quality ? (
