@@ -12,6 +12,7 @@ from integration.engine_lab import Lab, ask, beast, build_beast, docker, eventua
 from dinrail.documents import Limits
 from dinrail.reason import Reason
 from dinrail_gateway.runtime.docker.types import TypeImage
+from dinrail_gateway.runtime.interface import EngineError, Found, InstanceSpec
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(240)]
 MIB64 = 64 << 20
@@ -171,6 +172,35 @@ async def test_nothing_is_touched_before_the_desired_set_is_known(lab: Lab) -> N
     await asyncio.sleep(1.0)
     assert await lab.ids() == before
     assert second.observation("plc").container == "running"
+    await second.stop()
+
+
+async def test_what_is_desired_during_the_first_look_takes_over_what_runs(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A gateway that starts anew learns what is wanted and what runs at the same moment."""
+    lab.reconciler.desire([beast("plc")])
+    await lab.running("plc")
+    before = await lab.ids()
+    await lab.reconciler.stop()
+    second, look, made = lab._reconciler(), lab.runtime.found, []
+
+    async def meanwhile() -> dict[str, list[Found]]:
+        seen = await look()
+        second.desire([beast("plc")])
+        await asyncio.sleep(0)
+        return seen
+
+    async def create(wanted: InstanceSpec) -> str:
+        made.append(wanted.instance)
+        raise EngineError("not needed")
+
+    monkeypatch.setattr(lab.runtime, "found", meanwhile)
+    monkeypatch.setattr(lab.runtime, "create", create)
+    await second.start()
+    await asyncio.sleep(1.0)
+    assert (second.observation("plc").container, made) == ("running", [])
+    assert await lab.ids() == before
     await second.stop()
 
 

@@ -305,7 +305,7 @@ class Reconciler:
         for instance in everything.keys() | self._slots.keys():
             known = instance in self._slots
             slot = self._slot(instance)
-            if known and (slot.busy or turns.get(instance) != slot.turn):
+            if known and (slot.busy or turns.get(instance, 0) != slot.turn):
                 slot.dirty = True  # it was worked on meanwhile, the list is older than that
             else:
                 slot.adopt(everything.get(instance, []))

@@ -107,6 +107,8 @@ class MqttAdapter(Adapter[MqttConfig]):
         if client is None or at is None:
             raise NotConnected("not open")
         await self._backlog.open()
+        for path in self._book.unsaid():
+            self._bad(path, "no_value_yet")
         async with asyncio.TaskGroup() as duties:
             # The first error of a group comes wrapped; the runner wants it as it is.
             work = [duties.create_task(self._hold()), duties.create_task(self._replay(client))]

@@ -70,10 +70,17 @@ class Book:
             self.commands[reading.path] = command
         return True
 
+    @property
+    def _own(self) -> list[str]:
+        return [path for path, wanted in self.publications.items() if not wanted.state]
+
     def forget_told(self) -> None:
         """What others told is unknown over a lost connection; what was last written there holds."""
-        own = {path for path, wanted in self.publications.items() if not wanted.state}
-        self.held = {path: held for path, held in self.held.items() if path in own}
+        self.held = {path: self.held[path] for path in self._own if path in self.held}
+
+    def unsaid(self) -> list[str]:
+        """Publications nothing was written to since the start."""
+        return [path for path in self._own if path not in self.held]
 
     def below(self, path: str) -> list[str]:
         """Known points at and below a path that can say something."""

@@ -40,10 +40,11 @@ async def test_what_was_written_holds_and_is_said_again_also_after_a_loss(
 ) -> None:
     monkeypatch.setattr("dinrail_mqtt.adapter.HOLD_S", 1)
     mqtt = rig(broker.port, publications=[{"name": "locked", "type": "BOOL"}, {"name": "lamp", "state": "lamp/is"}])
-    await eventually(lambda: mqtt.connected)
+    await eventually(lambda: mqtt.connected and "locked" in mqtt.context.last)
+    assert mqtt.context.last["locked"][3:] == ("bad", "no_value_yet")
     await mqtt.write("locked", value=False)
     await mqtt.write("lamp", 5)
-    await eventually(lambda: [told.value for told in mqtt.context.told if told.tag == "locked"] == [False, False])
+    await eventually(lambda: [told.value for told in mqtt.context.told if told.tag == "locked"] == [None, False])
     assert "lamp" not in mqtt.context.last, "its topic of the state tells what it is"
     await broker.stop()
     await eventually(lambda: not mqtt.connected)
