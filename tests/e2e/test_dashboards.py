@@ -233,6 +233,25 @@ def test_two_people_at_different_widgets_of_a_page_lose_nothing(
     expect(page.get_by_test_id("item-probe_2")).to_have_attribute("aria-label", re.compile("^From the other, "))
 
 
+def test_a_page_that_was_removed_meanwhile_keeps_what_was_made_and_comes_back(
+    page: Page, probe: int, stack: Stack
+) -> None:
+    opened(page)
+    renamed(page, "probe_1", "Kept")
+    stack.api.call("DELETE", f"/api/pages/{PAGE}?rev={probe}")
+    expect(page.get_by_test_id("meanwhile")).to_contain_text("removed")
+    expect(page.get_by_test_id("item-probe_1")).to_have_attribute("aria-label", re.compile("^Kept, "))
+    page.get_by_test_id("save-page").click()
+    dialog = page.get_by_test_id("conflict")
+    expect(dialog).to_contain_text("admin removed this page")
+    assert serious(page) == []
+    with page.expect_response(lambda answer: answer.request.method == "PUT"):
+        dialog.get_by_test_id("merge-save").click()
+    expect(page.get_by_test_id("conflict")).to_have_count(0)
+    titles = stored_titles(stack)
+    assert (titles["probe_1"], titles["probe_2"]) == ("Kept", "Two")
+
+
 def test_somebody_who_may_only_look_finds_nothing_to_change(
     open_page: PageMaker, probe: int, stack: Stack, guest: dict[str, str]
 ) -> None:

@@ -24,6 +24,10 @@ export function Component() {
   const pages = usePages();
   const widgets = useWidgets();
   const fresh = (useLocation().state as { fresh?: Content } | null)?.fresh;
+  const there = pages.data?.pages[page] !== undefined || fresh !== undefined;
+  const [seen, setSeen] = useState<string | null>(null);
+  // Somebody may remove the page while it is edited here: what was made of it so far stays in the editor.
+  if (there && widgets.data !== undefined && seen !== page) setSeen(page);
   useDocumentTitle(`${t('dashboards:edit_page')} – ${t('common:product')}`);
   const broken = pages.data === undefined ? pages : widgets.data === undefined ? widgets : undefined;
   if (broken?.error) {
@@ -37,7 +41,7 @@ export function Component() {
     );
   }
   if (pages.data === undefined || widgets.data === undefined) return <GridSkeleton />;
-  if (!may || (pages.data.pages[page] === undefined && fresh === undefined)) {
+  if (!may || (!there && seen !== page)) {
     return (
       <EmptyState
         order={1}

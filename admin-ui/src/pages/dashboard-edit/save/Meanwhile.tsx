@@ -29,20 +29,21 @@ export function Meanwhile({ saving }: { saving: Saving }) {
     saving.adopt(stored);
     announce(t('meanwhile.taken'));
   });
-  if (changes.length > 0 && dirty) {
+  const removed = stored !== null && stored.page === null && store.base !== null && stored.rev > saving.rev && !saving.pending;
+  if (removed || (changes.length > 0 && dirty)) {
     return (
       <Alert
         mb="sm"
         color="orange"
         variant="light"
         icon={<IconUsers aria-hidden />}
-        title={t('meanwhile.title')}
+        title={t(removed ? 'meanwhile.removed' : 'meanwhile.title')}
         data-testid="meanwhile"
       >
         <Stack gap={8} align="flex-start">
-          <ChangeList changes={changes} />
+          {removed ? null : <ChangeList changes={changes} />}
           <Button size="xs" variant="default" onClick={() => void saving.save()} data-testid="meanwhile-save">
-            {t('meanwhile.merge')}
+            {t(removed ? 'meanwhile.decide' : 'meanwhile.merge')}
           </Button>
         </Stack>
       </Alert>
