@@ -22,7 +22,13 @@ pytestmark = [
     pytest.mark.timeout(300),
 ]
 BMS = [Point("voltage", "REAL", unit="V"), Point("soc", "REAL", unit="%"), Point("charging", "BOOL")]
-INVERTER = [Point("limit", "INT", unit="W", min=0, max=4600, writable=True), Point("enable", "BOOL", writable=True)]
+MODES = {"0": "Automatik", "1": "Ruhe {nachts}"}
+INVERTER = [
+    Point("limit", "INT", unit="W", min=0, max=4600, writable=True),
+    Point("enable", "BOOL", writable=True),
+    Point("mode", "INT", texts=MODES, writable=True),
+]
+MODE = "select.inverter_1_mode"
 LIMIT = "number.inverter_1_limit"
 
 
@@ -109,7 +115,7 @@ async def test_home_assistant_finds_reads_and_writes(external: ExternalBroker, h
             bus.status(instance, "running")
         for address, value in (
             ("bms.voltage", 53.1), ("bms.soc", 71), ("bms.charging", True), ("inverter_1.limit", 3000),
-            ("inverter_1.enable", False),
+            ("inverter_1.enable", False), ("inverter_1.mode", 1),
         ):  # fmt: skip
             bus.sample(address, value)
         rig.seen.configure(rig.subject.config())
@@ -135,6 +141,13 @@ async def test_home_assistant_finds_reads_and_writes(external: ExternalBroker, h
         refused = {"ok": False, "error": {"key": "blocked", "params": {}, "message": "panic"}}
         assert await bus.answer("inverter_1.enable", refused) is True
         assert await home.state("switch.inverter_1_enable") == "off"
+
+        assert states[MODE]["attributes"]["options"] == list(MODES.values())
+        assert await home.state(MODE) == "Ruhe {nachts}"
+        await home.call("select.select_option", entity_id=MODE, option="Automatik")
+        assert await bus.answer("inverter_1.mode", {"ok": True, "value": 0}) == 0
+        bus.sample("inverter_1.mode", 0)
+        await home.until(MODE, "Automatik")
 
         bus.status("bms", "disconnected")
         await home.until("sensor.bms_voltage", "unavailable")

@@ -24,12 +24,13 @@ export function Header({ drawer, onDrawer, onHelp }: Props) {
         onClick={onDrawer}
         hiddenFrom="sm"
         size="sm"
+        className={classes.burger ?? ''}
         color="#eef2f5"
         aria-label={drawer ? t('nav.close') : t('nav.open')}
       />
       <Link to="/" className={classes.brand} aria-label={t('home')}>
         <img src="/favicon.svg" width={26} height={26} alt="" />
-        {t('common:product')}
+        <span>{t('common:product')}</span>
       </Link>
       <div className={classes.grow} />
       {HEADER_SLOTS.map((Slot, index) => (

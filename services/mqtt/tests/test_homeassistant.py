@@ -51,6 +51,9 @@ def test_what_can_be_set_only_when_it_is_allowed() -> None:
     assert got.items() >= expected.items()
     assert entity(Point("s", "BOOL", writable=True), writable=True)["p"] == "switch"
     assert entity(Point("fixed", "BOOL"), writable=True)["p"] == "binary_sensor"
+    got = entity(Point("mode", "INT", texts={"0": "off", "1": 'a "}}', "2": "off"}, writable=True), writable=True)
+    assert (got["p"], got["options"]) == ("select", ["off", 'a "}}'])
+    assert got["command_template"] == r'{{ {"off": 0, "a \"\u007d\u007d": 1}[value] }}'
 
 
 def test_a_large_instance_is_announced_in_pieces_and_large_groups_are_devices() -> None:

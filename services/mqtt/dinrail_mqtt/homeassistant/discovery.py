@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -117,6 +118,8 @@ def _controlled(point: Point) -> dict[str, Any]:
         template = "{{ 'ON' if value_json.v else 'OFF' }}"
         words = {"payload_on": "true", "payload_off": "false", "state_on": "ON", "state_off": "OFF"}
         return {"p": "switch", "value_template": template, **words}
+    if point.texts and point.type in INTEGER_RANGES:
+        return _selected(point.texts)
     if not _number(point):
         return {"p": "text", "max": LARGEST_STEP_TEXT}
     low, high = INTEGER_RANGES.get(point.type, (-1e9, 1e9))
@@ -133,6 +136,21 @@ def _controlled(point: Point) -> dict[str, Any]:
     if what.device:
         entity["device_class"] = what.device
     return entity
+
+
+def _selected(texts: Mapping[str, str]) -> dict[str, Any]:
+    """One out of the point's texts; what stands for the number of the first of two that are alike."""
+    numbers = {text: int(number) for number, text in reversed(texts.items())}
+    options = list(dict.fromkeys(texts.values()))
+    # No brace of a text may end the template.
+    words = [json.dumps(text).replace("{", "\\u007b").replace("}", "\\u007d") for text in options]
+    table = ", ".join(f"{word}: {numbers[text]}" for word, text in zip(words, options, strict=True))
+    return {
+        "p": "select",
+        "options": options,
+        "value_template": "{{ value_json.t }}",
+        "command_template": f"{{{{ {{{table}}}[value] }}}}",
+    }
 
 
 def _devices(points: Mapping[str, Point]) -> dict[str, list[str]]:
