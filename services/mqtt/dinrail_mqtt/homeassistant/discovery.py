@@ -140,7 +140,7 @@ def _controlled(point: Point) -> dict[str, Any]:
 
 def _selected(texts: Mapping[str, str]) -> dict[str, Any]:
     """One out of the point's texts; what stands for the number of the first of two that are alike."""
-    numbers = {text: int(number) for number, text in reversed(texts.items())}
+    numbers = {text: int(number) for number, text in reversed(list(texts.items()))}
     options = list(dict.fromkeys(texts.values()))
     # No brace of a text may end the template.
     words = [json.dumps(text).replace("{", "\\u007b").replace("}", "\\u007d") for text in options]
