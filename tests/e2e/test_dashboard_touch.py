@@ -25,6 +25,12 @@ SMALL = """() => [...document.querySelectorAll('article')].flatMap(article =>
         .map(([each, box]) => `${article.dataset.type}: ${each.tagName} ${each.ariaLabel ?? each.textContent} ` +
             `${Math.round(box.width)} x ${Math.round(box.height)}`))"""
 
+HEADER = """() => [...document.querySelectorAll('header button, header a')]
+    .map(each => [each, each.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 0)
+    .filter(([, box]) => Math.min(box.width, box.height) < 43.5 || box.left < 0 || box.right > innerWidth)
+    .map(([each, box]) => `${each.ariaLabel ?? each.textContent} ${JSON.stringify(box)}`)"""
+
 
 def widget(kind: str, y: int, high: int, source: str = POWER, *, wide: int = 4) -> dict[str, Any]:
     box = {"x": 0, "y": y, "w": wide, "h": high}
@@ -72,6 +78,7 @@ def swipe(session: CDPSession, *fingers: tuple[tuple[float, float], tuple[float,
 def test_whatever_is_pressed_is_as_large_as_a_finger(fingers: Page, stack: Stack) -> None:
     page = fingers
     assert page.evaluate(SMALL) == []
+    assert page.evaluate(HEADER) == []
     for id_ in stack.api.call("GET", "/api/pages")["pages"]:
         page.goto(f"/pages/{id_}")
         expect(page.locator("article").first).to_be_visible()
