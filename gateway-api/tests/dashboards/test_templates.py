@@ -196,6 +196,8 @@ def test_thousands_of_points_make_a_page_that_can_be_used() -> None:
         ("charge_flavour", "", "Charge flavour", "Charge flavour"),
         ("GVL_House", "", "Haus", "House"),
         ("l1", "", "L1", "L1"),
+        ("load_15", "Mean of the last 15 minutes", "Last über 15 min", "Load over 15 min"),
+        ("available", "Can be had without swapping", "Verfügbar", "Available"),
         ("aShutter", "", "Rollladen", "Shutter"),
         ("some%2Ething", "", "Some.thing", "Some.thing"),
         ("bAny", "A text that is longer than anybody wants to read above a value", "Any", "Any"),
