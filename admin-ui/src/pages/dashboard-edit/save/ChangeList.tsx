@@ -35,7 +35,8 @@ export function ChangeList({ changes }: { changes: readonly Change[] }) {
           </div>
           {differing(change.before, change.after).map(({ path, before, after }) => (
             <p key={path} className={classes.field}>
-              {path === 'title' || path === 'role' ? t(`field.${path}`) : <span className="mono">{path}</span>} <del>{before}</del> <ins>{after}</ins>
+              {path === 'title' || path === 'role' ? t(`field.${path}`) : <span className="mono">{path}</span>}{' '}
+              <del>{before}</del> <ins>{after}</ins>
             </p>
           ))}
         </li>
