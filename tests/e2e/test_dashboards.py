@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -19,6 +20,7 @@ pytestmark = [pytest.mark.docker, pytest.mark.timeout(180)]
 PAGE = "probe"
 EDIT = f"/pages/{PAGE}/edit"
 NUMBER = re.compile(r"\d")
+MINUTE_S = 60
 
 
 def value_widget(number: int, title: str) -> dict[str, object]:
@@ -96,10 +98,11 @@ def test_the_start_page_is_a_dashboard_with_live_values(page: Page, probe: int) 
     assert serious(page) == []
 
 
-def test_a_widget_made_with_the_mouse_survives_a_reload_and_leaves_with_the_version_before(
-    page: Page, probe: int
+def test_a_widget_made_with_the_mouse_survives_a_reload_and_a_restart_and_leaves_with_the_version_before(
+    page: Page, probe: int, stack: Stack
 ) -> None:
     opened(page)
+    began = time.monotonic()
     page.get_by_test_id("add-value").click()
     page.get_by_test_id("bind-value").fill(POWER)
     page.get_by_role("option", name=re.compile(re.escape(POWER))).first.click()
@@ -110,8 +113,13 @@ def test_a_widget_made_with_the_mouse_survives_a_reload_and_leaves_with_the_vers
     assert place is not None
     page.get_by_test_id("widget-title").fill("Made by mouse")
     saved(page)
+    assert time.monotonic() - began < MINUTE_S
     assert serious(page) == []
 
+    page.reload()
+    expect(page.get_by_test_id("item-probe_value")).to_have_attribute("aria-label", re.compile("^Made by mouse, "))
+    stack.compose("restart", "gateway")
+    until(lambda: stack.api.call("GET", "/api/pages"), timeout=30, what="the gateway is back")
     page.goto(f"/pages/{PAGE}")
     made = page.get_by_test_id("widget-probe_value")
     expect(made).to_have_attribute("data-quality", "good")

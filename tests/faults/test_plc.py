@@ -38,6 +38,7 @@ def test_rows_26_and_30_a_plc_without_power_or_cable_is_bad_at_once_and_recovers
     stack: Stack, field: None, away: str, back: str
 ) -> None:
     until(lambda: quality(stack) == "good", timeout=30, what="values are good")
+    stack.wait_status("plc_garage", "running", timeout=60)
     neighbour = stack.api.point("plc_garage.MAIN.fbBattery.fSoc")
     stack.compose(away, FIELD)
     until(lambda: quality(stack) == "bad", timeout=PATIENCE_S, what="values are bad", every=0.1)
