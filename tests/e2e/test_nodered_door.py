@@ -83,7 +83,7 @@ def test_row_58_a_foreign_page_changes_no_flow_and_hears_nothing(
         assert post.value.status == 403
     assert flows.flows() == before
     with connect(socket, origin=Origin(flows.url), additional_headers={"Cookie": stack.api.cookie}) as own:
-        assert own.recv(timeout=15)
+        assert own.recv(timeout=45), "its heartbeat comes every 15 s, when nothing else was said"
 
 
 def refusals(stack: Stack, path: str) -> list[dict[str, Any]]:
