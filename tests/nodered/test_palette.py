@@ -36,11 +36,12 @@ def broker(tmp_path: Path) -> Iterator[str]:
         process.terminate()
 
 
-def test_nodes_read_and_write_with_acknowledgement(broker: str) -> None:
+@pytest.mark.parametrize(("file", "passed"), [("nodes.test.js", 3), ("api-nodes.test.js", 5)])
+def test_nodes_do_what_they_say(broker: str, file: str, passed: int) -> None:
     command = ["docker", "run", "--rm", "--init", "--network", "host", "-v", f"{ROOT}:/repo:ro",
                "-e", f"DINRAIL_TEST_BROKER={broker}", "-e", "NODE_PATH=/opt/node-red/node_modules",
                f"dinrail/node-red-test:{VERSION}", "node", "--test", "--test-timeout=60000", "--test-force-exit",
-               "/repo/plugins/node-red/tests/nodes.test.js"]  # fmt: skip
+               f"/repo/plugins/node-red/tests/{file}"]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, timeout=150, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "pass 3" in done.stdout
+    assert f"pass {passed}\n" in done.stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import urllib.parse
 import urllib.request
@@ -26,12 +27,12 @@ class Sources:
         }
 
     def result(self, target: dict[str, Any], chosen: dict[str, str]) -> list[dict[str, Any]]:
-        """What a panel's query finds now."""
+        """What a panel's query finds now; no number is nothing found."""
         query: str = target["expr"]
         for name, value in chosen.items():
             query = query.replace(f"${name}", value)
         found: list[dict[str, Any]] = self._ask(target["datasource"]["uid"], "query", query=query)["result"]
-        return found
+        return [each for each in found if math.isfinite(float(each["value"][1]))]
 
     def choices(self, variable: dict[str, Any]) -> list[str]:
         """What a person could choose at the top of a page."""
