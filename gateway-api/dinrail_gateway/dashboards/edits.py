@@ -83,7 +83,7 @@ def remove_widget(id_: str, role: Role) -> Build:
 
 
 def put_content(id_: str, page: Any, widgets: Mapping[str, Any], role: Role) -> Build:
-    """A whole page, new or not; widgets on it that the role does not see stay."""
+    """A whole page, new or not; what waited for a new one and widgets on it that the role does not see stay."""
 
     def build(running: Dashboards) -> Dashboards:
         if id_ in running.pages:
@@ -94,8 +94,8 @@ def put_content(id_: str, page: Any, widgets: Mapping[str, Any], role: Role) -> 
         for name, widget in wanted.items():
             require(widget, role, f"/widgets/{escape(name)}/role")
             _require_here(running, name, id_, role)
-        visible = seen(running, role).widgets
-        kept = {name: widget for name, widget in running.widgets.items() if widget.page != id_ or name not in visible}
+        shown = seen(running, role).widgets if id_ in running.pages else {}
+        kept = {name: widget for name, widget in running.widgets.items() if widget.page != id_ or name not in shown}
         in_place = {name: wanted.get(name) or kept[name] for name in running.widgets if name in wanted or name in kept}
         return Dashboards({**running.pages, **saved}, in_place | wanted)
 

@@ -45,6 +45,10 @@ class Half:
         settled, self._seen = mark == self._seen, mark
         return settled and mark != self._examined
 
+    def again(self) -> None:
+        """Look at it anew, though it did not change."""
+        self._examined = None
+
     def look(self) -> Look:
         """Read and check it; touches the disk."""
         self._examined = self._seen = files.signature(self.path)

@@ -11,7 +11,7 @@ import msgspec
 from dinrail.errors import AddressError
 from dinrail.names import parse
 from dinrail_gateway.dashboards.model import COLUMNS, Box, Dashboards, Page, Widget
-from dinrail_gateway.documents.json_text import Rejected, escape
+from dinrail_gateway.documents.json_text import MAX_DEPTH, Rejected, depth, escape
 from dinrail_gateway.documents.shape import shaped
 from dinrail_gateway.problems.board import Problem
 
@@ -22,6 +22,8 @@ MAX_PAGES = 200
 MAX_WIDGETS = 3000
 MAX_BINDINGS = 200
 MAX_OPTIONS = 512 * 1024
+MAX_OPTIONS_DEPTH = MAX_DEPTH - 3
+"""A version has three levels around them."""
 
 E = TypeVar("E", Page, Widget)
 
@@ -76,6 +78,9 @@ def _wrong(entry: Page | Widget, place: str) -> Iterator[Problem]:
     if size > MAX_OPTIONS:
         message = f"options have at most {MAX_OPTIONS} bytes"
         yield Problem.at(f"{place}/options", "options_too_large", message, max=MAX_OPTIONS, size=size)
+    if depth(entry.options) > MAX_OPTIONS_DEPTH:
+        message = f"nested deeper than {MAX_OPTIONS_DEPTH} levels"
+        yield Problem.at(f"{place}/options", "json_too_deep", message, max=MAX_OPTIONS_DEPTH)
     if isinstance(entry, Page):
         return
     if len(entry.bindings) > MAX_BINDINGS:

@@ -39,6 +39,7 @@ class Shelf:
         for name in refused:
             if old[name]:
                 Versions(self.folder, name).keep_aside(old[name] or b"", version.ts)
+        newest = next(iter(self.versions.numbers()), 0)
         if texts:
             self.journal.begin(_entry(kept, texts, old, version))
         try:
@@ -46,7 +47,7 @@ class Shelf:
                 self.halves[name].write(text)
             added = self.add(kept, version)
         except OSError:
-            self._undo(old)
+            self._undo(old, newest)
             raise
         self.journal.end()
         return added
@@ -57,8 +58,10 @@ class Shelf:
         files.write(self.accepted, kept)
         return msgspec.structs.replace(version, number=number)
 
-    def _undo(self, old: Mapping[str, bytes | None]) -> None:
+    def _undo(self, old: Mapping[str, bytes | None], newest: int) -> None:
         with contextlib.suppress(OSError):
+            # First of all: on a full disk it makes the room for the old texts.
+            self.versions.forget(newest)
             for name, text in old.items():
                 if text is not None:
                     self.halves[name].write(text)

@@ -19,7 +19,7 @@ from dinrail_gateway.dashboards.reading import homeless
 from dinrail_gateway.dashboards.recovery import Recovery
 from dinrail_gateway.dashboards.shelf import Shelf
 from dinrail_gateway.documents.document import Outdated
-from dinrail_gateway.documents.json_text import MAX_BYTES, Rejected, with_lines
+from dinrail_gateway.documents.json_text import Rejected, with_lines
 from dinrail_gateway.documents.versions import Version, Versions
 from dinrail_gateway.problems.board import Board, Problem
 
@@ -110,11 +110,17 @@ class Store:
         self._problems = {name: self._found(name, look, first) for name, look in looks.items()}
         good = {name.removesuffix(".json"): look.entries for name, look in looks.items() if look.entries is not None}
         after = msgspec.structs.replace(self.value, **good)
-        if first and (good or self._missing):
-            await self._take(after, self._missing, "file" if good else "start", "")
-        elif any(text_of(after, name) != text_of(self.value, name) for name in HALVES):
-            await self._take(after, set(), "file", "")
-        else:
+        new = {name for name in HALVES if text_of(after, name) != text_of(self.value, name)}
+        try:
+            if first and (good or self._missing):
+                await self._take(after, self._missing, "file" if good else "start", "")
+            elif new:
+                await self._take(after, set(), "file", "")
+            else:
+                self._complain()
+        except Rejected as rejected:
+            # Each file is small enough, both together are not.
+            self._problems |= dict.fromkeys(new, rejected.problems)
             self._complain()
 
     def _found(self, name: str, look: Look, first: bool) -> list[Problem]:
@@ -124,8 +130,8 @@ class Store:
 
     async def _take(self, after: Dashboards, write: set[str], action: Action, by: str) -> None:
         kept = self._keeping.text(after)
-        if len(kept) > MAX_BYTES:
-            raise Rejected(Problem.at("", "document_too_large", f"{len(kept)} bytes are too many", max=MAX_BYTES))
+        # What could not be read again would be lost with the next start.
+        await asyncio.to_thread(self._keeping.read, kept)
         texts = {name: text_of(after, name) for name in HALVES if name in write}
         refused = {name for name in texts if self._problems[name]}
         before = self.value if self.revision else Dashboards()
@@ -135,6 +141,9 @@ class Store:
         self._widgets_text = texts.get(WIDGETS_FILE, self._widgets_text)
         for name in texts:
             self._problems[name] = []
+        for name in HALVES:
+            if self._problems[name]:
+                self._halves[name].again()
         self._missing -= texts.keys()
         self._complain()
         self._log.info("dashboards: revision %d accepted", self.revision)
@@ -148,10 +157,6 @@ class Store:
         except OSError as error:
             detail = error.strerror or type(error).__name__
             self._problems[WIDGETS_FILE] = [Problem.at("", "config_unwritable", str(error), detail=detail)]
-            self._complain()
-        except Rejected as rejected:
-            # Each file is small enough, both together are not.
-            self._problems[WIDGETS_FILE] = rejected.problems
             self._complain()
 
     def _announce(self) -> None:

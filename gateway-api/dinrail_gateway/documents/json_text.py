@@ -11,7 +11,18 @@ import msgspec
 
 from dinrail_gateway.problems.board import Problem
 
-__all__ = ["BOM", "MAX_BYTES", "Rejected", "check_plain", "escape", "parse", "render", "with_lines"]
+__all__ = [
+    "BOM",
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "Rejected",
+    "check_plain",
+    "depth",
+    "escape",
+    "parse",
+    "render",
+    "with_lines",
+]
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 60
@@ -59,21 +70,21 @@ def parse(data: bytes) -> Any:
 
 def check_plain(value: Any, path: str = "") -> None:
     """Raise Rejected for a value from elsewhere that no file could hold: too deep, or text that is not Unicode."""
-    level, depth = [value], 0
-    while level:
-        depth += 1
-        if depth > MAX_DEPTH:
-            raise Rejected(Problem.at(path, "json_too_deep", f"nested deeper than {MAX_DEPTH} levels", max=MAX_DEPTH))
-        level = [
-            child
-            for node in level
-            if isinstance(node, dict | list)
-            for child in (node.values() if isinstance(node, dict) else node)
-        ]
+    if depth(value) > MAX_DEPTH:
+        raise Rejected(Problem.at(path, "json_too_deep", f"nested deeper than {MAX_DEPTH} levels", max=MAX_DEPTH))
     try:
         json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
     except ValueError as error:
         raise Rejected(Problem.at(path, "json_invalid", str(error)[:200])) from None
+
+
+def depth(value: Any) -> int:
+    """How many objects and lists stand in each other."""
+    levels, level = 0, [value]
+    while level := [node for node in level if isinstance(node, dict | list)]:
+        levels += 1
+        level = [child for node in level for child in (node.values() if isinstance(node, dict) else node)]
+    return levels
 
 
 def render(value: Any) -> bytes:

@@ -81,6 +81,12 @@ class Versions:
             files.write(self._history, history + b"\n")
         return number
 
+    def forget(self, newest: int) -> None:
+        """Take back what was added after a revision."""
+        for number in self.numbers():
+            if number > newest:
+                self._path(number).unlink(missing_ok=True)
+
     def keep_aside(self, data: bytes, ts: int) -> Path:
         """Keep a refused hand edit that is about to be overwritten; the last five stay.
 

@@ -57,8 +57,13 @@ async def add_page(
 ) -> PageSaved:
     """One more page."""
     dashboards = gateway.dashboards
-    name = id or free_id(page["title"], dashboards.store.value.pages)
-    build = edits.add_page(name, plain_body(page), caller.role)
+    body, name = plain_body(page), ""
+
+    def build(running: Dashboards) -> Dashboards:
+        nonlocal name
+        name = id or free_id(page["title"], running.pages)
+        return edits.add_page(name, body, caller.role)(running)
+
     await dashboards.change(build, role=caller.role, by=caller.name, revision=based_on(rev, if_match))
     audited.change(after=page, page=name)
     return {"rev": tagged(response, dashboards.revision), "id": name, "page": _page(dashboards.store.value, name)}

@@ -50,8 +50,13 @@ async def add_widget(
 ) -> WidgetSaved:
     """One more widget, on a page that exists."""
     dashboards = gateway.dashboards
-    name = id or free_id(widget.get("title") or widget["type"], dashboards.store.value.widgets)
-    build = edits.add_widget(name, plain_body(widget), caller.role)
+    body, name = plain_body(widget), ""
+
+    def build(running: Dashboards) -> Dashboards:
+        nonlocal name
+        name = id or free_id(widget.get("title") or widget["type"], running.widgets)
+        return edits.add_widget(name, body, caller.role)(running)
+
     await dashboards.change(build, role=caller.role, by=caller.name, revision=based_on(rev, if_match))
     audited.change(after=widget, widget=name)
     return {"rev": tagged(response, dashboards.revision), "id": name, "widget": _widget(dashboards.store.value, name)}
