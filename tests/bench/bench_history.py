@@ -5,8 +5,8 @@ the gateway asks them. Prints JSON lines.
 
     python tests/bench/bench_history.py [--seconds 10] [--rate 20000] [--points 2]
 
-points: whose year is put on disk, a sample each 10 s; DINRAIL_BENCH_HISTORY_POINTS=1000 for all of it, which takes
-more than an hour. Bytes per sample and questions about one point hardly depend on it.
+points: whose year is put on disk, a sample each 10 s; DINRAIL_BENCH_HISTORY_POINTS=1000 for all of it. Bytes per
+sample and questions about one point hardly depend on it.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import random
 import statistics
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
+from _history_year import EVERY_S, YEAR_S, fill, settle, size
 from _modbus_figures import processor_seconds, show
 
 from dinrail.bus import Bus
@@ -34,9 +34,6 @@ from dinrail_gateway.history.service import HistoryService, Question
 from dinrail_gateway.points.space import DataSpace
 
 SOURCES = 1000
-YEAR_S = 365 * 86_400
-EVERY_S = 10
-LINE = 20_000
 CHARTS = 12
 DAY_MS = 86_400_000
 
@@ -125,14 +122,13 @@ async def year(points: int) -> None:
     """A year of points on disk, and questions about it."""
     async with Database() as database:
         end = int(time.time()) // 3600 * 3600
-        for number in range(points):
-            await _fill(database, f"plc.p{number}", end)
-        await database.get("/internal/force_flush")
-        await database.get("/internal/force_merge")
-        samples = points * YEAR_S // EVERY_S
-        await _settled(database)
-        show("history_year_bytes_per_sample", _size(database) / samples, "bytes", 1.5)
+        began = time.monotonic()
+        samples = await fill(database, points, end)
+        await settle(database)
         show("history_year_samples", samples, "samples", 1000 * YEAR_S / EVERY_S)
+        show("history_year_taken", samples / (time.monotonic() - began), "samples/s", 100.0)
+        show("history_year_bytes_per_sample", size(database) / samples, "bytes", 1.5)
+        show("history_year_on_disk", size(database) / 1e6, "MB", 5000.0)
         bus = Bus(Mosquitto().address, client_id="bench")
         history = HistoryService(Questions(database.url), DataSpace(bus, Topics(), SystemClock()), SystemClock())
         now = end * 1000
@@ -157,37 +153,6 @@ async def _stored(rig: Rig, wanted: int) -> int:
     heard = len(rig.seen.pulses)
     await eventually(lambda: len(rig.seen.pulses) > heard + 1 and count() >= wanted, 20, "less arrived than was sent")
     return count()
-
-
-async def _fill(database: Database, point: str, end: int) -> None:
-    """Like a meter: small steps up and down with one decimal, now and then the same again."""
-    walk = random.Random(point)
-    value, ts = 2000, (end - YEAR_S) * 1000
-    head = f'{{"metric":{{"__name__":"dinrail","point":"{point}"}},"values":['
-    while ts < end * 1000:
-        values = []
-        for step in walk.choices((-3, -2, -1, 0, 0, 0, 1, 2, 3), k=LINE):
-            value += step
-            values.append(value / 10)
-        times = range(ts, min(ts + LINE * EVERY_S * 1000, end * 1000), EVERY_S * 1000)
-        body = f'{head}{",".join(map(str, values[: len(times)]))}],"timestamps":[{",".join(map(str, times))}]}}'
-        await database.post("/api/v1/import", body.encode())
-        ts += LINE * EVERY_S * 1000
-
-
-def _size(database: Database) -> int:
-    return sum(file.stat().st_size for file in (database.folder / "data" / "data").rglob("*") if file.is_file())
-
-
-async def _settled(database: Database) -> None:
-    """Until merging has changed nothing for a while."""
-    before, since = -1, time.monotonic()
-    while time.monotonic() - since < 60:
-        size = await asyncio.to_thread(_size, database)
-        if size == before:
-            return
-        before = size
-        await asyncio.sleep(3)
 
 
 async def _median(ask: Any) -> float:

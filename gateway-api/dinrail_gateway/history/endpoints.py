@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from fastapi import APIRouter, Query, Request, Response
@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 
 from dinrail_gateway.audit.recorder import Audited
 from dinrail_gateway.errors import BadRequest, Invalid, NotFound, TooLarge, Unavailable, responses
+from dinrail_gateway.history.asking import EnergyQuery
 from dinrail_gateway.history.schemas import ChangesView, HistoryView, ImportView, PointCoverage, StatisticsView
 from dinrail_gateway.history.service import Question, span_of, zone_of
 from dinrail_gateway.history.statistics import Asked
@@ -54,26 +55,12 @@ async def point_changes(gateway: Wired, point: Point, start: From, to: int) -> R
 
 
 @router.get("/statistics", response_model=StatisticsView, responses=responses(BadRequest, NotFound, Unavailable))
-async def energy_statistics(
-    *,
-    gateway: Wired,
-    start: From,
-    to: int,
-    step: Literal["day", "week", "month"] = "day",
-    tz: Zone = "UTC",
-    compare: Literal["before", "year"] = "before",
-    consumption: Point = "",
-    solar: Point = "",
-    grid_import: Point = "",
-    grid_export: Point = "",
-) -> Response:
+async def energy_statistics(gateway: Wired, asked: Annotated[EnergyQuery, Query()]) -> Response:
     """Energy of points of power (W, kW) or of meters (Wh, kWh), degree of self-supply, and the same time before."""
     history = gateway.history
-    named = {"consumption": consumption, "solar": solar, "grid_import": grid_import, "grid_export": grid_export}
-    roles = {role: history.points_of([point])[0] for role, point in named.items() if point}
-    asked = Asked(*span_of(start, to), step, zone_of(tz), compare)
-    view = await history.statistics.of(roles, asked)
-    return Response(msgspec.json.encode(view), media_type="application/json")
+    measured = asked.measured(history.points_of)
+    span = Asked(*span_of(asked.start, asked.to), asked.step, zone_of(asked.tz), asked.compare)
+    return Response(msgspec.json.encode(await history.statistics.of(measured, span)), media_type="application/json")
 
 
 @router.get(

@@ -10,15 +10,34 @@ import re
 from collections.abc import Iterable
 from typing import Literal, get_args
 
-__all__ = ["FUNCTIONS", "Function", "expression", "fitting", "quoted", "resolution", "selector", "words"]
+__all__ = [
+    "FUNCTIONS",
+    "INTEGRALS",
+    "MAX_LOOKS",
+    "SAMPLED",
+    "Function",
+    "expression",
+    "fitting",
+    "quoted",
+    "resolution",
+    "selector",
+    "whole",
+    "words",
+]
 
-Function = Literal["avg", "min", "max", "last", "sum", "count", "delta", "increase", "integral", "state_duration"]
+Function = Literal[
+    "avg", "min", "max", "last", "sum", "count", "delta", "increase",
+    "integral", "integral_positive", "integral_negative", "state_duration",
+]  # fmt: skip
 FUNCTIONS: tuple[str, ...] = get_args(Function)
 FINE = (1, 2, 5, 10, 15, 20, 30, 60)
 BASE_S = 6 * 3600
 ROOM = 12_000
 """Of names in one question: the database takes 16 KiB of words."""
-SAMPLED = frozenset({"avg", "integral", "state_duration"})
+MAX_LOOKS = 90_000
+"""What a database lets one question look at, unless it was told to allow more."""
+INTEGRALS = frozenset({"integral", "integral_positive", "integral_negative"})
+SAMPLED = INTEGRALS | {"avg", "state_duration"}
 """Functions that look at the value again and again, evenly, however often it was said."""
 
 
@@ -52,9 +71,16 @@ def fitting(points: Iterable[str], said: int = 6) -> list[list[str]]:
 
 def resolution(window_ms: int) -> int:
     """Seconds between two looks at a value within a bucket: 60 looks or more, a minute apart at most."""
-    seconds = window_ms / 1000
-    fitting = [each for each in FINE if each <= max(1.0, seconds / 60) and window_ms % (each * 1000) == 0]
-    return fitting[-1] if fitting else 1
+    apart = [each for each in FINE if each <= max(1.0, window_ms / 60_000)]
+    even = [each for each in apart if window_ms % (each * 1000) == 0]
+    # Where none divides a long bucket, one look more or less counts for nothing.
+    return even[-1] if even and window_ms // (even[-1] * 1000) <= MAX_LOOKS else apart[-1]
+
+
+def whole(window_ms: int) -> int:
+    """As much of a bucket that is not over yet as looks divide."""
+    apart = max(each for each in FINE if each <= max(1.0, window_ms / 60_000)) * 1000
+    return max(apart, window_ms // apart * apart)
 
 
 def expression(fn: str, points: Iterable[str], window_ms: int, hold: int) -> str:
@@ -85,6 +111,8 @@ def expression(fn: str, points: Iterable[str], window_ms: int, hold: int) -> str
         "delta": f"{last} - {before}",
         "increase": f"({grown} or {zero}) + (clamp_min({gap}, 0) or {zero})",
         "integral": f"sum_over_time({held}{looks}) * {look / 3600!r}",
+        "integral_positive": f"sum_over_time(clamp_min({held}, 0){looks}) * {look / 3600!r}",
+        "integral_negative": f"sum_over_time(clamp_min(0 - {held}, 0){looks}) * {look / 3600!r}",
         "state_duration": f"sum_over_time(({held} != bool 0){looks}) * {look}",
     }[fn]
 

@@ -15,6 +15,7 @@ __all__ = [
     "ImportView",
     "PointCoverage",
     "SeriesView",
+    "ShareView",
     "StatisticsView",
 ]
 
@@ -95,10 +96,11 @@ BeforeView = TypedDict(
         "to": int,
         "energy": dict[str, float | None],
         "self_supply": float | None,
+        "self_use": float | None,
         "change": dict[str, float | None],
     },
 )
-"""Totals of the time it is compared with; `change`: 0.1 is ten percent more than then."""
+"""Totals of the time it is compared with, as long as that of now has lasted; `change`: 0.1 is ten percent more."""
 
 StatisticsView = TypedDict(
     "StatisticsView",
@@ -110,10 +112,15 @@ StatisticsView = TypedDict(
         "times": list[int],
         "energy": dict[str, EnergyView],
         "self_supply": ShareView,
+        "self_use": ShareView,
         "before": BeforeView,
     },
 )
-"""`energy` by role: consumption, solar, grid_import, grid_export."""
+"""`energy` by role: consumption, solar, grid_import, grid_export, battery_charge, battery_discharge.
+
+`self_supply`: part of the consumption that did not come from the grid; `self_use`: part of the solar energy
+that was not given away.
+"""
 
 
 class ImportView(BaseModel):

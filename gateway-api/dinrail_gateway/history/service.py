@@ -15,7 +15,18 @@ from dinrail_gateway.history.changes import Changes
 from dinrail_gateway.history.coverage import Coverage
 from dinrail_gateway.history.csvdesk import CsvDesk
 from dinrail_gateway.history.database import Database, Series
-from dinrail_gateway.history.language import FUNCTIONS, SAMPLED, expression, fitting, resolution, selector, words
+from dinrail_gateway.history.language import (
+    FUNCTIONS,
+    INTEGRALS,
+    MAX_LOOKS,
+    SAMPLED,
+    expression,
+    fitting,
+    resolution,
+    selector,
+    whole,
+    words,
+)
 from dinrail_gateway.history.schemas import HistoryView, SeriesView
 from dinrail_gateway.history.statistics import Statistics
 from dinrail_gateway.points.service import canonical
@@ -25,8 +36,7 @@ __all__ = ["MAX_BUCKETS", "MAX_POINTS", "HistoryService", "Question"]
 
 MAX_POINTS = 50
 MAX_BUCKETS = 5000
-MAX_LOOKS = 90_000
-"""What a database lets one question look at, unless it was told to allow more."""
+LONGEST_S = 31 * 86_400
 EARLIEST = 946_684_800_000
 LATEST = 4_102_444_800_000
 HOLD_S = 180
@@ -107,7 +117,9 @@ class HistoryService:
         if not past:
             return {}
         # The present bucket is as long as it has lasted.
-        past[-1] = past[-1]._replace(end=min(past[-1].end, max(now, past[-1].start + 1000)))
+        begun = past[-1]
+        lasted = min(begun.end, max(now, begun.start + 1000)) - begun.start
+        past[-1] = begun._replace(end=begun.start + (whole(lasted) if fn in SAMPLED else lasted))
         holds = await self.holds(points, past[-1].end)
         index = {bucket.start: at for at, bucket in enumerate(wanted)}
         found: dict[str, dict[str, list[float | None]]] = {}
@@ -149,7 +161,7 @@ class HistoryService:
 
     def _view(self, point: str, state: str, times: list[int], values: list[float | None], fn: str) -> SeriesView:
         unit = self.unit(point)
-        if fn == "integral":
+        if fn in INTEGRALS:
             unit = HOURS.get(unit, f"{unit}·h" if unit else "h")
         elif fn == "state_duration":
             unit = "s"
@@ -181,8 +193,8 @@ def _step(text: str, start: int, end: int) -> Step:
         return auto_step(start, end)
     if text in ("day", "week", "month"):
         return text  # type: ignore[return-value]
-    if not (text.isascii() and text.isdigit() and 1 <= len(text) <= 8 and int(text) > 0):
-        raise BadRequest("a step is seconds, day, week, month or auto", key="history_step")
+    if not (text.isascii() and text.isdigit() and len(text) <= 8 and 0 < int(text) <= LONGEST_S):
+        raise BadRequest("a step is seconds up to 31 days, day, week, month or auto", key="history_step")
     return int(text)
 
 

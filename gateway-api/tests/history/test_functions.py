@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from dinrail.testing.clock import FakeClock
+
 MINUTE = 60_000
 HOUR = 60 * MINUTE
 NOW = int(time.time() * 1000)
@@ -111,6 +113,32 @@ async def test_what_lies_ahead_is_unknown_and_the_present_bucket_is_what_it_is_s
     assert values == [4.0, 4.0, None, None]
 
 
+@pytest.mark.parametrize(("fn", "value"), [("avg", 2.0), ("integral", 2 * (26 * 24 + 12.57)), ("state_duration", None)])
+async def test_the_present_month_is_answered_until_its_end(past: Any, fn: str, value: float | None) -> None:
+    """A bucket of 26 days and some ms must not be looked at every second."""
+    begin = 1_777_593_600_000  # 2026-05-01 UTC
+    now = begin + 26 * 24 * HOUR + 12 * HOUR + 34 * MINUTE + 56_789
+    past.stage.gateway.history.clock = FakeClock(now_ms=now)
+    await past.put("a.b", [(ts, 2.0) for ts in range(begin, now, MINUTE)])
+    (found,) = await past.values("a.b", start=begin, to=now, step="month", fn=fn)
+    assert found == pytest.approx(value or (now - begin) / 1000, rel=0.001)
+
+
+async def test_a_month_of_an_odd_number_of_seconds_is_answered(past: Any) -> None:
+    await past.put("a.b", [(T0 + at * MINUTE, 2.0) for at in range(60)])
+    (value, *_) = await past.values("a.b", start=T0, to=T0 + 10 * MINUTE, step=2_678_399, fn="integral")
+    assert value == pytest.approx(2.0, rel=0.1)
+
+
+async def test_what_is_above_zero_and_what_is_below(past: Any) -> None:
+    """Half an hour at 3 kW, half an hour at -1 kW."""
+    await past.put("grid.power", [(T0 + at * MINUTE, 3.0 if at < 30 else -1.0) for at in range(61)])
+    asked = {"start": T0, "to": T0 + HOUR, "step": 3600}
+    assert await past.values("grid.power", fn="integral_positive", **asked) == [pytest.approx(1.5, rel=0.01)]
+    assert await past.values("grid.power", fn="integral_negative", **asked) == [pytest.approx(0.5, rel=0.05)]
+    assert await past.values("grid.power", fn="integral", **asked) == [pytest.approx(1.0, rel=0.02)]
+
+
 async def test_series_that_end_with_a_month_are_one_point(past: Any) -> None:
     await past.put("a.b", [(T0 + at * MINUTE, 1.0) for at in range(30)], until="2099-01-01")
     await past.put("a.b", [(T0 + at * MINUTE, 3.0) for at in range(30, 60)], until="2099-02-01")
@@ -125,6 +153,7 @@ async def test_series_that_end_with_a_month_are_one_point(past: Any) -> None:
         ({"point": [f"a.p{at}" for at in range(51)]}, "history_points"),
         ({"step": "1", "to": T0 + 2 * 24 * HOUR}, "history_too_much"),
         ({"step": "0"}, "history_step"),
+        ({"step": "2678401"}, "history_step"),
         ({"step": "fortnight"}, "history_step"),
         ({"fn": "drop"}, "history_function_unknown"),
         ({"tz": "Mars/Olympus"}, "time_zone_unknown"),

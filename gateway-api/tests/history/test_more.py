@@ -9,12 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dinrail.directory import Point
-from dinrail_gateway.history.buckets import buckets
 from dinrail_gateway.history.changes import changes_of
-from dinrail_gateway.history.statistics import before
-from dinrail_gateway.testing.seam import meter_config
-from dinrail_gateway.testing.waiting import until
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
@@ -110,47 +105,3 @@ async def test_a_viewer_reads_and_does_not_import(past: Any) -> None:
     refused = await viewer.post("/api/history/import", content="x")
     await viewer.aclose()
     assert (read.status_code, refused.status_code) == (200, 403)
-
-
-async def test_a_house_and_the_time_before(past: Any) -> None:
-    """Solar 2 kW for 12 hours, house 1 kW all day, the rest to and from the grid; the day before twice the use."""
-    day = at("2026-05-02T00:00")
-    units = {"solar": "kW", "load": "W", "taken": "kWh", "given": "kWh"}
-    stage = past.stage
-    await stage.add("h", meter_config())
-    async with stage.puppet("h") as puppet:
-        await puppet.say("connected")
-        await puppet.directory(*(Point(path, "REAL", unit=unit) for path, unit in units.items()))
-        await until(lambda: stage.gateway.history.unit("h.taken") == "kWh")
-        steps = [(day - 24 * HOUR + minute * MINUTE, minute / 60) for minute in range(48 * 60 + 1)]
-        await past.put("h.solar", [(ts, 2.0 if 6 <= hour % 24 < 18 else 0.0) for ts, hour in steps])
-        await past.put("h.load", [(ts, 2000.0 if hour < 24 else 1000.0) for ts, hour in steps])
-        await past.put("h.taken", [(ts, hour if hour < 24 else 24 + (hour - 24) / 2) for ts, hour in steps])
-        await past.put("h.given", [(ts, max(0.0, (hour - 24) / 2)) for ts, hour in steps])
-        roles = {"solar": "h.solar", "consumption": "h.load", "grid_import": "h.taken", "grid_export": "h.given"}
-        told = await past.ask("/api/history/statistics", start=day, to=day + 24 * HOUR, tz="Europe/Berlin", **roles)
-        del roles["consumption"]
-        derived = await past.ask("/api/history/statistics", start=day, to=day + 24 * HOUR, tz="Europe/Berlin", **roles)
-    totals = {role: view["total"] for role, view in told["energy"].items()}
-    assert totals == pytest.approx({"solar": 24, "consumption": 24, "grid_import": 12, "grid_export": 12}, rel=0.01)
-    assert told["energy"]["solar"]["values"] == pytest.approx([24], rel=0.01)
-    assert told["self_supply"]["total"] == pytest.approx(0.5, abs=0.01)
-    assert told["before"]["energy"]["consumption"] == pytest.approx(48, rel=0.01)
-    assert told["before"]["change"]["consumption"] == pytest.approx(-0.5, abs=0.01)
-    assert told["before"]["to"] == day
-    assert derived["energy"]["consumption"]["total"] == pytest.approx(24, rel=0.01)
-
-
-@pytest.mark.parametrize(
-    ("span", "step", "compare", "then"),
-    [
-        (("2026-03-01", "2026-04-01"), "day", "before", ("2026-02-01", "2026-03-01")),
-        (("2026-03-30", "2026-04-06"), "day", "before", ("2026-03-23", "2026-03-30")),
-        (("2026-01-01", "2027-01-01"), "month", "before", ("2025-01-01", "2026-01-01")),
-        (("2026-05-02", "2026-05-03"), "day", "year", ("2025-05-02", "2025-05-03")),
-        (("2028-02-29", "2028-03-02"), "day", "year", ("2027-03-01", "2027-03-02")),
-    ],
-)
-def test_the_same_time_before(span: tuple[str, str], step: Any, compare: str, then: tuple[str, str]) -> None:
-    found = before(buckets(*map(at, span), step, BERLIN), BERLIN, compare)
-    assert (found[0].start, found[-1].end) == tuple(map(at, then))
