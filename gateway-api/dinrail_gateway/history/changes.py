@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -19,11 +20,12 @@ HOLD_S = 180
 MOST_DAYS = 31
 MOST = 5000
 DAY = 86_400_000
+PIECE = DAY // 4
 Known = float | str | None
 
 
 class Changes:
-    """From samples as they were stored, so exact to the ms."""
+    """From samples as they were stored, so exact to the ms; piece by piece, as they may be many."""
 
     def __init__(self, history: HistoryService) -> None:
         self._history = history
@@ -33,12 +35,17 @@ class Changes:
         if end - start > MOST_DAYS * DAY:
             raise BadRequest(f"more than {MOST_DAYS} days", key="history_too_long", days=MOST_DAYS)
         database, now = self._history.database, self._history.clock.now_ms()
-        holds = await self._history.holds([point], min(end, now))
-        hold = holds.get(point, HOLD_S) * 1000
-        found = await database.raw(selector([point], "dinrail_text"), start - hold, end - 1)
-        if not found:
-            found = await database.raw(selector([point]), start - hold, end - 1)
-        told = changes_of(events_of(found), start, min(end, now), hold)
+        end = max(min(end, now), start + 1)
+        hold = (await self._history.holds([point], start, end)).get(point, HOLD_S) * 1000
+        told: list[Change] = []
+        words = selector([point], "dinrail_text")
+        match = words if await database.points(start - hold, end, words) else selector([point])
+        for begin in range(start, end, PIECE):
+            stop = min(begin + PIECE, end)
+            found = await database.raw(match, begin - hold, stop - 1)
+            _append(told, await asyncio.to_thread(_piece, found, begin, stop, hold), begin, stop)
+            if len(told) > MOST:
+                break
         return {
             "point": point,
             "unit": self._history.unit(point),
@@ -47,11 +54,27 @@ class Changes:
         }
 
 
+def _piece(found: Iterable[Raw], begin: int, stop: int, hold: int) -> list[Change]:
+    return changes_of(events_of(found), begin, stop, hold)
+
+
+def _append(told: list[Change], more: Sequence[Change], begin: int, stop: int) -> None:
+    """What goes on from one piece to the next is one change; what is silent in it is unknown."""
+    first = more[0]["ts"] if more else stop
+    silence: list[Change] = [{"ts": begin, "value": None, "duration": first - begin}] if told and first > begin else []
+    for each in (*silence, *more):
+        if told and told[-1]["value"] == each["value"]:
+            told[-1]["duration"] += each["duration"]
+        else:
+            told.append(each)
+
+
 def events_of(series: Iterable[Raw]) -> list[tuple[int, Known]]:
     """Values and ends of several series in order; at the same time the end of one comes before the next."""
     found: list[tuple[int, bool, Known]] = []
     for each in series:
-        word = each.metric.get("text")
+        # An empty label is none.
+        word = each.metric.get("text", "") if each.metric.get("__name__") == "dinrail_text" else None
         for ts, value in zip(each.timestamps, each.values, strict=True):
             known: Known = None if value is None else word if word is not None else value
             found.append((ts, known is not None, known))
@@ -77,7 +100,7 @@ def changes_of(events: Sequence[tuple[int, Known]], start: int, end: int, hold: 
             merged.pop()
         if not merged or merged[-1][1] != known:
             merged.append((at, known))
-    ends = [ts for ts, _ in merged[1:]] + [end]
+    ends = [*(ts for ts, _ in merged[1:]), end][: len(merged)]
     return [
         {"ts": ts, "value": known, "duration": until - ts}
         for (ts, known), until in zip(merged, ends, strict=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from dinrail.clock import Clock
 from dinrail_gateway.history.database import Database
-from dinrail_gateway.history.language import fitting, selector
+from dinrail_gateway.history.language import ANY, fitting, selector
 from dinrail_gateway.history.schemas import PointCoverage
 
 __all__ = ["Coverage"]
@@ -18,6 +18,7 @@ EMPTY_STEPS = 24
 MOST_STEPS = 1300
 MOST_POINTS = 20_000
 FRESH_S = 30.0
+ANYTHING = f"{{{ANY}}}"
 
 
 class Coverage:
@@ -34,6 +35,7 @@ class Coverage:
         self._last: dict[str, int] = {}
         self._told: list[PointCoverage] | None = None
         self._told_at = 0.0
+        self._looked = 0
         self._turn = asyncio.Lock()
 
     def forget(self) -> None:
@@ -57,8 +59,11 @@ class Coverage:
         counted = await self._counted(now)
         recent = await self._ends("tlast", None, now)
         await self._find(self._first, [each for each in everything if each not in self._first], steps[::-1], "tfirst")
-        gone = [each for each in everything if each not in recent and each not in self._last]
+        # What was heard since the last look may have begun to speak again and stopped.
+        fresh = set().union(*(names for start, names in steps if start + STEP_DAYS * DAY > self._looked // DAY * DAY))
+        gone = [each for each in everything if each not in recent and (each not in self._last or each in fresh)]
         await self._find(self._last, gone, steps, "tlast")
+        self._looked = now
         return [
             {
                 "point": point,
@@ -76,7 +81,7 @@ class Coverage:
         empty, end = 0, (now // DAY + 1) * DAY
         while empty < EMPTY_STEPS and len(found) < MOST_STEPS:
             start = end - STEP_DAYS * DAY
-            names = set(await self._database.points(start, end - 1))
+            names = set(await self._database.points(start, end - 1, ANYTHING))
             found.append((start, names))
             empty, end = 0 if names else empty + 1, start
         return found
@@ -92,7 +97,7 @@ class Coverage:
             days = range(STEP_DAYS) if fn == "tfirst" else reversed(range(STEP_DAYS))
             for day in days if here else ():
                 begin = start + day * DAY
-                heard = here & set(await self._database.points(begin, begin + DAY - 1))
+                heard = here & set(await self._database.points(begin, begin + DAY - 1, ANYTHING))
                 here -= heard
                 if heard:
                     into |= await self._ends(fn, sorted(heard), begin + DAY)
@@ -107,12 +112,13 @@ class Coverage:
         found: dict[str, int] = {}
         outer = "min" if fn == "tfirst" else "max"
         for group in groups:
-            of = selector(group) if group is not None else "dinrail"
+            of = selector(group, "") if group is not None else ANYTHING
             for series in await self._database.at(f"{outer} by (point) ({fn}_over_time({of}[1d]))", end - 1):
                 if series.value is not None:
                     found[series.metric["point"]] = round(float(series.value[1]) * 1000)
         return found
 
     async def _counted(self, now: int) -> dict[str, int]:
-        told = await self._database.at("sum by (point) (count_over_time(dinrail[1d]))", now)
+        numbers, words = (f"sum by (point) (count_over_time({name}[1d]))" for name in ("dinrail", "dinrail_text"))
+        told = await self._database.at(f"{numbers} or {words}", now)
         return {each.metric["point"]: int(float(each.value[1])) for each in told if each.value is not None}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from typing import TypeVar
 from urllib.parse import urlencode
 
 import msgspec
@@ -48,6 +49,8 @@ class Raw(msgspec.Struct, frozen=True):
     timestamps: list[int]
 
 
+T = TypeVar("T")
+
 _answer = msgspec.json.Decoder(_Answer)
 _labels = msgspec.json.Decoder(_Labels)
 _raw = msgspec.json.Decoder(Raw)
@@ -67,22 +70,23 @@ class Database:
     async def over(self, expression: str, start: int, end: int, step: int) -> list[Series]:
         """Values of an expression from `start` to `end` every `step`, all in ms."""
         asked = {"query": expression, "start": _seconds(start), "end": _seconds(end), "step": f"{step}ms"}
-        return _answer.decode(await self._ask("/api/v1/query_range", asked)).data.result
+        return _read(_answer, await self._ask("/api/v1/query_range", asked)).data.result
 
     async def at(self, expression: str, ts: int) -> list[Series]:
         """Values of an expression at a time."""
-        return _answer.decode(await self._ask("/api/v1/query", {"query": expression, "time": _seconds(ts)})).data.result
+        answer = await self._ask("/api/v1/query", {"query": expression, "time": _seconds(ts)})
+        return _read(_answer, answer).data.result
 
-    async def points(self, start: int, end: int, name: str = "dinrail") -> list[str]:
+    async def points(self, start: int, end: int, match: str) -> list[str]:
         """Points that have samples on the days of a span; costs no look at the samples."""
-        asked = {"match[]": name, "start": _seconds(start), "end": _seconds(end)}
-        return _labels.decode(await self._ask("/api/v1/label/point/values", asked)).data
+        asked = {"match[]": match, "start": _seconds(start), "end": _seconds(end)}
+        return _read(_labels, await self._ask("/api/v1/label/point/values", asked)).data
 
     async def raw(self, match: str, start: int, end: int) -> list[Raw]:
         """Samples as they were stored, `end` included."""
         asked = {"match[]": match, "start": _seconds(start), "end": _seconds(end)}
         body = await self._ask("/api/v1/export", asked)
-        return await asyncio.to_thread(lambda: [_raw.decode(line) for line in body.splitlines()])
+        return await asyncio.to_thread(lambda: [_read(_raw, line) for line in body.splitlines()])
 
     async def write(self, body: bytes) -> None:
         """Take samples in: a request of remote write, compressed."""
@@ -115,6 +119,15 @@ class Database:
             message = f"the history's database answers {answer.status}: {answer.says}"
             raise Unavailable(message, key="history_away", detail=answer.says[:160])
         return answer
+
+
+def _read(decoder: msgspec.json.Decoder[T], body: bytes) -> T:
+    try:
+        return decoder.decode(body)
+    except msgspec.DecodeError as error:
+        says = " ".join(body[:100].decode(errors="replace").split())
+        message = f"what answers at the history's address is no such database ({error}): {says}"
+        raise Unavailable(message, key="history_away", detail=says) from None
 
 
 def _seconds(ms: int) -> str:

@@ -31,11 +31,15 @@ Function = Literal[
 ]  # fmt: skip
 FUNCTIONS: tuple[str, ...] = get_args(Function)
 FINE = (1, 2, 5, 10, 15, 20, 30, 60)
-BASE_S = 6 * 3600
+BASE_BUCKETS, BASE_S = 8, 31 * 86_400
+"""How far back the end of the bucket before is looked for: a meter went on while nobody heard it."""
+NOISE = 7 / 8
+"""A meter that says a little less has not begun anew; the database sees it the same way."""
 ROOM = 12_000
 """Of names in one question: the database takes 16 KiB of words."""
 MAX_LOOKS = 90_000
 """What a database lets one question look at, unless it was told to allow more."""
+ANY = '__name__=~"dinrail|dinrail_text"'
 INTEGRALS = frozenset({"integral", "integral_positive", "integral_negative"})
 SAMPLED = INTEGRALS | {"avg", "state_duration"}
 """Functions that look at the value again and again, evenly, however often it was said."""
@@ -48,15 +52,14 @@ def quoted(text: str) -> str:
 
 
 def selector(points: Iterable[str], name: str = "dinrail") -> str:
-    """Series of these points and no others."""
+    """Series of these points and no others; name "": of their numbers and their words."""
     wanted = sorted(points)
-    if len(wanted) == 1:
-        return f"{name}{{point={quoted(wanted[0])}}}"
-    return f"{name}{{point=~{quoted('|'.join(map(re.escape, wanted)))}}}"
+    which = f"={quoted(wanted[0])}" if len(wanted) == 1 else f"=~{quoted('|'.join(map(re.escape, wanted)))}"
+    return f"{name}{{point{which}}}" if name else f"{{{ANY},point{which}}}"
 
 
-def fitting(points: Iterable[str], said: int = 6) -> list[list[str]]:
-    """Points in parts that one question can name `said` times; six is what the longest of them does."""
+def fitting(points: Iterable[str], said: int = 7) -> list[list[str]]:
+    """Points in parts that one question can name `said` times; seven is what the longest of them does."""
     parts: list[list[str]] = [[]]
     room = most = ROOM // said
     for point in points:
@@ -90,17 +93,16 @@ def expression(fn: str, points: Iterable[str], window_ms: int, hold: int) -> str
     held = f"max by (point) (default_rollup({of}[{hold}s]))"
     looks = f"[{window}:{look}s]"
     last = f"({held} or max by (point) (last_over_time({of}[{window}])))"
-    base = f"{max(hold, min(window_ms // 1000, BASE_S))}s"
+    base = f"{max(hold, min(BASE_BUCKETS * window_ms // 1000, BASE_S))}s"
     before = (
         f"(max by (point) (last_over_time({of}[{base}] offset {window}))"
         f" or max by (point) (first_over_time({of}[{window}])))"
     )
     zero = f"sum by (point) (count_over_time({of}[{window}])) * 0"
     grown = f"sum by (point) (increase_prometheus({of}[{window}]))"
-    gap = (
-        f"min by (point) (first_over_time({of}[{window}]))"
-        f" - max by (point) (last_over_time({of}[{base}] offset {window}))"
-    )
+    first = f"min by (point) (first_over_time({of}[{window}]))"
+    ended = f"max by (point) (last_over_time({of}[{base}] offset {window}))"
+    gap = f"{first} - {ended} * ({first} > bool {ended} * {NOISE})"
     return {
         "avg": f"avg_over_time({held}{looks})",
         "min": f"min by (point) (min_over_time({of}[{window}])) or {held}",

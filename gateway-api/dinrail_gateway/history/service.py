@@ -10,25 +10,15 @@ from zoneinfo import ZoneInfo
 
 from dinrail.clock import Clock
 from dinrail_gateway.errors import BadRequest
-from dinrail_gateway.history.buckets import Bucket, Run, Step, auto_step, buckets, runs, span
+from dinrail_gateway.history.buckets import Bucket, Run, Step, auto_step, buckets, span
 from dinrail_gateway.history.changes import Changes
 from dinrail_gateway.history.coverage import Coverage
 from dinrail_gateway.history.csvdesk import CsvDesk
-from dinrail_gateway.history.database import Database, Series
-from dinrail_gateway.history.language import (
-    FUNCTIONS,
-    INTEGRALS,
-    MAX_LOOKS,
-    SAMPLED,
-    expression,
-    fitting,
-    resolution,
-    selector,
-    whole,
-    words,
-)
+from dinrail_gateway.history.database import Database
+from dinrail_gateway.history.language import FUNCTIONS, INTEGRALS, expression, fitting, selector, words
 from dinrail_gateway.history.schemas import HistoryView, SeriesView
 from dinrail_gateway.history.statistics import Statistics
+from dinrail_gateway.history.windows import Found, fill, parts, so_far
 from dinrail_gateway.points.service import canonical
 from dinrail_gateway.points.space import DataSpace
 
@@ -40,7 +30,8 @@ LONGEST_S = 31 * 86_400
 EARLIEST = 946_684_800_000
 LATEST = 4_102_444_800_000
 HOLD_S = 180
-HOLD_KNOWN = "2d"
+HOLD_KNOWN_MS = 2 * 86_400_000
+"""It is said every six hours while the point is."""
 HOURS = {"W": "Wh", "kW": "kWh", "MW": "MWh", "A": "Ah", "mA": "mAh", "VA": "VAh", "var": "varh"}
 
 
@@ -83,7 +74,9 @@ class HistoryService:
         series = [
             self._view(point, state, times, values, question.fn)
             for point in points
-            for state, values in sorted((found.get(point) or {"": [None] * len(times)}).items())
+            for state, values in sorted(
+                (found.get(point) or {None: [None] * len(times)}).items(), key=lambda pair: pair[0] or ""
+            )
         ]
         return {
             "from": wanted[0].start,
@@ -106,23 +99,18 @@ class HistoryService:
         entry = self._space.get(point)
         return entry.point.unit if entry is not None and entry.point is not None else ""
 
-    async def summary(
-        self, points: Sequence[str], wanted: Sequence[Bucket], fn: str
-    ) -> dict[str, dict[str, list[float | None]]]:
-        """Values by point and state ("" where there are none) for each bucket; what lies ahead is None."""
+    async def summary(self, points: Sequence[str], wanted: Sequence[Bucket], fn: str) -> Found:
+        """Values by point and state (None where there are none) for each bucket; what lies ahead is None."""
         if not self.database.configured:
             await self.database.at("1", 0)  # says so
         now = self.clock.now_ms()
         past = [bucket for bucket in wanted if bucket.start < now]
         if not past:
             return {}
-        # The present bucket is as long as it has lasted.
-        begun = past[-1]
-        lasted = min(begun.end, max(now, begun.start + 1000)) - begun.start
-        past[-1] = begun._replace(end=begun.start + (whole(lasted) if fn in SAMPLED else lasted))
-        holds = await self.holds(points, past[-1].end)
+        past[-1] = so_far(past[-1], now, fn)
+        holds = await self.holds(points, past[0].start, past[-1].end)
         index = {bucket.start: at for at, bucket in enumerate(wanted)}
-        found: dict[str, dict[str, list[float | None]]] = {}
+        found: Found = {}
 
         async def one(run: Run, group: list[str], hold: int, *, worded: bool) -> None:
             ask = words(group, run.length, hold) if worded else expression(fn, group, run.length, hold)
@@ -130,7 +118,7 @@ class HistoryService:
             first = run.start + run.length - 1
             last = first + run.length * (run.many - 1)
             for series in await self.database.over(ask, first, last, run.length):
-                _fill(found, series, run, index, len(wanted))
+                fill(found, series, run, index, len(wanted), worded=worded)
 
         groups = [
             (hold, part)
@@ -141,25 +129,25 @@ class HistoryService:
             *(
                 one(run, group, hold, worded=worded)
                 for hold, group in groups
-                for run in _parts(past, fn)
+                for run in parts(past, fn, MAX_BUCKETS + 2)
                 for worded in ((False, True) if fn == "state_duration" else (False,))
             )
         )
         for states in found.values():
             if len(states) > 1:
-                states.pop("", None)  # words say more than the number they stand for
+                states.pop(None, None)  # words say more than the number they stand for
         return found
 
-    async def holds(self, points: Sequence[str], at: int) -> dict[str, int]:
-        """How long a value counts, where it is not the usual time; in s."""
-        known = f"[{HOLD_KNOWN}]))"
+    async def holds(self, points: Sequence[str], start: int, end: int) -> dict[str, int]:
+        """How long a value counts in a span, where it is not the usual time; in s."""
+        known = f"[{end - start + HOLD_KNOWN_MS}ms]))"
         asked = [f"max by (point) (last_over_time({selector(part, 'dinrail_hold')}{known}" for part in fitting(points)]
-        told = await asyncio.gather(*(self.database.at(each, at) for each in asked))
+        told = await asyncio.gather(*(self.database.at(each, end) for each in asked))
         return {
             each.metric["point"]: int(float(each.value[1])) for part in told for each in part if each.value is not None
         }
 
-    def _view(self, point: str, state: str, times: list[int], values: list[float | None], fn: str) -> SeriesView:
+    def _view(self, point: str, state: str | None, times: list[int], values: list[float | None], fn: str) -> SeriesView:
         unit = self.unit(point)
         if fn in INTEGRALS:
             unit = HOURS.get(unit, f"{unit}·h" if unit else "h")
@@ -168,7 +156,7 @@ class HistoryService:
         elif fn == "count":
             unit = ""
         view: SeriesView = {"point": point, "unit": unit, "times": times, "values": values}
-        if state:
+        if state is not None:
             view["state"] = state
         return view
 
@@ -196,24 +184,3 @@ def _step(text: str, start: int, end: int) -> Step:
     if not (text.isascii() and text.isdigit() and len(text) <= 8 and 0 < int(text) <= LONGEST_S):
         raise BadRequest("a step is seconds up to 31 days, day, week, month or auto", key="history_step")
     return int(text)
-
-
-def _parts(past: Sequence[Bucket], fn: str) -> list[Run]:
-    """Runs that no database finds too much to look at."""
-    if fn not in SAMPLED:
-        return runs(past, MAX_BUCKETS + 2)
-    longest = max(bucket.end - bucket.start for bucket in past)
-    return runs(past, max(1, MAX_LOOKS * resolution(longest) * 1000 // longest))
-
-
-def _fill(
-    found: dict[str, dict[str, list[float | None]]], series: Series, run: Run, index: dict[int, int], count: int
-) -> None:
-    point, state = series.metric.get("point", ""), series.metric.get("text", "")
-    values = found.setdefault(point, {}).setdefault(state, [None] * count)
-    for seconds, text in series.values:
-        number = float(text)
-        begins = round(seconds * 1000) + 1 - run.length
-        at = index.get(begins)
-        if at is not None and number == number and values[at] is None:  # noqa: PLR0124 - not NaN
-            values[at] = number

@@ -102,7 +102,7 @@ class Statistics:
         fn, factor = ("increase", ENERGY[unit]) if unit in ENERGY else ("integral", POWER.get(unit, 1e-3))
         fn = f"{fn}_{measured.part}" if measured.part else fn
         states = (await self._history.summary([measured.point], wanted, fn)).get(measured.point, {})
-        return [None if value is None else value * factor for value in states.get("", [None] * len(wanted))]
+        return [None if value is None else value * factor for value in states.get(None, [None] * len(wanted))]
 
 
 def _sum(values: Iterable[float | None]) -> float | None:
