@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -18,6 +19,8 @@ __all__ = ["Database", "Raw", "Series"]
 
 WORKERS = 6
 QUERY_S = 15
+KEEPS = re.compile(r'^-retentionPeriod="([\d.]+)([hdwMy]?)"$', re.MULTILINE)
+DAYS = {"h": 1 / 24, "d": 1, "w": 7, "M": 31, "y": 365, "": 31}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -91,6 +94,12 @@ class Database:
     async def write(self, body: bytes) -> None:
         """Take samples in: a request of remote write, compressed."""
         self._settled(await self._send("/api/v1/write", body, HEADERS))
+
+    async def keeps_ms(self) -> int | None:
+        """How far back it keeps anything; what is older it throws away without a word. None: it does not say."""
+        answer = await self._send("/flags", b"", FORM)
+        told = KEEPS.search(answer.body.decode(errors="replace")) if answer.status == 200 else None
+        return int(float(told[1]) * DAYS[told[2]] * 86_400_000) if told is not None else None
 
     def close(self) -> None:
         """Ask nothing more."""
