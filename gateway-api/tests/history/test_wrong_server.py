@@ -35,7 +35,10 @@ async def page() -> AsyncIterator[str]:
 
 @pytest.mark.parametrize("path", ["", "/points", "/changes", "/export.csv", "/statistics"])
 async def test_it_is_said(tmp_path: Path, page: str, path: str) -> None:
-    asked = {"point": "a.b", "solar": "a.b", "from": 1_795_740_000_000, "to": 1_795_741_000_000}
+    name = "solar" if path == "/statistics" else "point"
+    asked = {name: "a.b", "from": 1_795_740_000_000, "to": 1_795_741_000_000}
+    if path == "/points":
+        asked = {}
     async with staged(tmp_path, history=page) as stage:
         answer = await stage.http.get(f"/api/history{path}", params=asked)
     assert (answer.status_code, answer.json()["error"]["key"]) == (503, "history_away")
