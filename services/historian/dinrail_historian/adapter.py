@@ -161,7 +161,7 @@ class HistorianAdapter(Adapter[HistorianConfig]):
             reason = Reason("history_database_away", params, sender.away.message[:200])
         elif sender.trouble is not None:
             reason = sender.trouble
-        elif collector.refused:
+        elif collector.left_out:
             reason = Reason("history_too_many_series", {"most": self.config.max_series}, "points are left out")
         if reason is None:
             self.degraded(None)

@@ -27,19 +27,20 @@ class Rule(NamedTuple):
 class Track:
     """One point: how it is kept, the beginnings of its series, and what was stored last.
 
-    hold_ms: how long a value counts that is not said again; texts: words of its numbers;
+    hold_ms: how long a value counts that is not said again, hold_told: whether an unusual one was said; line: beginning
+    of the series of its `text`; texts: words of its numbers;
     month_ends: when its series do.
     """
 
     __slots__ = (
-        "address", "grade", "hold_ms", "hold_ts", "month_ends", "number", "quality", "quality_ts", "rule", "text",
-        "text_ts", "texts", "ts", "value", "words",
+        "address", "grade", "hold_ms", "hold_told", "hold_ts", "line", "month_ends", "number",
+        "quality", "quality_ts", "rule", "text", "text_ts", "texts", "ts", "value", "words",
     )  # fmt: skip
 
     def __init__(self, address: str, rule: Rule) -> None:
         self.address = address
         self.rule = rule
-        self.number = self.grade = b""
+        self.number = self.grade = self.line = b""
         self.month_ends = 0
         self.value: float | None = None
         self.ts = 0
@@ -47,6 +48,7 @@ class Track:
         self.quality_ts = 0
         self.hold_ms = int(HOLD_S * 1000)
         self.hold_ts = 0
+        self.hold_told = False
         self.text: str | None = None
         self.text_ts = 0
         self.texts: dict[str, str] | None = None

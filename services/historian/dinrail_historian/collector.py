@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 
 from dinrail.directory import Point
@@ -11,6 +10,7 @@ from dinrail.remotewrite import MAX_TS, Stamp, prefix
 from dinrail.sample import YEAR_2000_MS, Sample, decode_sample
 from dinrail_historian.book import OFF, Rule, Track, hold_of, month_after
 from dinrail_historian.queue import Batch
+from dinrail_historian.words import short, word_of
 
 __all__ = ["Collector"]
 
@@ -18,17 +18,16 @@ FUTURE_MS = 60_000
 QUALITY_MS = 300_000
 HOLD_SAID_MS = 6 * 3_600_000
 DEFAULT_HOLD_MS = 180_000
-TEXT_BYTES = 200
 TEXTS_EACH = 200
 QUALITY = {"good": 2.0, "uncertain": 1.0, "bad": 0.0}
 OTHER = "…"
-MAX_PAYLOAD = 8 * 1024
+MOST_NAMED = 1000
 
 
 class Collector:
     """`rule_of` tells how an address is kept, `address_of` which one a topic is (raises AddressError).
 
-    refused: points beyond `most`; malformed: messages that are no samples.
+    refused: samples of points beyond `most`; left_out: topics of some of those; malformed: messages that are none.
     """
 
     def __init__(
@@ -44,6 +43,7 @@ class Collector:
         self._stamp = Stamp()
         self._out = bytearray()
         self._samples = 0
+        self.left_out: set[str] = set()
         self.series = self.refused = self.malformed = self.overfull = 0
 
     @property
@@ -83,6 +83,8 @@ class Collector:
         if track is OFF:
             found = self._track(topic) if payload else None
             if found is None:
+                if not payload:
+                    self.left_out.discard(topic)
                 return
             track = found
         try:
@@ -101,7 +103,7 @@ class Collector:
                     self._out += track.number + self._stamp.sample(value, ts)  # type: ignore[arg-type]
                     self._samples += 1
                 if track.texts is not None:
-                    self._word(track, sample, track.texts.get(str(value), str(value)), ts)
+                    self._word(track, sample, word_of(value, track.texts), ts)  # type: ignore[arg-type]
             elif kind is str:
                 self._word(track, sample, value, ts)  # type: ignore[arg-type]
         except (ValueError, OverflowError, RecursionError, UnicodeError):
@@ -139,35 +141,36 @@ class Collector:
         self._out += track.grade + self._stamp.sample(QUALITY[sample.quality], ts)
         self._samples += 1
         track.quality, track.quality_ts = sample.quality, ts
-        if track.hold_ms != DEFAULT_HOLD_MS and ts - track.hold_ts > HOLD_SAID_MS:
+        unusual = track.hold_ms != DEFAULT_HOLD_MS
+        if (unusual or track.hold_told) and ts - track.hold_ts > HOLD_SAID_MS:
             labels = {"__name__": "dinrail_hold", "point": track.address}
             self._out += prefix(labels) + self._stamp.sample(track.hold_ms / 1000, ts)
             self._samples += 1
-            track.hold_ts = ts
+            track.hold_ts, track.hold_told = ts, unusual
 
     def _word(self, track: Track, sample: Sample, text: str, ts: int) -> None:
         """A state: one series per word, from its beginning to its end."""
         if sample.quality == "bad" or ts < track.text_ts:
             return
-        text = _short(text)
-        if text == track.text:
-            if ts - track.text_ts < (track.hold_ms >> 1 if track.rule.store != "all" else 1):
-                return
-        elif track.text is not None:
-            self._end_text(track, ts)
+        text = short(text)
         line = track.words.get(text)
         if line is None:
             if len(track.words) >= TEXTS_EACH:
                 text = OTHER
                 self.overfull += 1
             line = track.words.setdefault(text, prefix(self._labels("dinrail_text", track, ts) | {"text": text}))
+        if text == track.text:
+            if ts - track.text_ts < (track.hold_ms >> 1 if track.rule.store != "all" else 1):
+                return
+        else:
+            self._end_text(track, ts)
         self._out += line + self._stamp.sample(1.0, ts)
         self._samples += 1
-        track.text, track.text_ts = text, ts
+        track.text, track.text_ts, track.line = text, ts, line
 
     def _end_text(self, track: Track, ts: int) -> None:
         if track.text is not None:
-            self._out += track.words[track.text] + self._stamp.end(ts)
+            self._out += track.line + self._stamp.end(ts)  # of the month it began in
             self._samples += 1
         track.text = None
 
@@ -198,7 +201,10 @@ class Collector:
             return None
         if self.series >= self._most:
             self.refused += 1
+            if len(self.left_out) < MOST_NAMED:
+                self.left_out.add(topic)
             return None
+        self.left_out.discard(topic)
         track = self._tracks[topic] = Track(address, rule)
         self.series += 1
         self._inform(track)
@@ -225,11 +231,3 @@ class Collector:
         if track.rule.keep_days:
             labels["until"] = month_after(month_after(ts)[0] - 1 + track.rule.keep_days * 86_400_000)[1]
         return labels
-
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
-
-
-def _short(text: str) -> str:
-    """What can be a label: bounded, one line."""
-    return _CONTROL.sub(" ", text).encode(errors="replace")[:TEXT_BYTES].decode(errors="ignore")

@@ -115,14 +115,18 @@ class DiskQueue:
 
     @staticmethod
     def _found(folder: Path) -> list[_Slip]:
-        folder.mkdir(parents=True, exist_ok=True)
+        # A folder that cannot be used is told with the first batch that has to go there.
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
         for unfinished in folder.glob("*.new"):
-            unfinished.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                unfinished.unlink(missing_ok=True)
         found = []
         for file in folder.glob(f"*{SUFFIX}"):
             number, _, samples = file.stem.partition("-")
-            if number.isdigit() and samples.isdigit():
-                found.append(_Slip(int(number), int(samples), file.stat().st_size))
+            with contextlib.suppress(OSError):
+                if number.isdigit() and samples.isdigit():
+                    found.append(_Slip(int(number), int(samples), file.stat().st_size))
         return sorted(found, key=lambda slip: slip.number)
 
 

@@ -37,7 +37,7 @@ class HistorianRig:
         self.config = msgspec.convert({"flush": 0.2} | config, HistorianConfig)
         self.adapter = HistorianAdapter(self.config, self.context)
         self._task: asyncio.Task[None] | None = None
-        self.said = 0
+        self.said = self.listed = 0
         self.marks: set[str] = set()
 
     async def start(self) -> None:
@@ -72,7 +72,8 @@ class HistorianRig:
         self.said += 1
 
     def list(self, instance: str, *points: Point) -> None:
-        for number, payload in enumerate(split_document(list(points), 1)):
+        self.listed += 1
+        for number, payload in enumerate(split_document(list(points), self.listed)):
             self._say.publish(f"dinrail/{instance}/points/{number}", payload, qos=1, retain=True)
 
     async def settled(self, timeout: float = 30.0) -> None:
