@@ -13,7 +13,7 @@ WIDGETS = [
     *(Scene(f"widget-{name}", f"{GALLERY}?type={name}", whole=True, settle=1500) for name in TYPES),
     *(
         Scene(f"widget-{name}-history-{how}", f"{GALLERY}?type={name}&state=good", _mode(history=how), settle=2500, noise=REFUSED)
-        for name in ("chart", "sparkline", "heatmap")
+        for name in ("chart", "energy_balance", "heatmap", "sparkline")
         for how in ("off", "away")
     ),
 ]

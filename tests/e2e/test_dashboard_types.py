@@ -41,6 +41,7 @@ MADE = {
     "button": Made({"value": RUNNING}, shows="button:enabled"),
     "chart": Made({"series": POWER}, shows="canvas"),
     "embed": Made({}, shows="iframe", address="Address"),
+    "energy_balance": Made({"pv": POWER}, shows="meter, dl"),
     "energy_flow": Made({"pv": POWER, "battery_soc": SOC}, shows="svg"),
     "gauge": Made({"value": POWER}),
     "heatmap": Made({"value": POWER}, shows="[role=img]"),

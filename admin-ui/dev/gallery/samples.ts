@@ -138,6 +138,13 @@ export const SAMPLES: Record<string, { bindings: Record<string, Sample>; options
       wallbox_1: sample('wallbox.power', 1400, { unit: 'W' }),
     },
   },
+  energy_balance: {
+    bindings: {
+      pv_1: sample('inverter_1.ac.power', 6.42, { unit: 'kW' }),
+      grid: sample('meter_1.power', -1310, { unit: 'W' }),
+      battery: sample('bt.left.power', 2029, { unit: 'W' }),
+    },
+  },
   heatmap: { bindings: { value: sample('inverter_1.ac.power', 3482, { unit: 'W' }) }, options: { days: 10, decimals: 0 } },
   plan: {
     bindings: {

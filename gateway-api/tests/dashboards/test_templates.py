@@ -127,13 +127,14 @@ def types_of(widgets: dict[str, Widget]) -> list[str]:
 def test_the_page_of_an_inverter_begins_with_the_flow_of_energy() -> None:
     page, widgets = proposed("inverter_1", DIRECTORIES["inverter_1"])
 
-    flow, alarms, course, heading, *_ = widgets.values()
-    assert (page.icon, [flow.type, alarms.type, course.type, heading.type]) == (
-        "solar", ["energy_flow", "alarms", "chart", "text"],
+    flow, balance, alarms, course, heading, *_ = widgets.values()
+    assert (page.icon, [flow.type, balance.type, alarms.type, course.type, heading.type]) == (
+        "solar", ["energy_flow", "energy_balance", "alarms", "chart", "text"],
     )  # fmt: skip
-    assert {name: binding.source for name, binding in flow.bindings.items()} == {
-        "pv_1": "inverter_1.inverter.power", "grid": "inverter_1.meter.power",
-    }  # fmt: skip
+    for widget in (flow, balance):
+        assert {name: binding.source for name, binding in widget.bindings.items()} == {
+            "pv_1": "inverter_1.inverter.power", "grid": "inverter_1.meter.power",
+        }  # fmt: skip
     assert heading.options == {"text": "## Wechselrichter", "plain": True}
     limit = next(widget for widget in widgets.values() if widget.type == "slider")
     assert (limit.title, limit.options) == ("Leistungsgrenze", {"min": 0, "max": 4600})
@@ -247,7 +248,7 @@ async def test_the_page_of_an_instance_is_proposed_and_saved_by_whoever_likes_it
 
     found = proposal.json()
     assert (none.status_code, none.json()["error"]["key"]) == (409, "instance_without_points")
-    assert (found["id"], found["page"]["title"], len(found["widgets"])) == ("inverter_1", "Dach", 27)
+    assert (found["id"], found["page"]["title"], len(found["widgets"])) == ("inverter_1", "Dach", 28)
     assert (await stage.http.get("/api/widgets")).json() == {"rev": 1, "widgets": {}}
     body = {"rev": 1, "page": found["page"], "widgets": found["widgets"]}
     saved = await stage.http.put(f"/api/pages/{found['id']}/content", json=body)

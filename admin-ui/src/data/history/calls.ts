@@ -10,7 +10,7 @@ export interface HistoryQuestion {
 }
 
 /** Days and weeks begin where the reader lives. */
-const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+export const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export function fetchHistory({ points, from, to, step, fn }: HistoryQuestion, signal?: AbortSignal): Promise<HistoryAnswer> {
   const rest = { from: String(Math.round(from)), to: String(Math.round(to)), step: String(step), fn, tz: zone() };

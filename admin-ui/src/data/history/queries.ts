@@ -34,7 +34,8 @@ const AGAIN_MS = 15_000;
 const OFTEN_MS = 10_000;
 const SELDOM_MS = 300_000;
 
-function stateOf(error: Error | null, data: unknown): HistoryState {
+/** What became of a question to the history. */
+export function stateOf(error: Error | null, data: unknown): HistoryState {
   if (error instanceof ApiError) {
     if (error.reason.key === 'history_off' || (error.status === 404 && error.reason.key === 'not_found')) return 'off';
     if (error.status === 0 || error.status >= 502) return 'away';

@@ -28,7 +28,7 @@ def overview_of(root: Node, points: list[Point], language: Language) -> list[Ite
     battery = battery_power(batteries[0]) if len(batteries) == 1 else None
     flows = {name: point for name, point in (("pv", pv), ("grid", grid), ("battery", battery)) if point is not None}
     if len(flows) > 1:
-        found.append(_flow(flows, batteries, language))
+        found += _energy(flows, batteries, language)
     alarms = [point for point in points if alarming(point)][:MAX_ALARMS]
     if alarms:
         named = titles(alarms, language)
@@ -43,13 +43,18 @@ def overview_of(root: Node, points: list[Point], language: Language) -> list[Ite
     return found
 
 
-def _flow(flows: dict[str, Point], batteries: list[Node], language: Language) -> Item:
+def _energy(flows: dict[str, Point], batteries: list[Node], language: Language) -> list[Item]:
+    """What flows now; with a grid also what has flowed."""
     bindings = {("pv_1" if name == "pv" else name): bound(point) for name, point in flows.items()}
-    if "battery" in flows and (soc := batteries[0].named("soc")) is not None:
-        bindings["battery_soc"] = bound(soc)
     grid = flows.get("grid")
     options = {"grid_positive": "export"} if grid is not None and _EXPORT.search(grid.description) else {}
-    return Item("energy_flow", "Energiefluss" if language == "de" else "Energy flow", bindings, options)
+    soc = batteries[0].named("soc") if "battery" in flows else None
+    charge = {} if soc is None else {"battery_soc": bound(soc)}
+    found = [Item("energy_flow", "Energiefluss" if language == "de" else "Energy flow", bindings | charge, options)]
+    if grid is not None:
+        title = "Energiebilanz" if language == "de" else "Energy balance"
+        found.append(Item("energy_balance", title, bindings, dict(options)))
+    return found
 
 
 def _charges(batteries: list[Node], language: Language) -> Item:

@@ -24,7 +24,8 @@ SIZES: dict[str, tuple[Size, Size]] = {
     "value": ((2, 2), (2, 2)), "gauge": ((2, 2), (2, 2)), "bar": ((3, 3), (4, 3)), "chart": ((6, 4), (4, 4)),
     "sparkline": ((3, 2), (2, 2)), "light": ((2, 1), (2, 1)), "switch": ((2, 2), (2, 2)), "slider": ((3, 2), (4, 2)),
     "setpoint": ((3, 2), (4, 2)), "select": ((3, 2), (4, 2)), "table": ((6, 4), (4, 5)), "alarms": ((6, 2), (4, 3)),
-    "battery": ((6, 4), (4, 5)), "energy_flow": ((6, 6), (4, 5)), "text": ((12, 1), (4, 1)),
+    "battery": ((6, 4), (4, 5)), "energy_flow": ((6, 6), (4, 5)), "energy_balance": ((6, 4), (4, 4)),
+    "text": ((12, 1), (4, 1)),
 }  # fmt: skip
 """Cells on the desktop and on the phone."""
 
@@ -32,7 +33,7 @@ SIZES: dict[str, tuple[Size, Size]] = {
 CELL = 80
 _ROW = {"table": (32, 60), "bar": (56, 40)}
 """Pixels of a row and of what is around them."""
-_LARGE = frozenset({"alarms", "bar", "battery", "chart", "energy_flow", "table"})
+_LARGE = frozenset({"alarms", "bar", "battery", "chart", "energy_balance", "energy_flow", "table"})
 _EVEN = frozenset({"bar", "chart"})
 _ROUNDED = frozenset({"value", "gauge", "sparkline", "bar", "chart", "setpoint"})
 

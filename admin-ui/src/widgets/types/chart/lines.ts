@@ -71,7 +71,7 @@ export function linesOf(bounds: readonly Bound[], options: Options, range: Range
 
 /** An amount is told in the unit the history gives it; energy in kWh, as on every bill. */
 export function amountOf(line: Line, unit: string | undefined): Line {
-  if (line.fn !== 'integral' || unit === undefined) return line;
+  if (!line.fn.startsWith('integral') || unit === undefined) return line;
   return unit === 'Wh' ? { ...line, unit: 'kWh', factor: 0.001 } : { ...line, unit };
 }
 
