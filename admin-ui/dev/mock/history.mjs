@@ -83,6 +83,22 @@ export const historyCalls = {
     if (world.mode.history === 'away') return fail(503, 'history_away');
     return ok(balance(Number(url.searchParams.get('from')), Number(url.searchParams.get('to')), url.searchParams));
   },
+  'GET /api/history/changes': (world, { url }) => {
+    if (world.mode.history === 'off') return fail(404, 'history_off');
+    if (world.mode.history === 'away') return fail(503, 'history_away');
+    const point = world.points.find((each) => each.address === url.searchParams.get('point'));
+    const to = Number(url.searchParams.get('to'));
+    const states = Object.values(point?.texts ?? {});
+    const values = states.length > 0 ? states : point?.type === 'STRING' ? ['idle', 'heating'] : [0, 1];
+    const lengths = [5_400_000, 1_260_000, 61_000, 9_000_000, 400_000];
+    let ts = to;
+    const changes = lengths.map((duration, at) => ({
+      ts: (ts -= duration),
+      value: at === 3 ? null : values[at % values.length],
+      duration,
+    }));
+    return ok({ point: point?.address ?? '', unit: '', changes: changes.toReversed(), more: false });
+  },
   'GET /api/history/points': (world) =>
     ok(
       world.points.map(({ address, unit }) => ({

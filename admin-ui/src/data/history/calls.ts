@@ -1,5 +1,5 @@
 import { get } from '../http';
-import type { HistoryAnswer, HistoryFn, HistoryPoint, Step } from './types';
+import type { HistoryAnswer, HistoryFn, Step } from './types';
 
 export interface HistoryQuestion {
   points: readonly string[];
@@ -18,4 +18,8 @@ export function fetchHistory({ points, from, to, step, fn }: HistoryQuestion, si
   return get<HistoryAnswer>(`/api/history?${asked}`, signal);
 }
 
-export const fetchHistoryPoints = (signal?: AbortSignal) => get<HistoryPoint[]>('/api/history/points', signal);
+/** Where the samples of some points are to be had as a table. */
+export function csvAddress(points: readonly string[], { from, to }: { from: number; to: number }): string {
+  const asked = [...new Set(points)].map((point) => ['point', point]);
+  return `/api/history/export.csv?${new URLSearchParams([...asked, ['from', `${Math.round(from)}`], ['to', `${Math.round(to)}`]])}`;
+}

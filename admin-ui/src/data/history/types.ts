@@ -25,15 +25,6 @@ export interface HistoryAnswer {
   series: HistorySeries[];
 }
 
-/** What the history holds of a point; Unix ms. */
-export interface HistoryPoint {
-  point: string;
-  unit: string;
-  first: number;
-  last: number;
-  samples: number;
-}
-
 export const ENERGY_ROLES = [
   'solar',
   'consumption',

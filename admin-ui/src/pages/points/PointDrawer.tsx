@@ -11,6 +11,7 @@ import { useNow } from '@/format/now';
 import { moment, useSpan } from '@/format/time';
 import { CopyField } from '@/ui/CopyField';
 import { QualityMark } from '@/ui/QualityMark';
+import { Course } from './course/Course';
 import { useRangeText } from './use-range-text';
 import { Value } from './Value';
 
@@ -97,6 +98,7 @@ function Details({ point, onWrite }: { point: PointView; onWrite: (point: PointV
           </Button>
         ) : null}
       </Group>
+      <Course point={point} />
     </Stack>
   );
 }

@@ -3,6 +3,7 @@ import {
   IconChartLine,
   IconChevronLeft,
   IconChevronRight,
+  IconDownload,
   IconPlayerTrackNext,
   IconTable,
   IconZoomIn,
@@ -24,10 +25,12 @@ interface Props {
   zoom: (factor: number) => void;
   back: () => void;
   toggle: () => void;
+  /** Address of the samples as a table; none without a history. */
+  csv: string | undefined;
 }
 
 /** How long, from when, as a picture or as a table. */
-export function Toolbar({ say, range, past, table, choose, move, zoom, back, toggle }: Props) {
+export function Toolbar({ say, range, past, table, choose, move, zoom, back, toggle, csv }: Props) {
   const buttons = [
     { word: 'earlier', icon: <IconChevronLeft size={18} />, act: () => move(-0.5), off: false },
     { word: 'later', icon: <IconChevronRight size={18} />, act: () => move(0.5), off: !past },
@@ -77,6 +80,21 @@ export function Toolbar({ say, range, past, table, choose, move, zoom, back, tog
       >
         {table ? <IconChartLine size={18} /> : <IconTable size={18} />}
       </ActionIcon>
+      {csv ? (
+        <ActionIcon
+          component="a"
+          href={csv}
+          download
+          variant="subtle"
+          color="gray"
+          className={classes.tool}
+          aria-label={say('as_csv')}
+          title={say('as_csv')}
+          data-testid="as-csv"
+        >
+          <IconDownload size={18} />
+        </ActionIcon>
+      ) : null}
     </div>
   );
 }

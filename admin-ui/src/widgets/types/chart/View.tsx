@@ -1,6 +1,7 @@
 import { IconZoomReset } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useMemo, useState, type KeyboardEvent } from 'react';
 import { gatewayNow } from '@/data/clock';
+import { csvAddress } from '@/data/history/calls';
 import { useHistories } from '@/data/history/queries';
 import type { Range, RangeName } from '@/data/history/types';
 import type { LiveValue, ViewProps } from '../../contract';
@@ -111,6 +112,14 @@ export default function ChartView({ widget, values }: ViewProps) {
           zoom={(factor) => change((each) => zoomed(each, factor, 0.5, now))}
           back={back}
           toggle={() => setTable(!table)}
+          csv={
+            history.state === 'ready' && !empty
+              ? csvAddress(
+                  lines.map(({ point }) => point),
+                  span,
+                )
+              : undefined
+          }
         />
         <HistoryNote history={history} />
         {table ? (

@@ -1,0 +1,37 @@
+import { useQuery } from '@tanstack/react-query';
+import { gatewayNow } from '../clock';
+import { get } from '../http';
+import { stateOf, type HistoryState } from './queries';
+
+/** From `ts` on the point was `value`, null while nothing was known; ms. */
+export interface Change {
+  ts: number;
+  value: number | string | null;
+  duration: number;
+}
+
+interface ChangesAnswer {
+  changes: Change[];
+  /** There are more of them than could be told. */
+  more: boolean;
+}
+
+const OFTEN_MS = 10_000;
+
+/** What a point was in the last `spanMs`, and for how long. */
+export function useChanges(
+  point: string,
+  spanMs: number,
+): { state: HistoryState; error: Error | null; data: ChangesAnswer | undefined } {
+  const { data, error } = useQuery({
+    queryKey: ['history', 'changes', point, spanMs],
+    queryFn: ({ signal }) => {
+      const to = gatewayNow();
+      const asked = new URLSearchParams({ point, from: String(Math.round(to - spanMs)), to: String(Math.round(to)) });
+      return get<ChangesAnswer>(`/api/history/changes?${asked}`, signal);
+    },
+    refetchInterval: OFTEN_MS,
+    gcTime: 30_000,
+  });
+  return { state: stateOf(error, data), error, data };
+}
