@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-__all__ = ["LASTING", "OPEN", "Role", "allowed", "lasting", "lower", "required"]
+__all__ = ["LASTING", "OPEN", "Role", "allowed", "lasting", "lower", "rank", "required"]
 
 Role = Literal["viewer", "operator", "engineer", "admin"]
 
@@ -151,6 +151,11 @@ def lasting(method: str, path: str) -> bool:
 def required(method: str, template: str) -> Role:
     """Role a request needs; `template` is the route's path with its placeholders, with or without `/api`."""
     return _REQUIRED.get((method, template.removeprefix("/api")), "admin")
+
+
+def rank(role: Role) -> int:
+    """A higher role has a higher number."""
+    return _RANK[role]
 
 
 def allowed(role: Role, needed: Role) -> bool:

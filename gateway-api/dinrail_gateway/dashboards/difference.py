@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 import msgspec
 
+from dinrail_gateway.auth.roles import Role, rank
 from dinrail_gateway.dashboards.model import Dashboards, Page, Widget, full
 from dinrail_gateway.dashboards.schemas import DashboardChange, Kind
 from dinrail_gateway.documents.versions import What
@@ -32,7 +33,16 @@ def what(action: Action, before: Dashboards, after: Dashboards) -> What:
             pages[change["id"]] = None
         else:
             pages.update(dict.fromkeys(change[side]["page"] for side in ("before", "after") if side in change))
-    return What(action, tuple(sorted(pages)), **counts)
+    return What(action, tuple(sorted(pages)), tuple(_roles(sorted(pages), before, after)), **counts)
+
+
+def _roles(pages: Iterable[str], *states: Dashboards) -> Iterator[tuple[str, Any]]:
+    """The highest role each page had, where that is not everybody's."""
+    for id_ in pages:
+        had: list[Role] = [state.pages[id_].role for state in states if id_ in state.pages]
+        highest = max(had, default="viewer", key=rank)
+        if highest != "viewer":
+            yield id_, highest
 
 
 def _entries(

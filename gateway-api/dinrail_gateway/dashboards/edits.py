@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from dinrail_gateway.auth.roles import Role
@@ -93,7 +93,8 @@ def put_content(id_: str, page: Any, widgets: Mapping[str, Any], role: Role) -> 
         wanted = read_widgets({name: {**raw, "page": id_} for name, raw in widgets.items()}, "/widgets")
         for name, widget in wanted.items():
             require(widget, role, f"/widgets/{escape(name)}/role")
-            _require_here(running, name, id_, role)
+        if taken := [problem for name in wanted for problem in _elsewhere(running, name, id_, role)]:
+            raise Rejected(*taken)
         shown = seen(running, role).widgets if id_ in running.pages else {}
         kept = {name: widget for name, widget in running.widgets.items() if widget.page != id_ or name not in shown}
         in_place = {name: wanted.get(name) or kept[name] for name in running.widgets if name in wanted or name in kept}
@@ -102,14 +103,16 @@ def put_content(id_: str, page: Any, widgets: Mapping[str, Any], role: Role) -> 
     return build
 
 
-def _require_here(running: Dashboards, name: str, page: str, role: Role) -> None:
+def _elsewhere(running: Dashboards, name: str, page: str, role: Role) -> Iterator[Problem]:
     there = running.widgets.get(name)
     if there is None:
         return
-    require(there, role, f"/widgets/{escape(name)}")
-    if there.page != page and there.page in running.pages:
+    place = f"/widgets/{escape(name)}"
+    if not sees(running, there, role):
+        yield Problem.at(place, "id_taken", f"{name!r} is the id of another widget", id=name)
+    elif there.page != page and there.page in running.pages:
         message = f"{name!r} is a widget of the page {there.page!r}"
-        raise Rejected(Problem.at(f"/widgets/{escape(name)}", "widget_taken", message, id=name, page=there.page))
+        yield Problem.at(place, "widget_taken", message, id=name, page=there.page)
 
 
 def _page(id_: str, raw: Any, role: Role) -> Page:

@@ -10,7 +10,7 @@ from dinrail_gateway.dashboards.difference import Action, difference
 from dinrail_gateway.dashboards.model import Dashboards, full
 from dinrail_gateway.dashboards.schemas import DashboardChange, PagesView, WidgetsView
 from dinrail_gateway.dashboards.store import Build, Store
-from dinrail_gateway.dashboards.visibility import seen
+from dinrail_gateway.dashboards.visibility import seen, seen_then
 from dinrail_gateway.documents.document import Outdated
 from dinrail_gateway.documents.json_text import Rejected
 from dinrail_gateway.errors import ApiError, Conflict, Unavailable
@@ -86,4 +86,4 @@ class DashboardService:
             before = self.store.keeping.read(data) if data is not None else build(running)
         except (ApiError, Rejected):
             return []
-        return difference(seen(before, role), seen(running, role))
+        return difference(seen_then(before, running, role), seen(running, role))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import re
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -19,10 +20,14 @@ KEEP = 50
 
 
 class What(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a version brought, where its document tells: what was done, to which pages, how many entries."""
+    """What a version brought, where its document tells: what was done, to which pages, how many entries.
+
+    roles: page and the lowest role that sees it, where that is not everybody.
+    """
 
     action: str = ""
     pages: tuple[str, ...] = ()
+    roles: tuple[tuple[str, Literal["operator", "engineer", "admin"]], ...] = ()
     added: int = 0
     changed: int = 0
     moved: int = 0

@@ -117,7 +117,7 @@ class Renaming:
             await self._dashboards.change(
                 lambda running: renamed_in_widgets(running, old, new), role="admin", by=job.by, action="rename"
             )
-            job.result["widgets"] = bound
+            job.result["widgets"] = len(bound)
         except ApiError as error:
             job.result["widgets_refused"] = error.reason.message
 

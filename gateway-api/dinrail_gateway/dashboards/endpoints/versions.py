@@ -19,9 +19,9 @@ Revision = Annotated[int, Path(ge=1, lt=10**9)]
 
 
 @router.get("")
-async def list_versions(gateway: Wired) -> DashboardVersions:
+async def list_versions(caller: Caller, gateway: Wired) -> DashboardVersions:
     """The last 50 contents."""
-    return {"versions": await gateway.dashboard_versions.views()}
+    return {"versions": await gateway.dashboard_versions.views(caller.role)}
 
 
 @router.get("/{revision}", responses=responses(NotFound, Conflict))

@@ -56,7 +56,7 @@ export function RenameDialog({ instance, onClose, onRenamed }: Props) {
 /** What became of the routes that named it and of the widgets that show it. */
 function Followed({ result }: { result: Record<string, unknown> }) {
   const { t } = useTranslation('instances');
-  const widgets = Array.isArray(result['widgets']) ? result['widgets'].length : 0;
+  const widgets = Number(result['widgets'] ?? 0);
   const refused = result['widgets_refused'];
   return (
     <>
