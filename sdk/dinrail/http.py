@@ -85,7 +85,10 @@ class _Request(msgspec.Struct, frozen=True):
 
 
 class HttpLinks:
-    """At most `workers` requests at a time, each in a thread with a connection of its own."""
+    """At most `workers` requests at a time, each in a thread with a connection of its own.
+
+    broken: how often a connection that was kept had ended, without the server saying so, when it was used again.
+    """
 
     def __init__(
         self, address: HttpAddress, *, workers: int = 1, token: str = "", ca: str = "", name: str = "http"
@@ -98,6 +101,7 @@ class HttpLinks:
         self._local = threading.local()
         self._open: set[http.client.HTTPConnection] = set()
         self._context: ssl.SSLContext | None = None
+        self.broken = 0
 
     async def request(
         self,
@@ -140,6 +144,7 @@ class HttpLinks:
                 self._drop(kept)
                 if isinstance(error, TimeoutError):
                     raise self._known(error, asked.timeout) from None
+                self.broken += 1
                 # The server may have closed a connection nobody used; a fresh one tells.
         connection = self._connect()
         try:

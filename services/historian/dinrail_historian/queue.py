@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -55,39 +55,40 @@ class DiskQueue:
                 for slip in await asyncio.to_thread(self._found, self._folder):
                     self._add(slip)
 
-    async def put(self, batches: Iterable[Batch]) -> None:
-        """Keep them, behind all others."""
+    async def put(self, batch: Batch) -> int:
+        """Keep it, behind all others; returns its number, 0 where the disk does not take it."""
         async with self._turn:
-            for batch in batches:
-                number, self._next = self._next, self._next + 1
-                data = await asyncio.to_thread(zlib.compress, batch.body, 1)
-                slip = _Slip(number, batch.samples, len(data), data if self._folder is None else None)
-                if self._folder is not None:
-                    try:
-                        await asyncio.to_thread(_write, self._path(self._folder, slip), data)
-                    except OSError:
-                        self._lost("disk", batch.samples)
-                        continue
-                self._add(slip)
+            number, self._next = self._next, self._next + 1
+            data = await asyncio.to_thread(zlib.compress, batch.body, 1)
+            slip = _Slip(number, batch.samples, len(data), data if self._folder is None else None)
+            if self._folder is not None:
+                try:
+                    await asyncio.to_thread(_write, self._path(self._folder, slip), data)
+                except OSError:
+                    self._lost("disk", batch.samples)
+                    return 0
+            self._add(slip)
             while self.size > self._limit and len(self._slips) > 1:
                 await self._forget("queue_full")
+            return number
 
-    async def oldest(self) -> Batch | None:
-        """The next to be sent; one that cannot be read any more is counted and left out."""
+    async def oldest(self) -> tuple[int, Batch] | None:
+        """The next to be sent, with its number; one that cannot be read any more is counted and left out."""
         async with self._turn:
             while self._slips:
                 slip = self._slips[0]
                 try:
                     data = slip.data if self._folder is None else await asyncio.to_thread(self._read, slip)
-                    return Batch(await asyncio.to_thread(zlib.decompress, data or b""), slip.samples)
+                    return slip.number, Batch(await asyncio.to_thread(zlib.decompress, data or b""), slip.samples)
                 except (OSError, zlib.error):
                     await self._forget("damaged")
             return None
 
-    async def done(self) -> None:
-        """The oldest arrived."""
+    async def done(self, number: int) -> None:
+        """It arrived; it may have had to go meanwhile, and is the oldest otherwise."""
         async with self._turn:
-            await self._forget("")
+            if self._slips and self._slips[0].number == number:
+                await self._forget("")
 
     async def _forget(self, why: str) -> None:
         slip = self._slips.popleft()

@@ -49,11 +49,14 @@ class Sender:
         self._changed = changed
         self._pending: deque[Batch] = deque()
         self._flying: Batch | None = None
+        self._number = 0
+        self._turn = asyncio.Lock()
         self._keeping: asyncio.Task[None] | None = None
         self._due = asyncio.Event()
         # A database that is killed forgets the last seconds although it took them: they are said again.
         self._taken: deque[tuple[float, bytes, int]] = deque()
         self._taken_bytes = 0
+        self._broken = 0
         self._failures = 0
         self._retry_at = 0.0
         self._refused_at = float("-inf")
@@ -63,8 +66,7 @@ class Sender:
     @property
     def waiting(self) -> int:
         """Samples that have not arrived."""
-        flying = self._flying.samples if self._flying is not None else 0
-        return self._queue.samples + flying + sum(batch.samples for batch in self._pending)
+        return self._queue.samples + sum(batch.samples for batch in self._pending)
 
     @property
     def away(self) -> Reason | None:
@@ -82,7 +84,7 @@ class Sender:
         """Send it as soon as its turn comes; what a slow database leaves waiting is not kept in memory."""
         self._pending.append(batch)
         if len(self._pending) > IN_MEMORY and (self._keeping is None or self._keeping.done()):
-            self._keeping = asyncio.create_task(self._keep_pending())
+            self._keeping = asyncio.create_task(self.keep())
         self._due.set()
 
     def nudge(self) -> None:
@@ -102,41 +104,52 @@ class Sender:
             await self._deliver()
 
     async def keep(self) -> None:
-        """What waits in memory, on disk; also what was under way when it was cancelled."""
-        flying, self._flying = self._flying, None
-        if flying is not None:
-            self._pending.appendleft(flying)
-        await self._keep_pending()
-
-    async def _keep_pending(self) -> None:
-        waiting, self._pending = self._pending, deque()
-        await self._queue.put(waiting)
+        """What waits in memory, on disk; also what is under way, as it may not arrive. In order, whoever asks."""
+        async with self._turn:
+            while self._pending:
+                batch = self._pending[0]
+                number = await self._queue.put(batch)
+                if batch is self._flying:
+                    self._number = number
+                self._pending.popleft()
 
     async def _deliver(self) -> None:
         if self._away is not None and not await self._say_again():
             return
-        while True:
-            stored = len(self._queue) > 0
-            batch = await self._queue.oldest() if stored else self._pending.popleft() if self._pending else None
-            if batch is None:
-                if stored:
-                    continue  # all of it was unreadable
-                return
-            self._flying = None if stored else batch
+        while (batch := await self._next()) is not None:
             if not await self._send(batch):
                 await self.keep()
                 return
-            self._flying = None
-            if stored:
-                await self._queue.done()
-                await self._keep_pending()
+            await self._settle(batch)
             await self._remember(batch)
+            if self._links.broken != self._broken and not await self._say_again():
+                return
+
+    async def _next(self) -> Batch | None:
+        """The oldest; it stays where it is."""
+        async with self._turn:
+            self._number, self._flying = 0, None
+            stored = await self._queue.oldest()
+            if stored is not None:
+                self._number, self._flying = stored
+            elif self._pending:
+                self._flying = self._pending[0]
+            return self._flying
+
+    async def _settle(self, batch: Batch) -> None:
+        async with self._turn:
+            self._flying = None
+            if self._number:
+                await self._queue.done(self._number)
+            elif self._pending and self._pending[0] is batch:
+                self._pending.popleft()
 
     async def _say_again(self) -> bool:
-        """The last seconds before it went away; the same sample twice is one."""
+        """The last seconds before it went away or began anew; the same sample twice is one."""
         for _, data, samples in list(self._taken):
             if not await self._send(Batch(zlib.decompress(data), samples), again=True):
                 return False
+        self._broken = self._links.broken
         return True
 
     async def _send(self, batch: Batch, *, again: bool = False) -> bool:

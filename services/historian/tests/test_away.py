@@ -140,7 +140,8 @@ async def test_batches_come_back_in_order_and_a_damaged_one_is_left_out(tmp_path
     lost: list[tuple[str, int]] = []
     queue = DiskQueue(tmp_path / "q", 1_000_000, lambda why, samples: lost.append((why, samples)))
     await queue.open()
-    await queue.put(Batch(bytes([at]) * 100, at) for at in range(1, 13))
+    for at in range(1, 13):
+        await queue.put(Batch(bytes([at]) * 100, at))
     again = DiskQueue(tmp_path / "q", 1_000_000, lambda why, samples: lost.append((why, samples)))
     await again.open()
     assert (len(again), again.samples) == (12, sum(range(1, 13)))
@@ -149,9 +150,10 @@ async def test_batches_come_back_in_order_and_a_damaged_one_is_left_out(tmp_path
     files[2].write_bytes(b"")
     (tmp_path / "q" / "notes.txt").write_text("somebody's")
     found = []
-    while (batch := await again.oldest()) is not None:
+    while (oldest := await again.oldest()) is not None:
+        number, batch = oldest
         found.append(batch.samples)
-        await again.done()
+        await again.done(number)
     assert found == [1, *range(4, 13)]
     assert lost == [("damaged", 2), ("damaged", 3)]
     assert [file.name for file in (tmp_path / "q").iterdir()] == ["notes.txt"]
@@ -164,17 +166,33 @@ async def test_a_disk_that_is_full_is_a_loss_that_is_counted(tmp_path: Path) -> 
     await queue.open()
     blocked.rmdir()
     blocked.write_text("no folder")
-    await queue.put([Batch(b"x", 7)])
+    assert await queue.put(Batch(b"x", 7)) == 0
     assert lost == [("disk", 7)]
     assert len(queue) == 0
+
+
+async def test_what_had_to_go_while_it_was_under_way_is_not_removed_in_another_ones_place(tmp_path: Path) -> None:
+    lost: list[tuple[str, int]] = []
+    queue = DiskQueue(tmp_path / "q", 40, lambda why, samples: lost.append((why, samples)))
+    await queue.open()
+    await queue.put(Batch(b"first", 1))
+    oldest = await queue.oldest()
+    assert oldest is not None
+    for at in range(2, 8):
+        await queue.put(Batch(b"later", at))
+    waiting = queue.samples
+    await queue.done(oldest[0])
+    assert lost[0] == ("queue_full", 1)
+    assert queue.samples == waiting
+    assert waiting + sum(samples for _, samples in lost) == sum(range(1, 8))
 
 
 async def test_without_a_folder_it_waits_in_memory() -> None:
     queue = DiskQueue(None, 1000, lambda *_: None)
     await queue.open()
-    await queue.put([Batch(b"abc", 2)])
-    assert await queue.oldest() == Batch(b"abc", 2)
-    await queue.done()
+    number = await queue.put(Batch(b"abc", 2))
+    assert await queue.oldest() == (number, Batch(b"abc", 2))
+    await queue.done(number)
     assert await queue.oldest() is None
 
 
