@@ -117,12 +117,21 @@ export const dashboardPatterns = [
       const store = world.dashboards;
       if (body.rev !== store.rev) return stale(store, body.rev);
       const [, id] = found;
+      // Ids of what nobody here sees, and what waits for its page; a test puts them there.
+      const { foreign = [], waiting = {} } = store;
+      const taken = Object.keys(body.widgets).filter((name) => foreign.includes(name));
+      if (taken.length > 0) {
+        const errors = taken.map((name) => ({ key: 'id_taken', path: `/widgets/${name}`, params: { id: name } }));
+        return { status: 422, data: { error: { ...errors[0], message: 'mock: id_taken' }, errors } };
+      }
       commit(store, world.actor ?? 'admin', doing('save', [id]), () => {
         store.pages[id] = body.page;
         for (const [name, widget] of Object.entries(store.widgets)) if (widget.page === id) delete store.widgets[name];
         for (const [name, widget] of Object.entries(body.widgets)) store.widgets[name] = { ...widget, page: id };
+        Object.assign(store.widgets, waiting);
+        store.waiting = {};
       });
-      return ok({ rev: store.rev, page: body.page, widgets: body.widgets });
+      return ok({ rev: store.rev, page: body.page, widgets: { ...waiting, ...body.widgets } });
     },
   ],
   [

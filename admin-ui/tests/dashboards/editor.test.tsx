@@ -204,6 +204,36 @@ test('who drops his own changes sees theirs, and undo brings his own back', asyn
   expect((await item(2)).getAttribute('aria-label')).toMatch(/^Theirs/);
 });
 
+test('a new widget whose id is taken by one that is hidden here gets another, and undo still takes it back', async () => {
+  const user = userEvent.setup();
+  const stage = open();
+  Object.assign(stage.world.dashboards, { foreign: ['home_gauge', 'home_gauge_2'] });
+  await item(3);
+  await user.type(screen.getByTestId('palette-search'), 'gauge');
+  await user.click(screen.getByTestId('add-gauge'));
+  await user.click(screen.getByTestId('save-page'));
+  await waitFor(() => expect(Object.values(stored(stage)).filter(({ type }) => type === 'gauge')).toHaveLength(2));
+  expect(stored(stage)).not.toHaveProperty('home_gauge');
+  await waitFor(() => expect(screen.getByTestId<HTMLButtonElement>('save-page').disabled).toBe(true));
+  await user.click(screen.getByTestId('undo'));
+  await user.click(screen.getByTestId('save-page'));
+  await waitFor(() => expect(Object.values(stored(stage)).filter(({ type }) => type === 'gauge')).toHaveLength(1));
+});
+
+test('widgets that waited for the page are on it after saving, and not removed by the next save', async () => {
+  const user = userEvent.setup();
+  const stage = open();
+  await rename(user, 1, 'First');
+  const waits = { ...stored(stage)['widget_002'], title: 'Waits', layout: { x: 0, y: 9, w: 2, h: 2 } };
+  Object.assign(stage.world.dashboards, { waiting: { waits } });
+  await user.click(screen.getByTestId('save-page'));
+  expect((await screen.findByTestId('item-waits')).getAttribute('aria-label')).toMatch(/^Waits/);
+  await rename(user, 1, 'Second');
+  await user.click(screen.getByTestId('save-page'));
+  await waitFor(() => expect(stored(stage)['widget_001']?.title).toBe('Second'));
+  expect(stored(stage)['waits']?.title).toBe('Waits');
+});
+
 test('a viewer is told who may change pages', async () => {
   open({ role: 'viewer' });
   expect(await screen.findByText(/changed by engineers/)).toBeTruthy();

@@ -11,6 +11,17 @@ export interface Conflict {
   diff: Change[];
 }
 
+/** Ids of widgets that were refused because another widget has them: on another page, or one the asker does not see. */
+export function takenIds(error: unknown): string[] {
+  if (!(error instanceof ApiError) || error.status !== 422) return [];
+  const { errors } = error.body;
+  const places: { key?: unknown; path?: unknown }[] = Array.isArray(errors) ? errors : [];
+  return places.flatMap(({ key, path }) => {
+    const found = key === 'id_taken' || key === 'widget_taken' ? /^\/widgets\/(\w+)$/.exec(String(path)) : null;
+    return found?.[1] === undefined ? [] : [found[1]];
+  });
+}
+
 /** The conflict a refused change ran into; undefined when it failed for another reason. */
 export function conflictOf(error: unknown): Conflict | undefined {
   if (!(error instanceof ApiError) || error.status !== 409 || error.reason.key !== 'conflict') return undefined;

@@ -88,6 +88,14 @@ export function ownIds(base: Draft | null, mine: Draft, theirs: Draft, elsewhere
   return names;
 }
 
+/** Other ids for new widgets of mine whose id was refused; null where that would not help. */
+export function renamed(base: Draft | null, mine: Draft, refused: ReadonlySet<string>): Map<string, string> | null {
+  const names = new Map<string, string>();
+  const taken = (id: string) => id in mine.widgets || refused.has(id) || [...names.values()].includes(id);
+  for (const id of refused) if (id in mine.widgets && !(id in (base?.widgets ?? {}))) names.set(id, freeId(id, taken));
+  return names.size > 0 ? names : null;
+}
+
 /** The same page with other ids for some widgets. */
 export function withIds(draft: Draft, names: ReadonlyMap<string, string>): Draft {
   if (names.size === 0) return draft;

@@ -1,11 +1,11 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import * as calls from '@/data/dashboards/calls';
-import { conflictOf } from '@/data/dashboards/conflict';
+import { conflictOf, takenIds } from '@/data/dashboards/conflict';
 import { useSaveContent } from '@/data/dashboards/mutations';
 import { widgetsOf } from '@/data/dashboards/order';
 import type { Change, PagesView, WidgetsView } from '@/data/dashboards/types';
 import { changesOf } from '../merge/changes';
-import { merge, ownIds, withIds, type Choices, type Contest } from '../merge/merge';
+import { merge, ownIds, renamed, withIds, type Choices, type Contest } from '../merge/merge';
 import type { Draft } from '../store/draft';
 import type { EditorStore } from '../store/editor-store';
 
@@ -44,6 +44,7 @@ export function useSave(store: EditorStore, page: string, firstRev: number, onSa
   const [error, setError] = useState<unknown>(null);
   const [met, setMet] = useState<Met | null>(null);
   const [merged, setMerged] = useState<Met | null>(null);
+  const refused = useRef(new Set<string>());
 
   /** The draft goes on from what is stored now. */
   const take = (stored: Stored, choices: Choices) => {
@@ -62,8 +63,21 @@ export function useSave(store: EditorStore, page: string, firstRev: number, onSa
       setRev(answer.rev);
       setMet(null);
       store.markSaved(draft);
+      // A new page already has the widgets that waited for it.
+      const { page: settings, widgets } = answer;
+      if (Object.keys(widgets).some((id) => !(id in draft.widgets))) {
+        const theirs = { page: settings, widgets };
+        store.rebase(theirs, (mine) => merge(draft, mine, theirs, {}).draft);
+      }
       onSaved();
     } catch (failed) {
+      for (const id of takenIds(failed)) refused.current.add(id);
+      const names = takenIds(failed).length > 0 ? renamed(store.base, draft, refused.current) : null;
+      if (names !== null) {
+        store.rebase(store.base, (mine) => withIds(mine, names));
+        await send(on);
+        return;
+      }
       const conflict = conflictOf(failed);
       if (conflict === undefined) throw failed;
       const [pages, widgets] = await Promise.all([calls.fetchPages(), calls.fetchWidgets()]);

@@ -99,7 +99,7 @@ export class EditorStore {
   }
 
   /** Somebody else stored the page: every step becomes what `onto` makes of it, so that undoing takes back own steps only. */
-  rebase(stored: Draft, onto: (draft: Draft) => Draft): void {
+  rebase(stored: Draft | null, onto: (draft: Draft) => Draft): void {
     this.past = this.past.map(onto);
     this.future = this.future.map(onto);
     this.saved = stored;
