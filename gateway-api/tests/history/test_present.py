@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from dinrail.testing.clock import FakeClock
+
 MINUTE = 60_000
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
@@ -18,18 +20,17 @@ T0 = NOW // HOUR * HOUR - 48 * HOUR
 @pytest.mark.parametrize("fn", ["avg", "integral", "state_duration", "increase", "min", "last"])
 @pytest.mark.parametrize("step", ["day", "week", "month"])
 async def test_the_present_one_is_answered_however_long_it_has_lasted(past: Any, step: str, fn: str) -> None:
-    begin = int(datetime.now(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0).timestamp() * 1000)
-    first = begin - 32 * DAY
-    await past.put("a.b", [(ts, 4.0) for ts in range(first, NOW, MINUTE)])
-    values = await past.values("a.b", start=begin - 20 * DAY, to=NOW, step=step, fn=fn)
+    begin = int(datetime(2026, 5, 1, tzinfo=UTC).timestamp() * 1000)
+    now = int(datetime(2026, 5, 27, 16, 13, 12, 345_000, tzinfo=UTC).timestamp() * 1000)
+    past.stage.gateway.history.clock = FakeClock(now_ms=now)
+    await past.put("a.b", [(ts, 4.0) for ts in range(begin - 32 * DAY, now, MINUTE)])
+    values = await past.values("a.b", start=begin - 20 * DAY, to=now, step=step, fn=fn)
     assert None not in values
     if fn == "avg":
         assert values == pytest.approx([4.0] * len(values))
     if fn == "integral":
-        begun = (await past.ask(point="a.b", start=begin - 20 * DAY, to=NOW, step=step, fn=fn))["series"][0]["times"][
-            -1
-        ]
-        assert values[-1] == pytest.approx((NOW - begun) / HOUR * 4.0, rel=0.01)
+        (series,) = (await past.ask(point="a.b", start=begin - 20 * DAY, to=now, step=step, fn=fn))["series"]
+        assert values[-1] == pytest.approx((now - series["times"][-1]) / HOUR * 4.0, rel=0.01)
 
 
 async def test_a_slow_point_that_fell_silent_days_ago_was_not_a_fast_one(past: Any) -> None:
