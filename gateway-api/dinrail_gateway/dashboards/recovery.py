@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from dinrail.clock import Clock
@@ -69,20 +70,28 @@ class Recovery:
         for name, text in (*texts.items(), (NAME, files.read(self._shelf.accepted))):
             if text is not None:
                 files.write(aside / name, text)
-        accepted = {PAGES_FILE: kept.pages, WIDGETS_FILE: kept.widgets}
-        present = {name: found for name in HALVES if (found := _parsed(texts[name])) is not None}
         keeping = self._shelf.keeping
-        try:
-            raw = keeping.current(accepted | present, kept.shape)
-            after = keeping.dashboards(raw)
-        except Rejected as rejected:
-            # The files were broken before; what is wrong is told when they are looked at.
-            self._log.warning("dashboards: the files stay as they are: %s", rejected)
-            raw, after, present = {}, value, {}
-        written = {name: render(raw[name]) for name in present}
+        after, written = self._renewed(kept, value, texts)
         version = Version(0, self._clock.now_ms(), "", what("migrate", value, after))
         self._log.warning("dashboards: brought into shape %d, copies lie in %s", keeping.shape, aside)
         return after, self._shelf.store(keeping.text(after), written, version, ())
+
+    def _renewed(
+        self, kept: Kept, value: Dashboards, texts: Mapping[str, bytes | None]
+    ) -> tuple[Dashboards, dict[str, bytes]]:
+        """The content and the new texts; a file that is wrong stays as it is and keeps the other one from nothing."""
+        accepted = {PAGES_FILE: kept.pages, WIDGETS_FILE: kept.widgets}
+        present = {name: found for name in HALVES if (found := _parsed(texts[name])) is not None}
+        for chosen in (present, *({name: found} for name, found in present.items())):
+            try:
+                raw = self._shelf.keeping.current(accepted | chosen, kept.shape)
+                return self._shelf.keeping.dashboards(raw), {name: render(raw[name]) for name in chosen}
+            except Rejected as rejected:
+                # It was wrong before; where is told when it is looked at.
+                self._log.warning(
+                    "dashboards: %s cannot be brought into another shape: %s", ", ".join(chosen), rejected
+                )
+        return value, {}
 
 
 def _parsed(text: bytes | None) -> Any:

@@ -363,6 +363,23 @@ async def test_a_broken_file_of_an_older_shape_is_left_and_the_last_good_content
     assert [(source, key) for source, _, key, _ in house.problems()] == [("widgets.json", "json_invalid")]
 
 
+async def test_a_wrong_file_of_an_older_shape_does_not_keep_the_other_one_from_being_renewed(house: House) -> None:
+    def caption(raw: Raw) -> Raw:
+        for page in raw["pages.json"].values():
+            page["title"] = page.pop("caption", page.get("title"))
+        return _renamed_field(raw)
+
+    wrong = {"a": OLD["a"] | {"layout": {"x": 99}}}
+    old_house(house, wrong)
+    house.write("pages.json", {"home": {"caption": "Typed"}})
+
+    store = await house.store(Keeping({1: caption}))
+
+    assert (store.value.pages["home"].title, store.value.widgets["a"].title) == ("Typed", "Old")
+    assert (house.read("pages.json"), house.read("widgets.json")) == ({"home": {"title": "Typed"}}, wrong)
+    assert [(source, path) for source, path, _, _ in house.problems()] == [("widgets.json", "/a/caption")]
+
+
 async def test_a_newer_shape_is_not_touched(house: House) -> None:
     newer = await house.store(Keeping({1: _renamed_field}))
     await newer.change(with_widget("a", title="x"), action="save")
