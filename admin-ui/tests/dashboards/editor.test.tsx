@@ -234,6 +234,25 @@ test('widgets that waited for the page are on it after saving, and not removed b
   expect(stored(stage)['waits']?.title).toBe('Waits');
 });
 
+test('a version brought back while there are unsaved changes takes none of them away', async () => {
+  const user = userEvent.setup();
+  const stage = open();
+  await item(3);
+  await storedMeanwhile(stage, retitled('widget_002', 'Later'));
+  await rename(user, 1, 'Mine');
+  await user.click(screen.getByTestId('show-versions'));
+  const [restore] = await screen.findAllByTestId(/^restore-/);
+  await user.click(restore as HTMLElement);
+  const dialogs = await screen.findAllByRole('dialog');
+  await user.click(within(dialogs.at(-1) as HTMLElement).getByRole('button', { name: 'Restore' }));
+  await waitFor(() => expect(stored(stage)['widget_002']?.title).not.toBe('Later'));
+  await waitFor(() => expect(screen.queryByTestId('versions')).toBeNull());
+  expect((await item(1)).getAttribute('aria-label')).toMatch(/^Mine/);
+  await user.click(screen.getByTestId('save-page'));
+  await waitFor(() => expect(stored(stage)['widget_001']?.title).toBe('Mine'));
+  expect(stored(stage)['widget_002']?.title).not.toBe('Later');
+});
+
 test('a viewer is told who may change pages', async () => {
   open({ role: 'viewer' });
   expect(await screen.findByText(/changed by engineers/)).toBeTruthy();

@@ -53,6 +53,10 @@ export function Editor({ store, page, rev, known }: Props) {
     void navigate(to);
   };
   const close = () => setShown(null);
+  // Who has changes of his own stays and is shown what came back, like anything else another one saved.
+  const onRestored = () => {
+    if (!store.get().dirty) leave(`/pages/${page}`);
+  };
   const takeTheirs = () => {
     if (saving.met?.stored.page === null) leave('/pages');
     else if (saving.met) saving.adopt(saving.met.stored);
@@ -103,7 +107,7 @@ export function Editor({ store, page, rev, known }: Props) {
       ) : null}
       {shown === 'versions' ? (
         <Suspense>
-          <VersionsDrawer onClose={close} onRestored={() => leave(`/pages/${page}`)} />
+          <VersionsDrawer onClose={close} onRestored={onRestored} />
         </Suspense>
       ) : null}
     </EditorProvider>
