@@ -15,7 +15,7 @@ from dinrail_gateway.documents import files
 from dinrail_gateway.documents.json_text import Rejected, parse, render, with_lines
 from dinrail_gateway.problems.board import Problem
 
-__all__ = ["HALVES", "Half", "Look", "digest", "text_of"]
+__all__ = ["HALVES", "Half", "Look", "digest", "entries_of", "text_of"]
 
 Entries = dict[str, Page] | dict[str, Widget]
 HALVES: tuple[str, ...] = (PAGES_FILE, WIDGETS_FILE)

@@ -12,7 +12,7 @@ import msgspec
 
 from dinrail.clock import Clock
 from dinrail_gateway.dashboards.difference import Action, what
-from dinrail_gateway.dashboards.halves import HALVES, Half, Look, text_of
+from dinrail_gateway.dashboards.halves import HALVES, Half, Look, entries_of, text_of
 from dinrail_gateway.dashboards.kept import Keeping
 from dinrail_gateway.dashboards.model import HOME, PAGES_FILE, WIDGETS_FILE, Dashboards, Page
 from dinrail_gateway.dashboards.reading import homeless
@@ -98,7 +98,7 @@ class Store:
                 raise Outdated
             before = self.value
             after = await asyncio.to_thread(build, before)
-            changed = {name for name in HALVES if text_of(before, name) != text_of(after, name)}
+            changed = await asyncio.to_thread(_differing, before, after)
             if changed:
                 await self._take(after, changed | self._missing, action, by)
 
@@ -110,7 +110,7 @@ class Store:
         self._problems = {name: self._found(name, look, first) for name, look in looks.items()}
         good = {name.removesuffix(".json"): look.entries for name, look in looks.items() if look.entries is not None}
         after = msgspec.structs.replace(self.value, **good)
-        new = {name for name in HALVES if text_of(after, name) != text_of(self.value, name)}
+        new = await asyncio.to_thread(_differing, self.value, after)
         try:
             if first and (good or self._missing):
                 await self._take(after, self._missing, "file" if good else "start", "")
@@ -129,14 +129,17 @@ class Store:
         return [Problem.at("", "document_missing", f"{name} is missing; the last good one runs on")]
 
     async def _take(self, after: Dashboards, write: set[str], action: Action, by: str) -> None:
-        kept = self._keeping.text(after)
-        # What could not be read again would be lost with the next start.
-        await asyncio.to_thread(self._keeping.read, kept)
-        texts = {name: text_of(after, name) for name in HALVES if name in write}
-        refused = {name for name in texts if self._problems[name]}
-        before = self.value if self.revision else Dashboards()
-        version = Version(0, self._clock.now_ms(), by, what(action, before, after))
-        self.last = await asyncio.to_thread(self._shelf.store, kept, texts, version, refused)
+        refused = {name for name in write if self._problems[name]}
+        before, now = self.value if self.revision else Dashboards(), self._clock.now_ms()
+        texts = await asyncio.to_thread(lambda: {name: text_of(after, name) for name in HALVES if name in write})
+
+        def store() -> Version:
+            kept = self._keeping.text(after)
+            # What could not be read again would be lost with the next start.
+            self._keeping.read(kept)
+            return self._shelf.store(kept, texts, Version(0, now, by, what(action, before, after)), refused)
+
+        self.last = await asyncio.to_thread(store)
         self.value = after
         self._widgets_text = texts.get(WIDGETS_FILE, self._widgets_text)
         for name in texts:
@@ -174,3 +177,12 @@ class Store:
                 told = "; ".join(f"{problem.path} {problem.message}" for problem in found[name][:3])
                 self._log.warning("%s: %s", name, told)
             self._board.replace(name, found[name])
+
+
+def _differing(before: Dashboards, after: Dashboards) -> set[str]:
+    """The files that would have another text."""
+    return {
+        name
+        for name in HALVES
+        if entries_of(before, name) is not entries_of(after, name) and text_of(before, name) != text_of(after, name)
+    }
