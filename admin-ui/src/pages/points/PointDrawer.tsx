@@ -1,6 +1,6 @@
 import { Button, Drawer, Group, Stack, Table, Text } from '@mantine/core';
 import { IconBattery3, IconPencil } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { batteryOf, pathOf } from '@/data/batteries/link';
@@ -11,9 +11,11 @@ import { useNow } from '@/format/now';
 import { moment, useSpan } from '@/format/time';
 import { CopyField } from '@/ui/CopyField';
 import { QualityMark } from '@/ui/QualityMark';
-import { Course } from './course/Course';
 import { useRangeText } from './use-range-text';
 import { Value } from './Value';
+
+/** With the chart it needs; fetched when a point is opened. */
+const Course = lazy(() => import('./course/Course').then((module) => ({ default: module.Course })));
 
 interface Props {
   point: PointView | null;
@@ -98,7 +100,9 @@ function Details({ point, onWrite }: { point: PointView; onWrite: (point: PointV
           </Button>
         ) : null}
       </Group>
-      <Course point={point} />
+      <Suspense>
+        <Course point={point} />
+      </Suspense>
     </Stack>
   );
 }

@@ -135,7 +135,7 @@ export function plotOptions(look: Look, colors: Colors, { compact, ...size }: Si
     ...size,
     ms: 1,
     legend: { show: false },
-    padding: compact ? [2, 2, 2, 2] : [10, axes.includes('right') ? 0 : 12, 0, axes.includes('left') ? 0 : 12],
+    padding: compact ? [2, 2, 2, 2] : [10, axes.includes('right') ? 0 : 20, 0, axes.includes('left') ? 0 : 12],
     cursor: {
       y: false,
       drag: { x: true, y: false, setScale: false, dist: 6 },
