@@ -2,6 +2,8 @@ import { currentLanguage } from '@/i18n';
 
 /** Words controllers and devices name their states by. */
 const GERMAN: Record<string, string> = {
+  yes: 'Ja',
+  no: 'Nein',
   off: 'Aus',
   on: 'Ein',
   idle: 'Ruht',

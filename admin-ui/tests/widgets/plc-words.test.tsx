@@ -32,7 +32,7 @@ test('dates of a controller stand as they are there; the beginning of its time m
 });
 
 test('states and units have the words of the language; what nobody knows stays', async () => {
-  expect([stateWord('Discharging'), stateWord('comfort'), stateWord('Flavour')]).toEqual(['Entlädt', 'Komfort', 'Flavour']);
+  expect(['Discharging', 'comfort', 'no', 'Flavour'].map(stateWord)).toEqual(['Entlädt', 'Komfort', 'Nein', 'Flavour']);
   await setLanguage('en');
   expect(stateWord('Discharging')).toBe('Discharging');
   expect([unitSign('degC'), unitSign('kWh')]).toEqual(['°C', 'kWh']);

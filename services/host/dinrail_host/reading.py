@@ -11,9 +11,10 @@ import msgspec
 
 from dinrail.directory import IecType, Point
 
-__all__ = ["Group", "Reading", "Unreadable", "segment"]
+__all__ = ["YES_NO", "Group", "Reading", "Unreadable", "segment"]
 
 LONGEST = 40
+YES_NO = {"0": "no", "1": "yes"}
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -24,11 +25,12 @@ class Reading(msgspec.Struct, frozen=True):
     type: IecType
     unit: str = ""
     description: str = ""
+    texts: dict[str, str] = {}
 
     @property
     def point(self) -> Point:
         """Its entry in the directory."""
-        return Point(self.path, self.type, unit=self.unit, description=self.description)
+        return Point(self.path, self.type, unit=self.unit, description=self.description, texts=self.texts)
 
 
 class Unreadable(Exception):

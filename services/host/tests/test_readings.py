@@ -45,7 +45,9 @@ def values(made: HostAdapter) -> dict[str, Any]:
 
 
 async def test_the_machine_is_told_as_the_kernel_knows_it(host: Make) -> None:
-    told = values(await looked(host()))
+    made = await looked(host())
+    told, points = values(made), {point.path: point for point in made.points() or ()}
+    assert points["clock.synchronised"].texts == {"0": "no", "1": "yes"}
     meminfo = dict(line.split(":") for line in text_of("/proc/meminfo").splitlines())
     kilobytes = {name: int(text.split()[0]) * 1024 for name, text in meminfo.items()}
     assert told["memory.total"] == round(kilobytes["MemTotal"] / 1e6)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dinrail.kernelclock import kernel_clock
-from dinrail_host.reading import Group, Reading, Unreadable
+from dinrail_host.reading import YES_NO, Group, Reading, Unreadable
 
 __all__ = ["ClockGroup"]
 
@@ -21,7 +21,7 @@ class ClockGroup(Group):
         if clock is None:
             raise Unreadable("clock_unknown")
         text = "Somebody keeps the clock right"
-        yield Reading("clock.synchronised", clock.synchronised, "BOOL", "", text)
+        yield Reading("clock.synchronised", clock.synchronised, "BOOL", "", text, YES_NO)
         if clock.synchronised:
             yield Reading("clock.offset", clock.offset_ms, "LREAL", "ms", "Last measured distance to the time server")
             yield Reading("clock.max_error", clock.max_error_ms, "UDINT", "ms", "By how much the clock may be wrong")

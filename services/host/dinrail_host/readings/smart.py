@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from dinrail_host.reading import Group, Reading, Unreadable, segment
+from dinrail_host.reading import YES_NO, Group, Reading, Unreadable, segment
 
 __all__ = ["SmartGroup", "health"]
 
@@ -69,7 +69,7 @@ def health(disk: str, told: dict[str, Any]) -> Iterator[Reading]:
     """Readings of smartctl's JSON about one disk."""
     below = f"smart.{segment(disk)}"
     if (passed := told.get("smart_status", {}).get("passed")) is not None:
-        yield Reading(f"{below}.healthy", bool(passed), "BOOL", "", "The disk's own judgement")
+        yield Reading(f"{below}.healthy", bool(passed), "BOOL", "", "The disk's own judgement", YES_NO)
     if (hours := told.get("power_on_time", {}).get("hours")) is not None:
         yield Reading(f"{below}.hours", int(hours), "UDINT", "h", "Time it was on")
     if (degrees := told.get("temperature", {}).get("current")) is not None:
