@@ -54,6 +54,12 @@ class Track:
         self.texts: dict[str, str] | None = None
         self.words: dict[str, bytes] = {}
 
+    def turn_back(self, now: int) -> None:
+        """What was said after `now` does not keep anything from being stored."""
+        self.ts, self.quality_ts, self.text_ts, self.hold_ts = (
+            0 if ts > now else ts for ts in (self.ts, self.quality_ts, self.text_ts, self.hold_ts)
+        )
+
 
 OFF = Track("", Rule("off"))
 """Stands for a topic that was not seen yet."""

@@ -15,6 +15,7 @@ from dinrail_historian.words import short, word_of
 __all__ = ["Collector"]
 
 FUTURE_MS = 60_000
+BACK_MS = 1000
 QUALITY_MS = 300_000
 HOLD_SAID_MS = 6 * 3_600_000
 DEFAULT_HOLD_MS = 180_000
@@ -52,8 +53,12 @@ class Collector:
         return len(self._out)
 
     def tick(self) -> None:
-        """Time has passed."""
-        self._latest = self._now_ms() + FUTURE_MS
+        """Time has passed; where the clock was set back, what lies ahead of it now counts as never said."""
+        before, self._latest = self._latest, self._now_ms() + FUTURE_MS
+        if self._latest < before - BACK_MS:
+            for track in self._tracks.values():
+                if track is not None:
+                    track.turn_back(self._latest - FUTURE_MS)
 
     def collect(self) -> Batch | None:
         """What came since the last call."""

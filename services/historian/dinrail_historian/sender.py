@@ -22,8 +22,8 @@ ANSWER_S = 20.0
 AGAIN_S = 15.0
 AGAIN_BYTES = 4_000_000
 CALM_S = 30.0
-TAKE_LATER = frozenset({408, 425, 429, 401, 403, 404})
-"""Beside 5xx: answers of a server that is not ready or not let us in yet; nothing is wrong with the samples."""
+REFUSED = frozenset({400, 409, 413, 422})
+"""Something is wrong with the samples; any other answer is of a server that is not ready, not ours or lets nobody in."""
 
 
 class Sender:
@@ -161,7 +161,7 @@ class Sender:
         except DeviceError as error:
             self._lost(error.reason)
             return False
-        if answer.status >= 500 or answer.status in TAKE_LATER:
+        if answer.status >= 300 and answer.status not in REFUSED:
             params: dict[str, str | int | float | bool | None] = {"status": answer.status}
             self._lost(Reason("database_not_ready", params, f"the database answers {answer.status}: {answer.says}"))
             return False
