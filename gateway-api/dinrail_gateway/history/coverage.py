@@ -16,7 +16,7 @@ DAY = 86_400_000
 STEP_DAYS = 30
 EMPTY_STEPS = 24
 MOST_STEPS = 1300
-MOST_POINTS = 20_000
+MOST_POINTS = 100_000
 FRESH_S = 30.0
 ANYTHING = f"{{{ANY}}}"
 
@@ -55,6 +55,8 @@ class Coverage:
     async def _look(self) -> list[PointCoverage]:
         now = self._clock.now_ms()
         steps = await self._steps(now)
+        for start, names in steps:
+            self._forget_removed(start, names)
         everything = sorted(set().union(*(names for _, names in steps)))[:MOST_POINTS] if steps else []
         counted = await self._counted(now)
         recent = await self._ends("tlast", None, now)
@@ -74,6 +76,13 @@ class Coverage:
             }
             for point in everything
         ]
+
+    def _forget_removed(self, start: int, names: set[str]) -> None:
+        """What a retention removed is not where it was any more."""
+        end = start + STEP_DAYS * DAY
+        gone = [point for point, ts in self._first.items() if start <= ts < end and point not in names]
+        for point in gone:
+            del self._first[point]
 
     async def _steps(self, now: int) -> list[tuple[int, set[str]]]:
         """Months or so, the latest first, with the points heard in them."""

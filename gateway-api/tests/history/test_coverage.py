@@ -26,3 +26,13 @@ async def test_nothing_is_an_empty_list_and_none_is_off(past: Any) -> None:
 async def test_off(stage: Any) -> None:
     answer = await stage.http.get("/api/history/points")
     assert (answer.status_code, answer.json()["error"]["key"]) == (404, "history_off")
+
+
+async def test_what_a_retention_removed_is_not_the_first_any_more(past: Any) -> None:
+    coverage = past.stage.gateway.history.coverage
+    await past.put("a.b", [(NOW - 200 * DAY, 1.0)], until="2026-01-01")
+    await past.put("a.b", [(NOW - 20 * DAY, 1.0)], until="2099-01-01")
+    assert [each["first"] for each in await coverage.points()] == [NOW - 200 * DAY]
+    await past.database.get("/api/v1/admin/tsdb/delete_series", **{"match[]": '{until="2026-01-01"}'})
+    coverage._told = None
+    assert [each["first"] for each in await coverage.points()] == [NOW - 20 * DAY]

@@ -23,7 +23,7 @@ AGAIN_S = 15.0
 AGAIN_BYTES = 4_000_000
 CALM_S = 30.0
 REFUSED = frozenset({400, 409, 413, 422})
-"""Something is wrong with the samples; any other answer is of a server that is not ready, not ours or lets nobody in."""
+"""Something is wrong with the samples; any other answer is of a server that is not ready or not the right one."""
 
 
 class Sender:
