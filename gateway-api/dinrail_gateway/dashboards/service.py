@@ -65,7 +65,7 @@ class DashboardService:
     async def trial(self, build: Build) -> Dashboards:
         """What `build` would make; raises Invalid, or what `build` raises. Changes nothing."""
         try:
-            return await asyncio.to_thread(build, self.store.value)
+            return await self.store.trial(build)
         except Rejected as rejected:
             raise invalid(rejected.problems) from None
 

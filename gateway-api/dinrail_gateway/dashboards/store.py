@@ -102,6 +102,17 @@ class Store:
             if changed:
                 await self._take(after, changed | self._missing, action, by)
 
+    async def trial(self, build: Build) -> Dashboards:
+        """What `build` would make; raises Rejected where `change` would, and what `build` raises. Changes nothing."""
+        running = self.value
+
+        def made() -> Dashboards:
+            after = build(running)
+            self._keeping.read(self._keeping.text(after))
+            return after
+
+        return await asyncio.to_thread(made)
+
     async def _examine(self) -> None:
         looks = await asyncio.to_thread(lambda: {name: half.look() for name, half in self._halves.items()})
         first = self.revision == 0

@@ -70,6 +70,27 @@ async def test_no_more_entries_are_taken_than_a_file_may_have(stage: Stage) -> N
     assert (len(again.value.pages), len(again.value.widgets)) == (200, 2999)
 
 
+async def test_what_would_be_too_much_is_told_before_anything_is_changed(stage: Stage) -> None:
+    store, passphrase = stage.gateway.dashboards.store, "correct horse battery"
+    await stage.http.post("/api/widgets", params={"id": "saved"}, json=PLAIN)
+    document = (await stage.http.get("/api/dashboards/export")).json()
+    backup = (await stage.http.post("/api/backups", json={"passphrase": passphrase})).json()["id"]
+    many = {f"w{number}": Widget("value", Box(0, 0, 1, 1)) for number in range(3000)}
+    await store.change(lambda running: Dashboards(running.pages, many), action="save")
+    backups = len((await stage.http.get("/api/backups")).json()["backups"])
+
+    dry = await stage.http.post("/api/dashboards/import", json={"document": document, "dry_run": True})
+    restored = await stage.http.post(
+        f"/api/backups/{backup}/restore", json={"passphrase": passphrase, "items": {"dashboards": ["widget saved"]}}
+    )
+
+    assert [(each.status_code, each.json()["error"]["key"]) for each in (dry, restored)] == [
+        (422, "too_many_entries")
+    ] * 2
+    # It was refused before a backup of the present state was made.
+    assert len((await stage.http.get("/api/backups")).json()["backups"]) == backups
+
+
 async def test_two_new_widgets_and_pages_at_once_both_find_an_id(stage: Stage) -> None:
     widgets = await asyncio.gather(*(stage.http.post("/api/widgets", json=PLAIN) for _ in range(5)))
     pages = await asyncio.gather(*(stage.http.post("/api/pages", json={"title": "Keller"}) for _ in range(5)))
