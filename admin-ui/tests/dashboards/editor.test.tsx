@@ -253,6 +253,34 @@ test('a version brought back while there are unsaved changes takes none of them 
   expect(stored(stage)['widget_002']?.title).not.toBe('Later');
 });
 
+const removePage = async (user: ReturnType<typeof userEvent.setup>) => {
+  await user.click(screen.getByTestId('page-settings'));
+  await user.click(await screen.findByTestId('delete-page'));
+  const dialog = (await screen.findAllByRole('dialog')).at(-1) as HTMLElement;
+  await user.click(within(dialog).getByTestId('confirm'));
+  return within(dialog);
+};
+
+test('a page is removed though somebody saved another one meanwhile', async () => {
+  const user = userEvent.setup();
+  const stage = open({ pages: 2 });
+  await item(3);
+  Object.assign(stage.world.dashboards, { rev: stage.world.dashboards.rev + 1 });
+  await removePage(user);
+  await waitFor(() => expect(stage.world.dashboards.pages).not.toHaveProperty('home'));
+  expect(await screen.findByText('another page')).toBeTruthy();
+});
+
+test('a page that somebody else changed meanwhile is not removed unseen', async () => {
+  const user = userEvent.setup();
+  const stage = open();
+  await item(3);
+  await storedMeanwhile(stage, retitled('widget_002', 'Theirs'));
+  const dialog = await removePage(user);
+  expect((await dialog.findByRole('alert')).textContent).toMatch(/meanwhile|changed/);
+  expect(stage.world.dashboards.pages).toHaveProperty('home');
+});
+
 test('a viewer is told who may change pages', async () => {
   open({ role: 'viewer' });
   expect(await screen.findByText(/changed by engineers/)).toBeTruthy();

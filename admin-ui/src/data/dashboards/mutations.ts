@@ -17,12 +17,10 @@ export function useSaveContent() {
   });
 }
 
-export function useDeletePage() {
+/** Takes a page away as `remove` does it. */
+export function useDeletePage(remove: () => Promise<void>) {
   const refresh = useRefresh();
-  return useMutation({
-    mutationFn: ({ id, rev }: { id: string; rev: number }) => calls.deletePage(id, rev),
-    onSuccess: refresh,
-  });
+  return useMutation({ mutationFn: remove, onSuccess: refresh });
 }
 
 export function useRestoreVersion() {

@@ -97,10 +97,9 @@ export function Editor({ store, page, rev, known }: Props) {
       {shown === 'settings' ? <PageSettings onDelete={exists ? () => setShown('delete') : undefined} onClose={close} /> : null}
       {shown === 'delete' ? (
         <DeletePage
-          id={page}
           title={store.get().draft.page.title}
           count={Object.keys(store.get().draft.widgets).length}
-          rev={saving.rev}
+          remove={saving.remove}
           onDeleted={() => leave('/pages')}
           onClose={close}
         />

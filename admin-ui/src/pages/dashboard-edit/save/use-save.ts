@@ -56,6 +56,10 @@ export function useSave(store: EditorStore, page: string, firstRev: number, onSa
     store.rebase(theirs, (draft) => merge(base, withIds(draft, names), theirs, choices).draft);
   };
 
+  const look = async (): Promise<Stored> => {
+    const [pages, widgets] = await Promise.all([calls.fetchPages(), calls.fetchWidgets()]);
+    return storedOf(page, pages, widgets);
+  };
   const send = async (on: number): Promise<void> => {
     const { draft } = store.get();
     try {
@@ -80,8 +84,7 @@ export function useSave(store: EditorStore, page: string, firstRev: number, onSa
       }
       const conflict = conflictOf(failed);
       if (conflict === undefined) throw failed;
-      const [pages, widgets] = await Promise.all([calls.fetchPages(), calls.fetchWidgets()]);
-      const stored = storedOf(page, pages, widgets);
+      const stored = await look();
       if (stored.rev <= on) throw failed;
       const { base } = store;
       const removed = base !== null && stored.page === null;
@@ -125,8 +128,21 @@ export function useSave(store: EditorStore, page: string, firstRev: number, onSa
     setMet(null);
     if (stored.page !== null) store.change(stored.page);
   };
+  /** Takes the page away; what others did to other pages meanwhile is no reason against it. */
+  const remove = async (): Promise<void> => {
+    try {
+      await calls.deletePage(page, rev);
+    } catch (failed) {
+      if (conflictOf(failed) === undefined) throw failed;
+      const stored = await look();
+      if (stored.page === null) return;
+      if (changesOf(page, store.base, stored.page).length > 0) throw failed;
+      await calls.deletePage(page, stored.rev);
+    }
+  };
   return {
     save,
+    remove,
     settle,
     adopt,
     pending,
