@@ -1,4 +1,4 @@
-"""Batches that wait for the database, one file each: bounded in bytes, the oldest dropped, in order."""
+"""Batches that wait for the database, in files: bounded in bytes, the oldest dropped, in order."""
 
 from __future__ import annotations
 
@@ -7,27 +7,16 @@ import contextlib
 import zlib
 from collections import deque
 from collections.abc import Callable
+from itertools import islice, takewhile
 from pathlib import Path
 
-import msgspec
+from dinrail_historian.slips import Batch, Slip, found_in, gathered, path_of, unpacked, written
 
 __all__ = ["Batch", "DiskQueue"]
 
-SUFFIX = ".batch"
-
-
-class Batch(msgspec.Struct, frozen=True):
-    """Samples as they will be sent, and how many."""
-
-    body: bytes
-    samples: int
-
-
-class _Slip(msgspec.Struct, frozen=True):
-    number: int
-    samples: int
-    size: int
-    data: bytes | None = None
+GATHER = 60
+SMALL_BYTES, SMALL_SAMPLES = 16_384, 1000
+"""So many files of at most this size become one: a batch a second for days is more than disk and memory hold."""
 
 
 class DiskQueue:
@@ -40,7 +29,7 @@ class DiskQueue:
         self._folder = folder
         self._limit = limit
         self._lost = lost
-        self._slips: deque[_Slip] = deque()
+        self._slips: deque[Slip] = deque()
         self._next = 1
         self._turn = asyncio.Lock()
         self.samples = self.size = 0
@@ -52,22 +41,19 @@ class DiskQueue:
         """Take up what an earlier process left."""
         async with self._turn:
             if self._folder is not None and not self._slips:
-                for slip in await asyncio.to_thread(self._found, self._folder):
+                for slip in await asyncio.to_thread(found_in, self._folder):
                     self._add(slip)
 
     async def put(self, batch: Batch) -> int:
         """Keep it, behind all others; returns its number, 0 where the disk does not take it."""
         async with self._turn:
             number, self._next = self._next, self._next + 1
-            data = await asyncio.to_thread(zlib.compress, batch.body, 1)
-            slip = _Slip(number, batch.samples, len(data), data if self._folder is None else None)
-            if self._folder is not None:
-                try:
-                    await asyncio.to_thread(_write, self._path(self._folder, slip), data)
-                except OSError:
-                    self._lost("disk", batch.samples)
-                    return 0
-            self._add(slip)
+            try:
+                self._add(await asyncio.to_thread(written, self._folder, number, batch))
+            except OSError:
+                self._lost("disk", batch.samples)
+                return 0
+            await self._gather()
             while self.size > self._limit and len(self._slips) > 1:
                 await self._forget("queue_full")
             return number
@@ -78,8 +64,7 @@ class DiskQueue:
             while self._slips:
                 slip = self._slips[0]
                 try:
-                    data = slip.data if self._folder is None else await asyncio.to_thread(self._read, slip)
-                    return slip.number, Batch(await asyncio.to_thread(zlib.decompress, data or b""), slip.samples)
+                    return slip.number, Batch(await asyncio.to_thread(unpacked, self._folder, slip), slip.samples)
                 except (OSError, zlib.error):
                     await self._forget("damaged")
             return None
@@ -90,6 +75,23 @@ class DiskQueue:
             if self._slips and self._slips[0].number == number:
                 await self._forget("")
 
+    async def _gather(self) -> None:
+        """The newest as one file where they are small; the oldest may be under way and stays."""
+        newest = islice(reversed(self._slips), min(GATHER, len(self._slips) - 1))
+        small = [*takewhile(lambda slip: slip.size <= SMALL_BYTES and slip.samples <= SMALL_SAMPLES, newest)][::-1]
+        if self._folder is None or len(small) < GATHER:
+            return
+        with contextlib.suppress(OSError):
+            one, lost = await asyncio.to_thread(gathered, self._folder, small)
+            for _ in small:
+                gone = self._slips.pop()
+                self.samples -= gone.samples
+                self.size -= gone.size
+            if one is not None:
+                self._add(one)
+            if lost:
+                self._lost("damaged", lost)
+
     async def _forget(self, why: str) -> None:
         slip = self._slips.popleft()
         self.samples -= slip.samples
@@ -98,44 +100,10 @@ class DiskQueue:
             self._lost(why, slip.samples)
         if self._folder is not None:
             with contextlib.suppress(OSError):
-                await asyncio.to_thread(self._path(self._folder, slip).unlink, missing_ok=True)
+                await asyncio.to_thread(path_of(self._folder, slip).unlink, missing_ok=True)
 
-    def _add(self, slip: _Slip) -> None:
+    def _add(self, slip: Slip) -> None:
         self._slips.append(slip)
         self._next = max(self._next, slip.number + 1)
         self.samples += slip.samples
         self.size += slip.size
-
-    def _read(self, slip: _Slip) -> bytes:
-        assert self._folder is not None  # noqa: S101 - of this call only
-        return self._path(self._folder, slip).read_bytes()
-
-    @staticmethod
-    def _path(folder: Path, slip: _Slip) -> Path:
-        return folder / f"{slip.number:012d}-{slip.samples}{SUFFIX}"
-
-    @staticmethod
-    def _found(folder: Path) -> list[_Slip]:
-        # A folder that cannot be used is told with the first batch that has to go there.
-        with contextlib.suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
-        for unfinished in folder.glob("*.new"):
-            with contextlib.suppress(OSError):
-                unfinished.unlink(missing_ok=True)
-        found = []
-        for file in folder.glob(f"*{SUFFIX}"):
-            number, _, samples = file.stem.partition("-")
-            with contextlib.suppress(OSError):
-                if number.isdigit() and samples.isdigit():
-                    found.append(_Slip(int(number), int(samples), file.stat().st_size))
-        return sorted(found, key=lambda slip: slip.number)
-
-
-def _write(path: Path, data: bytes) -> None:
-    fresh = path.with_suffix(".new")
-    try:
-        fresh.write_bytes(data)
-        fresh.replace(path)
-    except OSError:
-        fresh.unlink(missing_ok=True)
-        raise

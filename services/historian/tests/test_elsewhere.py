@@ -17,8 +17,10 @@ import pytest
 from dinrail.clock import SystemClock
 from dinrail.errors import DeviceError
 from dinrail.http import HttpAddress, HttpLinks
+from dinrail.remotewrite import Stamp, prefix, snappy
 from dinrail.testing.database import Database
 from dinrail.testing.ports import free_port
+from dinrail_historian import retention
 from dinrail_historian.book import month_after
 from dinrail_historian.retention import Retention, over
 from historian_rig import HistorianRig
@@ -61,6 +63,19 @@ async def test_what_is_kept_for_a_while_goes_with_its_month_and_the_rest_stays(
     await database.get("/internal/force_flush")
     assert [value for _, value in await database.samples("plc.short")] == [1.0]
     assert [value for _, value in await database.samples("plc.long")] == [100.0, 99.0, 1.0]
+
+
+async def test_what_an_earlier_policy_gave_a_day_goes_on_it_all_the_same(
+    historian: Make, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "FIRST_S", 0.0)
+    begin = prefix({"__name__": "dinrail", "point": "plc.short", "until": "2026-02-01"})
+    await database.post("/api/v1/write", snappy(begin + Stamp().sample(1.0, day("2025-12-20"))))
+    assert len(await database.samples("plc.short")) == 1
+    await historian()
+    async with asyncio.timeout(15):
+        while await database.samples("plc.short"):  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.1)
 
 
 @pytest.fixture

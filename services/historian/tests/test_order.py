@@ -145,3 +145,56 @@ async def test_a_database_that_is_killed_and_back_between_two_batches_forgets_no
         while len(await database.samples("plc.x")) < 21:  # noqa: ASYNC110 - said again after what it was asked for
             await asyncio.sleep(0.2)
     assert await database.samples("plc.x") == [(now + at * 1000, float(at)) for at in range(21)]
+
+
+async def test_many_small_batches_are_few_files(tmp_path: Path) -> None:
+    """A database away for days, a batch a second: neither blocks of the disk nor memory run out."""
+    lost: list[tuple[str, int]] = []
+    queue = DiskQueue(tmp_path / "q", 256_000_000, lambda why, samples: lost.append((why, samples)))
+    await queue.open()
+    flying = None
+    for number in range(3000):
+        await queue.put(numbered(number))
+        if number == 0:
+            flying = await queue.oldest()
+    assert flying == (1, numbered(0))
+    assert len(list((tmp_path / "q").iterdir())) == len(queue) < 300
+    assert queue.samples == 3000
+    await queue.done(1)
+    again = DiskQueue(tmp_path / "q", 256_000_000, lambda why, samples: lost.append((why, samples)))
+    await again.open()
+    assert (len(again), again.samples, again.size) == (len(queue), 2999, queue.size)
+    bodies = b""
+    while (oldest := await again.oldest()) is not None:
+        bodies += oldest[1].body
+        await again.done(oldest[0])
+    assert bodies == b"".join(numbered(number).body for number in range(1, 3000))
+    assert lost == []
+    assert list((tmp_path / "q").iterdir()) == []
+
+
+async def test_a_damaged_small_one_costs_itself_alone(tmp_path: Path) -> None:
+    lost: list[tuple[str, int]] = []
+    queue = DiskQueue(tmp_path / "q", 256_000_000, lambda why, samples: lost.append((why, samples)))
+    await queue.open()
+    for number in range(200):
+        await queue.put(numbered(number))
+        if number == 20:
+            newest = max((tmp_path / "q").iterdir())
+            newest.write_bytes(b"nonsense")
+    assert lost == [("damaged", 1)]
+    bodies = b""
+    while (oldest := await queue.oldest()) is not None:
+        bodies += oldest[1].body
+        await queue.done(oldest[0])
+    assert bodies == b"".join(numbered(number).body for number in range(200) if number != 20)
+
+
+async def test_what_is_smaller_than_a_block_of_the_disk_takes_one(tmp_path: Path) -> None:
+    lost: list[tuple[str, int]] = []
+    queue = DiskQueue(tmp_path / "q", 40_000, lambda why, samples: lost.append((why, samples)))
+    await queue.open()
+    for number in range(30):
+        await queue.put(numbered(number))
+    assert len(queue) <= 10
+    assert sum(samples for _, samples in lost) + queue.samples == 30
