@@ -65,11 +65,11 @@ def size(database: Database) -> int:
 
 
 async def settle(database: Database) -> None:
-    """Until merging has changed nothing for a while; ten minutes at most."""
+    """Until merging has changed nothing for a while; an hour at most."""
     await database.get("/internal/force_flush")
     await database.get("/internal/force_merge")
     before, same = -1, 0
-    async with asyncio.timeout(600):
+    async with asyncio.timeout(3600):
         while same < 3:
             now = await asyncio.to_thread(size, database)
             before, same = now, same + 1 if now == before else 0
