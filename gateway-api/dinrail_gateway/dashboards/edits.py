@@ -110,7 +110,7 @@ def _elsewhere(running: Dashboards, name: str, page: str, role: Role) -> Iterato
     place = f"/widgets/{escape(name)}"
     if not sees(running, there, role):
         yield Problem.at(place, "id_taken", f"{name!r} is the id of another widget", id=name)
-    elif there.page != page and there.page in running.pages:
+    elif there.page != page:
         message = f"{name!r} is a widget of the page {there.page!r}"
         yield Problem.at(place, "widget_taken", message, id=name, page=there.page)
 

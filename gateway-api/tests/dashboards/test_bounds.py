@@ -114,6 +114,21 @@ async def test_widgets_that_waited_for_their_page_are_on_it_when_it_is_made(stag
     assert list((await stage.http.get("/api/widgets")).json()["widgets"]) == ["waits", "other", "new"]
 
 
+async def test_a_new_widget_does_not_take_the_place_of_one_that_waits(stage: Stage) -> None:
+    waiting = {"waits": PLAIN | {"page": "attic", "title": "Waits"}}
+    (stage.settings.config / "widgets.json").write_text(json.dumps(waiting))
+    await stage.http.post("/api/widgets", params={"id": "other"}, json=PLAIN)
+    rev = (await stage.http.get("/api/pages")).json()["rev"]
+
+    saved = await stage.http.put(
+        "/api/pages/home/content", json={"rev": rev, "page": {"title": "Home"}, "widgets": {"waits": PLAIN}}
+    )
+    mended = await stage.http.put("/api/widgets/waits", json=PLAIN | {"title": "Mended"})
+
+    assert (saved.status_code, saved.json()["error"]["key"]) == (422, "widget_taken")
+    assert (mended.status_code, mended.json()["widget"]["page"]) == (200, "home")
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path / "config"
