@@ -327,3 +327,13 @@ async def test_changes_stand_in_the_audit(stage: Stage) -> None:
         {"page_id": "home"},
     )
     assert (act["before"]["widgets"], list(act["after"]["widgets"])) == ({}, ["a"])
+
+
+async def test_a_dry_run_is_no_act(stage: Stage) -> None:
+    document = (await stage.http.get("/api/dashboards/export")).json()
+
+    for dry_run in (True, False):
+        await stage.http.post("/api/dashboards/import", json={"document": document, "dry_run": dry_run})
+
+    acts = (await stage.http.get("/api/audit", params={"text": "/dashboards/import"})).json()
+    assert [act["after"] for act in acts] == [{"mode": "merge"}]

@@ -33,6 +33,7 @@ async def import_dashboards(
     dashboards, role = gateway.dashboards, caller.role
     before = dashboards.store.value
     build = imported(body.document, body.mode, dashboards.store.keeping, role)
+    audited.asks = body.dry_run
     if body.dry_run:
         after = await dashboards.trial(build)
     else:
