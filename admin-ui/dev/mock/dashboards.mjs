@@ -118,7 +118,8 @@ export const dashboardPatterns = [
       if (body.rev !== store.rev) return stale(store, body.rev);
       const [, id] = found;
       // Ids of what nobody here sees, and what waits for its page; a test puts them there.
-      const { foreign = [], waiting = {} } = store;
+      const { foreign = [], foreignPages = [], waiting = {} } = store;
+      if (foreignPages.includes(id)) return fail(409, 'id_taken', { id });
       const taken = Object.keys(body.widgets).filter((name) => foreign.includes(name));
       if (taken.length > 0) {
         const errors = taken.map((name) => ({ key: 'id_taken', path: `/widgets/${name}`, params: { id: name } }));

@@ -86,8 +86,9 @@ def put_content(id_: str, page: Any, widgets: Mapping[str, Any], role: Role) -> 
     """A whole page, new or not; what waited for a new one and widgets on it that the role does not see stay."""
 
     def build(running: Dashboards) -> Dashboards:
-        if id_ in running.pages:
-            require(running.pages[id_], role)
+        if id_ in running.pages and not sees(running, running.pages[id_], role):
+            # Who makes a new page does not know of it.
+            raise Conflict(f"there is {id_!r} already", key="id_taken", id=id_)
         saved = read_pages({id_: page}, "/page")
         require(saved[id_], role, "/page/role")
         wanted = read_widgets({name: {**raw, "page": id_} for name, raw in widgets.items()}, "/widgets")

@@ -144,6 +144,11 @@ async def test_an_id_taken_by_something_hidden_is_told_without_where(stage: Stag
         "/api/pages/home/content", json={"rev": await rev_of(stage), "page": {"title": "Home"}, "widgets": widgets}
     )
 
+    page = await engineer.put(
+        "/api/pages/vault/content", json={"rev": await rev_of(stage), "page": {"title": "V"}, "widgets": {}}
+    )
+
+    assert (page.status_code, page.json()["error"]["key"]) == (409, "id_taken")
     assert answer.status_code == 422
     assert [(each["key"], each["path"]) for each in answer.json()["errors"]] == [
         ("id_taken", "/widgets/there"),

@@ -11,6 +11,10 @@ export interface Conflict {
   diff: Change[];
 }
 
+/** Whether a page was refused because its id belongs to one that the asker does not see. */
+export const isPageTaken = (error: unknown): boolean =>
+  error instanceof ApiError && error.status === 409 && error.reason.key === 'id_taken';
+
 /** Ids of widgets that were refused because another widget has them: on another page, or one the asker does not see. */
 export function takenIds(error: unknown): string[] {
   if (!(error instanceof ApiError) || error.status !== 422) return [];

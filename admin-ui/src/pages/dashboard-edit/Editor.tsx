@@ -38,9 +38,19 @@ export function Editor({ store, page, rev, known }: Props) {
   const [words, announce] = useState('');
   const [shown, setShown] = useState<'settings' | 'delete' | 'versions' | null>(null);
   const [exists, setExists] = useState(known);
-  const saving = useSave(store, page, rev, () => {
-    setExists(true);
-    done(t('saved'));
+  const leave = (to: string) => {
+    store.markSaved(store.get().draft);
+    void navigate(to);
+  };
+  const saving = useSave(store, page, rev, {
+    onSaved: () => {
+      setExists(true);
+      done(t('saved'));
+    },
+    onMoved: (other) => {
+      done(t('saved'));
+      leave(`/pages/${other}/edit`);
+    },
   });
   const dirty = useSyncExternalStore(store.subscribe, () => store.get().dirty);
   const value = useMemo(() => ({ store, page, announce }), [store, page]);
@@ -48,10 +58,6 @@ export function Editor({ store, page, rev, known }: Props) {
     if (dirty && !saving.pending) void saving.save();
   };
   useSaveKey(save);
-  const leave = (to: string) => {
-    store.markSaved(store.get().draft);
-    void navigate(to);
-  };
   const close = () => setShown(null);
   // Who has changes of his own stays and is shown what came back, like anything else another one saved.
   const onRestored = () => {

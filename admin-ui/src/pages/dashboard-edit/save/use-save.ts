@@ -1,9 +1,10 @@
 import { useRef, useState } from 'react';
 import * as calls from '@/data/dashboards/calls';
-import { conflictOf, takenIds } from '@/data/dashboards/conflict';
+import { conflictOf, isPageTaken, takenIds } from '@/data/dashboards/conflict';
 import { useSaveContent } from '@/data/dashboards/mutations';
-import { widgetsOf } from '@/data/dashboards/order';
+import { freeId, widgetsOf } from '@/data/dashboards/order';
 import type { Change, PagesView, WidgetsView } from '@/data/dashboards/types';
+import { ownIds as idsOfPage } from '@/pages/dashboard/new/own-ids';
 import { changesOf } from '../merge/changes';
 import { merge, ownIds, renamed, withIds, type Choices, type Contest } from '../merge/merge';
 import type { Draft } from '../store/draft';
@@ -36,8 +37,14 @@ export function storedOf(id: string, pages: PagesView, widgets: WidgetsView): St
   };
 }
 
+interface Ends {
+  onSaved: () => void;
+  /** The id was not free: it is stored under another one. */
+  onMoved: (page: string) => void;
+}
+
 /** Stores the draft as one version, together with what others stored meanwhile; asks where two want something different. */
-export function useSave(store: EditorStore, page: string, firstRev: number, onSaved: () => void) {
+export function useSave(store: EditorStore, page: string, firstRev: number, { onSaved, onMoved }: Ends) {
   const { mutateAsync } = useSaveContent();
   const [rev, setRev] = useState(firstRev);
   const [pending, setPending] = useState(false);
@@ -60,6 +67,17 @@ export function useSave(store: EditorStore, page: string, firstRev: number, onSa
     const [pages, widgets] = await Promise.all([calls.fetchPages(), calls.fetchWidgets()]);
     return storedOf(page, pages, widgets);
   };
+  const sendElsewhere = async (draft: Draft, tried: readonly string[]): Promise<void> => {
+    const { rev: now, pages } = await calls.fetchPages();
+    const id = freeId(page, (name) => tried.includes(name) || name in pages);
+    try {
+      await mutateAsync({ id, content: idsOfPage(id, draft), rev: now });
+      onMoved(id);
+    } catch (failed) {
+      if (!isPageTaken(failed)) throw failed;
+      await sendElsewhere(draft, [...tried, id]);
+    }
+  };
   const send = async (on: number): Promise<void> => {
     const { draft } = store.get();
     try {
@@ -75,6 +93,10 @@ export function useSave(store: EditorStore, page: string, firstRev: number, onSa
       }
       onSaved();
     } catch (failed) {
+      if (isPageTaken(failed)) {
+        await sendElsewhere(draft, [page]);
+        return;
+      }
       for (const id of takenIds(failed)) refused.current.add(id);
       const names = takenIds(failed).length > 0 ? renamed(store.base, draft, refused.current) : null;
       if (names !== null) {
