@@ -70,10 +70,7 @@ function jobView(world, job) {
     progress,
     ended: failed || step === 'done' ? Date.now() : null,
     error: failed ? { key: 'instance_not_cleared', message: '', params: { seconds: 90 } } : null,
-    result:
-      step === 'done'
-        ? { routes, routes_changed: routes.length > 0, widgets: Array.from({ length: widgets }, (_, number) => `w${number}`) }
-        : {},
+    result: step === 'done' ? { routes, routes_changed: routes.length > 0, widgets } : {},
   };
 }
 
