@@ -9,7 +9,8 @@ function format(options: Intl.NumberFormatOptions): Intl.NumberFormat {
   const key = `${formatLocale()}|${JSON.stringify(options)}`;
   const known = formats.get(key);
   if (known !== undefined) return known;
-  const made = new Intl.NumberFormat(formatLocale(), options);
+  // What is rounded to nothing is neither above nor below it: no -0.
+  const made = new Intl.NumberFormat(formatLocale(), { ...options, signDisplay: 'negative' });
   formats.set(key, made);
   return made;
 }
@@ -45,10 +46,15 @@ export function bytes(value: number | null | undefined): string {
   return `${number(scaled, scaled < 10 && step > 0 ? 1 : 0)}\u00a0${UNITS[step]}`;
 }
 
+/** From here on the digits of a number are too many to be read. */
+export const HUGE = 1e12;
+
 /** A measured value: up to six significant digits, no exponent for everyday sizes. */
 export function measured(value: number): string {
   const size = Math.abs(value);
-  if (size !== 0 && (size >= 1e12 || size < 1e-4)) return value.toExponential(3);
+  if (size !== 0 && (size >= HUGE || size < 1e-4)) {
+    return value.toExponential(3).replace('.', formatLocale() === 'de-DE' ? ',' : '.');
+  }
   if (Number.isInteger(value)) return format({ maximumFractionDigits: 0 }).format(value);
   return format({ maximumSignificantDigits: size >= 1e5 ? 8 : 6 }).format(value);
 }

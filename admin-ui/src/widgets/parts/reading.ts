@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Scalar } from '@/data/points/types';
 import { textOf } from '@/data/points/value';
-import { fixed, measured, UNKNOWN } from '@/format/number';
+import { fixed, HUGE, measured, UNKNOWN } from '@/format/number';
 import { useTimeText } from '@/format/plc-time';
 import { stateWord } from '@/format/state-word';
 import { useSpan } from '@/format/time';
@@ -43,7 +43,8 @@ export function numberOf({ value, quality }: Pick<LiveValue, 'value' | 'quality'
 /** A number with the decimals that were chosen, else as many as it has. */
 export function numberText(value: number | null, decimals: number | null | undefined): string {
   if (value === null) return UNKNOWN;
-  return decimals === null || decimals === undefined ? measured(value) : fixed(value, decimals);
+  const free = decimals === null || decimals === undefined || Math.abs(value) >= HUGE;
+  return free ? measured(value) : fixed(value, decimals);
 }
 
 export function useReading(): (live: LiveValue, format?: Format) => Reading {

@@ -12,6 +12,12 @@ import en from './en.json';
 import { useReading } from './reading';
 import { useWords } from './words';
 
+/** A word for on or off; null for any other. */
+export function switchWord(text: string): boolean | null {
+  if (/^(true|on|1)$/i.test(text.trim())) return true;
+  return /^(false|off|0)$/i.test(text.trim()) ? false : null;
+}
+
 /** What is to be written and waits for a yes. */
 export interface Asked {
   value: Scalar;
@@ -45,10 +51,13 @@ function guess(text: string): Scalar {
   return text.trim() !== '' && Number.isFinite(number) ? number : text;
 }
 
-/** Accepts `true`, `on` and 1 for a switch and a comma in numbers. */
+/** Accepts `true`, `on` and 1 or `false`, `off` and 0 for a switch, and a comma in numbers. */
 export function valueFor(point: PointView | null, text: string): ReturnType<typeof parseInput> {
   if (point === null) return { value: guess(text) };
-  if (point.type === 'BOOL') return parseInput(point, /^(true|on|1)$/i.test(text.trim()) ? 'true' : 'false');
+  if (point.type === 'BOOL') {
+    const value = switchWord(text);
+    return value === null ? { refusal: { key: 'wrong_type', params: { expected: 'BOOL' } } } : { value };
+  }
   return parseInput(point, text);
 }
 

@@ -31,14 +31,37 @@ export function addressOf(source: string): string | null {
   return address !== source.replaceAll('/', '.') && address.includes('.') ? address : null;
 }
 
+const SIZES: Record<string, number> = { '': 1, u: 1e-6, µ: 1e-6, m: 1e-3, k: 1e3, K: 1e3, M: 1e6 };
+const QUANTITIES: Partial<Record<Name | 'cell', 'V' | 'A' | 'W'>> = {
+  voltage: 'V',
+  current: 'A',
+  power: 'W',
+  cells_min: 'V',
+  cells_max: 'V',
+  cells_delta: 'V',
+  cell: 'V',
+};
+
+/** A number in the unit that is shown, whatever unit its point has; null for another quantity. */
+function inUnit(name: Name | 'cell', live: LiveValue): number | null {
+  const value = numberOf(live);
+  const unit = live.point?.unit ?? '';
+  if (value === null || unit === '') return value;
+  if (name === 'temperature') return unit.endsWith('F') ? ((value - 32) * 5) / 9 : unit === 'K' ? value - 273.15 : value;
+  const quantity = QUANTITIES[name];
+  if (quantity === undefined) return value;
+  const [, size = '', told = ''] = /^([uµmkKM]?)(VA|V|A|W)\b/.exec(unit) ?? [];
+  return (told === 'VA' ? 'W' : told) === quantity ? value * (SIZES[size] ?? 1) : null;
+}
+
 export function boundNumbers(widget: Widget, values: Record<string, LiveValue>): BatteryNumbers {
   const found = SINGLE.flatMap((name) => {
     const bound = oneOf(widget, values, name);
     return bound ? [[name, bound] as const] : [];
   });
   return {
-    values: Object.fromEntries(found.map(([name, { live }]) => [name, numberOf(live)])),
-    cells: allOf(widget, values, 'cell').map(({ live }, index) => ({ number: index + 1, volts: numberOf(live) })),
+    values: Object.fromEntries(found.map(([name, { live }]) => [name, inUnit(name, live)])),
+    cells: allOf(widget, values, 'cell').map(({ live }, index) => ({ number: index + 1, volts: inUnit('cell', live) })),
     state: null,
     doubtful: found.some(([, { live }]) => live.quality === 'uncertain'),
   };

@@ -4,6 +4,7 @@ import { useHistory } from '@/data/history/queries';
 import type { HistoryFn, Range } from '@/data/history/types';
 import { formatLocale } from '@/format/locale';
 import { useFromNow } from '@/format/now';
+import { unitSign } from '@/format/unit';
 import type { ViewProps } from '../../contract';
 import { HistoryNote } from '../../parts/HistoryNote';
 import { optionsOf } from '../../parts/options';
@@ -46,7 +47,7 @@ export default function HeatmapView({ widget, values }: ViewProps) {
   const found = endsOf(rows);
   if (found === null) return <HistoryNote history={history} empty alone />;
   const ends = [options.min ?? found[0], options.max ?? found[1]] as const;
-  const unit = options.unit || series?.unit || bound.live.point?.unit || '';
+  const unit = unitSign(options.unit || series?.unit || bound.live.point?.unit || '');
   const text = (value: number) => [numberText(value, options.decimals), unit].filter(Boolean).join('\u00a0');
   const names = dayNames(options.rows);
   // As many names as there is room for lines.

@@ -5,6 +5,7 @@ import { plain } from '@/format/number';
 import { currentLanguage } from '@/i18n';
 import type { ViewProps } from '../../contract';
 import { ControlBody } from '../../parts/ControlBody';
+import { EntryMark } from '../../parts/EntryMark';
 import { optionsOf } from '../../parts/options';
 import { numberText, useReading, type Format } from '../../parts/reading';
 import { shownAs } from '../../parts/shown-as';
@@ -74,7 +75,11 @@ export default function SetpointView({ widget, values, editing }: ViewProps) {
   const told = currentLanguage() === 'de' ? exact.replace('.', ',') : exact;
   return (
     <ControlBody control={control}>
-      {actual ? <Actual text={say('actual', { value: read(actual.live, options).full })} /> : null}
+      {actual ? (
+        <span className={classes.actual} data-testid="actual">
+          {say('actual', { value: read(actual.live, options).full })} <EntryMark live={actual.live} size={11} />
+        </span>
+      ) : null}
       <form className={classes.line} onSubmit={submit} noValidate>
         <ActionIcon
           variant="default"
@@ -141,5 +146,3 @@ export default function SetpointView({ widget, values, editing }: ViewProps) {
     </ControlBody>
   );
 }
-
-const Actual = ({ text }: { text: string }) => <span className={classes.actual}>{text}</span>;

@@ -10,10 +10,10 @@ export function linesOf({ times, values, from, to, gap }: Course, width: number,
   const known = values.filter((value) => value !== null);
   const low = min ?? Math.min(...known);
   const high = max ?? Math.max(...known);
-  const span = high - low || 1;
   const x = (time: number) => (((time - from) / Math.max(1, to - from)) * width).toFixed(1);
   const y = (value: number) => {
-    const share = high === low ? 0.5 : Math.min(1, Math.max(0, (value - low) / span));
+    // On a scale without height, what is neither above nor below it lies in the middle.
+    const share = high > low ? Math.min(1, Math.max(0, (value - low) / (high - low))) : value < low ? 0 : value > high ? 1 : 0.5;
     return (2 + (height - 4) * (1 - share)).toFixed(1);
   };
   let line = '';

@@ -5,7 +5,7 @@ import type { ViewProps } from '../../contract';
 import { ControlBody } from '../../parts/ControlBody';
 import { optionsOf } from '../../parts/options';
 import { Unbound } from '../../parts/Unbound';
-import { useControl } from '../../parts/use-control';
+import { switchWord, useControl } from '../../parts/use-control';
 import { oneOf } from '../../slots';
 import schema from './options.schema.json';
 import classes from './switch.module.css';
@@ -25,8 +25,9 @@ export default function SwitchView({ widget, values, editing }: ViewProps) {
   const control = useControl(bound, editing);
   if (bound === undefined) return <Unbound />;
   const shown = (oneOf(widget, values, 'state') ?? bound).live;
-  const known = shown.quality !== 'bad' && shown.quality !== null && shown.value !== null;
-  const on = known && shown.value !== false && shown.value !== 0 && shown.value !== '0' && shown.value !== '';
+  const believed = shown.quality !== 'bad' && shown.quality !== null;
+  const on = typeof shown.value === 'string' ? switchWord(shown.value) : shown.value === null ? null : Boolean(shown.value);
+  const known = believed && on !== null;
   const word = (state: boolean) => (state ? options.on_text || t('write.on') : options.off_text || t('write.off'));
   const isSwitch = bound.live.point === null ? typeof bound.live.value === 'boolean' : bound.live.point.type === 'BOOL';
   const set = (state: boolean) => {
