@@ -27,14 +27,14 @@ class Rule(NamedTuple):
 class Track:
     """One point: how it is kept, the beginnings of its series, and what was stored last.
 
-    hold_ms: how long a value counts that is not said again, hold_told: whether an unusual one was said; line: beginning
-    of the series of its `text`; texts: words of its numbers;
-    month_ends: when its series do.
+    seen: latest time of a sample; hold_ms: how long a value counts that is not said again, hold_told: whether another
+    than the usual time was said; line: beginning of the series of its `text`; texts: words of its numbers; month_ends:
+    when its series do.
     """
 
     __slots__ = (
         "address", "grade", "hold_ms", "hold_told", "hold_ts", "line", "month_ends", "number",
-        "quality", "quality_ts", "rule", "text", "text_ts", "texts", "ts", "value", "words",
+        "quality", "quality_ts", "rule", "seen", "text", "text_ts", "texts", "ts", "value", "words",
     )  # fmt: skip
 
     def __init__(self, address: str, rule: Rule) -> None:
@@ -43,7 +43,7 @@ class Track:
         self.number = self.grade = self.line = b""
         self.month_ends = 0
         self.value: float | None = None
-        self.ts = 0
+        self.ts = self.seen = 0
         self.quality = ""
         self.quality_ts = 0
         self.hold_ms = int(HOLD_S * 1000)
@@ -56,8 +56,8 @@ class Track:
 
     def turn_back(self, now: int) -> None:
         """What was said after `now` does not keep anything from being stored."""
-        self.ts, self.quality_ts, self.text_ts, self.hold_ts = (
-            0 if ts > now else ts for ts in (self.ts, self.quality_ts, self.text_ts, self.hold_ts)
+        self.ts, self.seen, self.quality_ts, self.text_ts, self.hold_ts = (
+            0 if ts > now else ts for ts in (self.ts, self.seen, self.quality_ts, self.text_ts, self.hold_ts)
         )
 
 

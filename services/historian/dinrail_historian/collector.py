@@ -86,10 +86,8 @@ class Collector:
         if track is None:
             return
         if track is OFF:
-            found = self._track(topic) if payload else None
+            found = self._track(topic, payload)
             if found is None:
-                if not payload:
-                    self.left_out.discard(topic)
                 return
             track = found
         try:
@@ -98,10 +96,15 @@ class Collector:
             ts = sample.ts
             if not YEAR_2000_MS <= ts <= self._latest:
                 ts = self._now_ms()
+            judged = ts
+            if sample.quality != track.quality or sample.quality == "bad":
+                judged = self._changed_at(track, sample, ts)
+                ts = judged if track.quality == "bad" else ts  # the end that was written is later than it
+            track.seen = max(track.seen, ts)
             if ts >= track.month_ends:
                 self._begin_month(track, ts)
-            if sample.quality != track.quality or ts - track.quality_ts > QUALITY_MS:
-                self._judge(track, sample, ts)
+            if sample.quality != track.quality or judged - track.quality_ts > QUALITY_MS:
+                self._judge(track, sample, judged)
             kind = type(value)
             if kind is float or kind is int or kind is bool:
                 if sample.quality != "bad" and self._wanted(track, value, ts):  # type: ignore[arg-type]
@@ -131,6 +134,11 @@ class Collector:
         track.value = value
         track.ts = ts
         return True
+
+    def _changed_at(self, track: Track, sample: Sample, ts: int) -> int:
+        """A value that turns bad is said again with the time it was read: it counts until now."""
+        again = ts <= max(track.seen, track.quality_ts) if track.seen else sample.quality == "bad"
+        return self._now_ms() if again else ts
 
     def _judge(self, track: Track, sample: Sample, ts: int) -> None:
         """Quality changed, or was not said for a while."""
@@ -192,8 +200,11 @@ class Collector:
         del self._tracks[topic]
         self.series -= 1
 
-    def _track(self, topic: str) -> Track | None:
+    def _track(self, topic: str, payload: bytes) -> Track | None:
         """A topic for the first time."""
+        if not payload:
+            self.left_out.discard(topic)
+            return None
         try:
             address = self._address_of(topic)
         except AddressError:
