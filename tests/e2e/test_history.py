@@ -36,7 +36,10 @@ def busiest(stack: Stack) -> list[str]:
             each for each in stack.api.call("GET", "/api/history/points") if not each["point"].startswith("history.")
         ]
         known.sort(key=lambda each: -each["samples"])
-        return [each["point"] for each in known[:MOST] if each["samples"] >= ENOUGH]
+        often = [each["point"] for each in known[:MOST] if each["samples"] >= ENOUGH]
+        now = time.time()
+        counts = asked(stack, often, now - 300, now, "count") if often else []
+        return [point for point, values in zip(often, counts, strict=True) if any(values)]  # not words alone
 
     return until(probe, timeout=120, what=f"points with {ENOUGH} samples", every=3)
 
