@@ -102,7 +102,7 @@ export default function EnergyBalanceView({ widget }: ViewProps) {
                 );
               })}
             </div>
-            <dl className={classes.rows} aria-label={say('flows')}>
+            <dl className={classes.rows} data-compared={compared || undefined} aria-label={say('flows')}>
               {rows.map(({ role, icon: RoleIcon }) => (
                 <div key={role} className={classes.row} data-role={role}>
                   <dt>
