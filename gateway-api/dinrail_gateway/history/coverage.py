@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from dinrail.clock import Clock
 from dinrail_gateway.history.database import Database
@@ -14,8 +14,8 @@ __all__ = ["Coverage"]
 
 DAY = 86_400_000
 STEP_DAYS = 30
-EMPTY_STEPS = 24
-MOST_STEPS = 1300
+EARLIEST = 946_684_800_000
+DEEP_S = 3600.0
 MOST_POINTS = 100_000
 FRESH_S = 30.0
 ANYTHING = f"{{{ANY}}}"
@@ -36,6 +36,8 @@ class Coverage:
         self._told: list[PointCoverage] | None = None
         self._told_at = 0.0
         self._looked = 0
+        self._heard: dict[str, tuple[int, int]] = {}
+        self._deep_at: float | None = None
         self._turn = asyncio.Lock()
 
     def forget(self) -> None:
@@ -43,6 +45,7 @@ class Coverage:
         self._first.clear()
         self._last.clear()
         self._told = None
+        self._deep_at = None
 
     async def points(self) -> list[PointCoverage]:
         """All points in order; raises NotFound and Unavailable like every question."""
@@ -54,17 +57,14 @@ class Coverage:
 
     async def _look(self) -> list[PointCoverage]:
         now = self._clock.now_ms()
-        steps = await self._steps(now)
-        for start, names in steps:
-            self._forget_removed(start, names)
-        everything = sorted(set().union(*(names for _, names in steps)))[:MOST_POINTS] if steps else []
+        fresh = await self._listen(now)
+        everything = sorted(self._heard)[:MOST_POINTS]
         counted = await self._counted(now)
         recent = await self._ends("tlast", None, now)
-        await self._find(self._first, [each for each in everything if each not in self._first], steps[::-1], "tfirst")
+        await self._find(self._first, {each: self._heard[each][0] for each in everything if each not in self._first})
         # What was heard since the last look may have begun to speak again and stopped.
-        fresh = set().union(*(names for start, names in steps if start + STEP_DAYS * DAY > self._looked // DAY * DAY))
         gone = [each for each in everything if each not in recent and (each not in self._last or each in fresh)]
-        await self._find(self._last, gone, steps, "tlast")
+        await self._find(self._last, {each: self._heard[each][1] for each in gone})
         self._looked = now
         return [
             {
@@ -77,34 +77,40 @@ class Coverage:
             for point in everything
         ]
 
-    def _forget_removed(self, start: int, names: set[str]) -> None:
-        """What a retention removed is not where it was any more."""
-        end = start + STEP_DAYS * DAY
-        gone = [point for point, ts in self._first.items() if start <= ts < end and point not in names]
-        for point in gone:
-            del self._first[point]
+    async def _listen(self, now: int) -> set[str]:
+        """In which months or so each point was heard first and last; returns those heard since the last look.
 
-    async def _steps(self, now: int) -> list[tuple[int, set[str]]]:
-        """Months or so, the latest first, with the points heard in them."""
-        found: list[tuple[int, set[str]]] = []
-        empty, end = 0, (now // DAY + 1) * DAY
-        while empty < EMPTY_STEPS and len(found) < MOST_STEPS:
+        All that is kept is gone through now and then: years may lie empty before what was imported.
+        """
+        clock, end = self._clock.monotonic(), (now // DAY + 1) * DAY
+        looked, deep = self._looked // DAY * DAY, self._deep_at is None or clock - self._deep_at > DEEP_S
+        floor = looked
+        heard: dict[str, tuple[int, int]] = {}
+        if deep:
+            kept = await self._database.keeps_ms()
+            floor = max(EARLIEST, now - kept) if kept is not None else EARLIEST
+        while end > floor:
             start = end - STEP_DAYS * DAY
-            names = set(await self._database.points(start, end - 1, ANYTHING))
-            found.append((start, names))
-            empty, end = 0 if names else empty + 1, start
-        return found
+            for name in await self._database.points(start, end - 1, ANYTHING):
+                heard[name] = (start, heard[name][1] if name in heard else start)
+            end = start
+        if deep:
+            self._deep_at, self._heard = clock, heard
+            # A retention may have removed what came first.
+            removed = [point for point, ts in self._first.items() if point not in heard or ts < heard[point][0]]
+            for point in removed:
+                del self._first[point]
+        else:
+            for name, (first, last) in heard.items():
+                self._heard[name] = (self._heard[name][0] if name in self._heard else first, last)
+        return {name for name, (_, last) in self._heard.items() if last + STEP_DAYS * DAY > looked}
 
-    async def _find(
-        self, into: dict[str, int], wanted: Sequence[str], steps: Iterable[tuple[int, set[str]]], fn: str
-    ) -> None:
-        """For each the first of the steps it was heard in, then the day in it, then the sample."""
-        missing = set(wanted)
-        for start, names in steps:
-            here = missing & names
-            missing -= here
-            days = range(STEP_DAYS) if fn == "tfirst" else reversed(range(STEP_DAYS))
-            for day in days if here else ():
+    async def _find(self, into: dict[str, int], wanted: dict[str, int]) -> None:
+        """For each the day in the step it is wanted of, then the sample in it."""
+        fn = "tfirst" if into is self._first else "tlast"
+        for start in sorted(set(wanted.values())):
+            here = {point for point, step in wanted.items() if step == start}
+            for day in range(STEP_DAYS) if fn == "tfirst" else reversed(range(STEP_DAYS)):
                 begin = start + day * DAY
                 heard = here & set(await self._database.points(begin, begin + DAY - 1, ANYTHING))
                 here -= heard
@@ -112,8 +118,6 @@ class Coverage:
                     into |= await self._ends(fn, sorted(heard), begin + DAY)
                 if not here:
                     break
-            if not missing:
-                return
 
     async def _ends(self, fn: str, points: Sequence[str] | None, end: int) -> dict[str, int]:
         """Time of the first or last sample in the day up to `end`, for these or all points."""

@@ -34,5 +34,17 @@ async def test_what_a_retention_removed_is_not_the_first_any_more(past: Any) -> 
     await past.put("a.b", [(NOW - 20 * DAY, 1.0)], until="2099-01-01")
     assert [each["first"] for each in await coverage.points()] == [NOW - 200 * DAY]
     await past.database.get("/api/v1/admin/tsdb/delete_series", **{"match[]": '{until="2026-01-01"}'})
-    coverage._told = None
+    coverage._told = coverage._deep_at = None  # an hour later
     assert [each["first"] for each in await coverage.points()] == [NOW - 20 * DAY]
+
+
+async def test_what_was_imported_from_long_ago_is_covered(past: Any) -> None:
+    """Nothing for eight years, then a historian."""
+    table = f"point,ts,value\na.old,{NOW - 3300 * DAY},1\n"
+    await past.put("a.new", [(NOW, 1.0)])
+    assert [each["point"] for each in await past.ask("/api/history/points")] == ["a.new"]
+    taken = await past.stage.http.post("/api/history/import", content=table)
+    assert taken.json() == {"samples": 1, "points": 1}
+    await past.database.get("/internal/force_flush")
+    told = {each["point"]: each["last"] for each in await past.ask("/api/history/points")}
+    assert told == {"a.new": NOW, "a.old": NOW - 3300 * DAY}
