@@ -116,6 +116,7 @@ def test_every_type_is_made_bound_moved_and_seen_after_a_reload(page: Page, stac
         if plan.bindings:
             expect(widget, kind).to_have_attribute("data-quality", "good")
         if plan.shows:
-            expect(widget.locator(plan.shows).first, kind).to_be_visible()
+            # An amount is known a minute after the history began.
+            expect(widget.locator(plan.shows).first, kind).to_be_visible(timeout=120_000)
         else:
             expect(widget, kind).to_contain_text(NUMBER)

@@ -34,6 +34,9 @@ export function beginOf(period: Period, back: number, now: number): Date {
   return period === 'week' ? new Date(year, month, date - monday - 7 * back) : new Date(year, month, date - back);
 }
 
+/** Whether anything is known yet; a history that has just begun has something to tell after a minute. */
+const known = (data: EnergyAnswer | undefined) => Object.values(data?.energy ?? {}).some(({ total }) => total !== null);
+
 /** Energy of a calendar period; of the present one until now. */
 export function useEnergy({ solar, rest }: Flows, period: Period, back: number, compare: 'before' | 'year'): Energy {
   // A new day begins while the page is open.
@@ -47,7 +50,10 @@ export function useEnergy({ solar, rest }: Flows, period: Period, back: number, 
     queryFn: ({ signal }) => get<EnergyAnswer>(`/api/history/statistics?${query}`, signal),
     enabled: solar.length > 0 || Object.values(rest).some((value) => value.includes('.')),
     staleTime: MINUTE_MS,
-    refetchInterval: ({ state }) => (state.error !== null ? AGAIN_MS : back === 0 ? MINUTE_MS : false),
+    refetchInterval: ({ state }) => {
+      if (state.error !== null || (back === 0 && !known(state.data))) return AGAIN_MS;
+      return back === 0 ? MINUTE_MS : false;
+    },
     placeholderData: keepPreviousData,
     gcTime: 2 * MINUTE_MS,
   });
