@@ -124,3 +124,13 @@ test('a viewer is told who may change pages', async () => {
   open({ role: 'viewer' });
   expect(await screen.findByText(/changed by engineers/)).toBeTruthy();
 });
+
+test('nobody hides a page from himself', async () => {
+  const user = userEvent.setup();
+  open({ role: 'engineer' });
+  await item(1);
+  await user.click(screen.getByTestId('page-settings'));
+  await user.click(await screen.findByTestId('page-role'));
+  const shut = (name: string) => screen.getByRole('option', { name, hidden: true }).hasAttribute('data-combobox-disabled');
+  expect([shut('Viewer'), shut('Engineer'), shut('Administrator')]).toEqual([false, false, true]);
+});

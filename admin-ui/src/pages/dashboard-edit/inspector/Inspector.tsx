@@ -1,13 +1,13 @@
-import { Button, Group, Select, TextInput } from '@mantine/core';
+import { Button, Group, TextInput } from '@mantine/core';
 import { IconCopy, IconTrash } from '@tabler/icons-react';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ROLES, type Role } from '@/data/auth/rights';
 import type { PointView } from '@/data/points/types';
 import type { Widget } from '@/widgets/contract';
 import { useWidgetTypes } from '@/widgets/registry';
 import { useTypeName, wordOf } from '@/widgets/words';
 import { add, chosenWidgets, removeChosen } from '../canvas/commands';
+import { RoleField } from '../RoleField';
 import { useEditor } from '../store/context';
 import { changeWidget } from '../store/draft';
 import classes from './inspector.module.css';
@@ -16,7 +16,7 @@ import { SlotField } from './SlotField';
 
 /** Everything of the one widget that is chosen. */
 export function Inspector({ id, widget }: { id: string; widget: Widget }) {
-  const { t, i18n } = useTranslation(['dashboard-edit', 'frame']);
+  const { t, i18n } = useTranslation('dashboard-edit');
   const { store, page, announce } = useEditor();
   const typeName = useTypeName();
   const type = useWidgetTypes().get(widget.type);
@@ -50,15 +50,7 @@ export function Inspector({ id, widget }: { id: string; widget: Widget }) {
           data-testid="widget-title"
         />
         {type ? <OptionsForm key={id} type={type} options={widget.options} onChange={changeOptions} /> : <p>{t('no_type')}</p>}
-        <Select
-          label={t('field.role')}
-          description={t('field.role_about')}
-          data={ROLES.map((role) => ({ value: role, label: t(`frame:role.${role}`) }))}
-          value={widget.role}
-          allowDeselect={false}
-          onChange={(role) => role && change({ role: role as Role }, null)}
-          data-testid="widget-role"
-        />
+        <RoleField role={widget.role} onChange={(role) => change({ role }, null)} testId="widget-role" />
         <Group gap="xs">
           <Button
             variant="default"

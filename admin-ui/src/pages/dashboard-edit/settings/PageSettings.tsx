@@ -1,9 +1,9 @@
-import { Button, Group, Modal, NumberInput, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Modal, NumberInput, Stack, TextInput } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { ROLES, type Role } from '@/data/auth/rights';
 import { iconOf, PAGE_ICONS } from '@/pages/dashboard/page-icons';
 import type { Page } from '@/widgets/contract';
+import { RoleField } from '../RoleField';
 import { useEditor, useEditorState } from '../store/context';
 import classes from './settings.module.css';
 
@@ -15,7 +15,7 @@ interface Props {
 
 /** Title, sign, place and readers of the page; stored with everything else. */
 export function PageSettings({ onDelete, onClose }: Props) {
-  const { t } = useTranslation(['dashboard-edit', 'common', 'frame']);
+  const { t } = useTranslation(['dashboard-edit', 'common']);
   const { store } = useEditor();
   const { page } = useEditorState().draft;
   const change = (part: Partial<Page>, group: string | null = null) => {
@@ -60,14 +60,7 @@ export function PageSettings({ onDelete, onClose }: Props) {
           allowDecimal={false}
           onChange={(order) => typeof order === 'number' && change({ order }, 'page order')}
         />
-        <Select
-          label={t('field.role')}
-          description={t('field.role_about')}
-          data={ROLES.map((role) => ({ value: role, label: t(`frame:role.${role}`) }))}
-          value={page.role}
-          allowDeselect={false}
-          onChange={(role) => role && change({ role: role as Role })}
-        />
+        <RoleField role={page.role} onChange={(role) => change({ role })} testId="page-role" />
         <Group justify="space-between">
           {onDelete ? (
             <Button
