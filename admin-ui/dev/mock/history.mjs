@@ -1,4 +1,4 @@
-// What points were, made up. `history`: on | off | away.
+// What points were, made up. `history`: on | off | away | still.
 
 const ok = (data) => ({ status: 200, data });
 const fail = (status, key) => ({ status, data: { error: { key, message: `mock: ${key}`, params: {} } } });
@@ -91,6 +91,15 @@ export const historyCalls = {
     const states = Object.values(point?.texts ?? {});
     const values = states.length > 0 ? states : point?.type === 'STRING' ? ['idle', 'heating'] : [0, 1];
     const lengths = [5_400_000, 1_260_000, 61_000, 9_000_000, 400_000];
+    if (world.mode.history === 'still') {
+      const from = Number(url.searchParams.get('from'));
+      return ok({
+        point: point?.address ?? '',
+        unit: '',
+        changes: [{ ts: from, value: values[1], duration: to - from }],
+        more: false,
+      });
+    }
     let ts = to;
     const changes = lengths.map((duration, at) => ({
       ts: (ts -= duration),

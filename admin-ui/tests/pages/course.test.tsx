@@ -35,6 +35,12 @@ test('a switch has a chart and a list of what it was', async () => {
   expect(await drawer.findByTestId('course')).toBeTruthy();
 });
 
+test('what was already so when the list begins is told to be older', async () => {
+  const drawer = await opened('inverter_1.enabled', { history: 'still' });
+  const [, only] = within(await drawer.findByTestId('changes')).getAllByRole('row');
+  expect(only?.textContent).toMatch(/^before .*over 1 d$/);
+});
+
 test.each([
   ['off', 'No history is kept here.'],
   ['away', 'The history does not answer; it is asked again.'],

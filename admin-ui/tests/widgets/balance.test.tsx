@@ -108,6 +108,15 @@ describe('the widget', () => {
     expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Later' }).disabled).toBe(true);
   });
 
+  test('never shows the amounts of one period below the name of another', async () => {
+    const { world } = showWidget('energy_balance');
+    await screen.findByTestId('self_supply');
+    Object.assign(world.mode, { history: 'away' });
+    await userEvent.click(screen.getByRole('button', { name: 'Earlier' }));
+    expect(screen.getByTestId('period').textContent).toMatch(/\d{4}/);
+    expect(screen.queryByText(/kWh/)).toBeNull();
+  });
+
   test.each([
     ['off', /No history/i],
     ['away', /does not answer/i],

@@ -1,7 +1,7 @@
-import { screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import i18next from 'i18next';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fixed, measured, number } from '@/format/number';
 import { numberText } from '@/widgets/parts/reading';
 import { linesOf } from '@/widgets/types/sparkline/lines';
@@ -97,4 +97,17 @@ test('a doubtful reading beside a setpoint is marked as such', async () => {
   expect(
     (await screen.findByText(/20\.9/)).closest('[data-testid="actual"]')?.querySelector('[data-quality="uncertain"]'),
   ).toBeTruthy();
+});
+
+test('that nothing was reported before is not told as if it were now', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  try {
+    showWidget('alarms', { state: 'unbound', mode: { problems: 0 } });
+    expect((await screen.findByTestId('no-alarms')).textContent).toBe('Nothing is reported.');
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('gone')));
+    await act(() => vi.advanceTimersByTimeAsync(70_000));
+    expect(screen.getByTestId('no-alarms').textContent).toBe('Unknown whether anything is reported.');
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -11,6 +11,8 @@ export interface Change {
 }
 
 interface ChangesAnswer {
+  /** Beginning of the time that was asked for; what was so then may have been so for long. */
+  from: number;
   changes: Change[];
   /** There are more of them than could be told. */
   more: boolean;
@@ -25,10 +27,11 @@ export function useChanges(
 ): { state: HistoryState; error: Error | null; data: ChangesAnswer | undefined } {
   const { data, error } = useQuery({
     queryKey: ['history', 'changes', point, spanMs],
-    queryFn: ({ signal }) => {
-      const to = gatewayNow();
-      const asked = new URLSearchParams({ point, from: String(Math.round(to - spanMs)), to: String(Math.round(to)) });
-      return get<ChangesAnswer>(`/api/history/changes?${asked}`, signal);
+    queryFn: async ({ signal }) => {
+      const to = Math.round(gatewayNow());
+      const from = to - spanMs;
+      const asked = new URLSearchParams({ point, from: String(from), to: String(to) });
+      return { ...(await get<Omit<ChangesAnswer, 'from'>>(`/api/history/changes?${asked}`, signal)), from };
     },
     refetchInterval: OFTEN_MS,
     gcTime: 30_000,

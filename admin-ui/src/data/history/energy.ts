@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useFromNow } from '@/format/now';
 import { get } from '../http';
 import { zone } from './calls';
@@ -54,7 +54,6 @@ export function useEnergy({ solar, rest }: Flows, period: Period, back: number, 
       if (state.error !== null || (back === 0 && !known(state.data))) return AGAIN_MS;
       return back === 0 ? MINUTE_MS : false;
     },
-    placeholderData: keepPreviousData,
     gcTime: 2 * MINUTE_MS,
   });
   return { state: stateOf(error, data), error, data };

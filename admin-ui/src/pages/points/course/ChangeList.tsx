@@ -20,6 +20,7 @@ export function ChangeList({ point }: { point: PointView }) {
   const changes = (data?.changes ?? []).slice(-SHOWN).toReversed();
   if (changes.length === 0) return <HistoryNote history={history} empty alone />;
   const told = ({ value }: Change) => text(point, point.type === 'BOOL' && typeof value === 'number' ? value !== 0 : value);
+  const isOlder = ({ ts }: Change) => data !== undefined && ts <= data.from;
   return (
     <>
       <HistoryNote history={history} alone />
@@ -34,10 +35,12 @@ export function ChangeList({ point }: { point: PointView }) {
         <Table.Tbody>
           {changes.map((change) => (
             <Table.Tr key={change.ts}>
-              <Table.Td className="numbers">{moment(change.ts, now)}</Table.Td>
+              <Table.Td className="numbers">
+                {isOlder(change) ? t('course.before', { time: moment(change.ts, now) }) : moment(change.ts, now)}
+              </Table.Td>
               <Table.Td className="break">{told(change)}</Table.Td>
               <Table.Td ta="end" className="numbers">
-                {span(change.duration / 1000)}
+                {isOlder(change) ? t('course.over', { span: span(change.duration / 1000) }) : span(change.duration / 1000)}
               </Table.Td>
             </Table.Tr>
           ))}

@@ -2,6 +2,7 @@ import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { useProblems } from '@/data/problems/queries';
 import { useAlarmText } from '@/pages/batteries/AlarmWords';
+import { useStale } from '@/frame/use-stale';
 import { useReason } from '@/i18n/reason';
 import { Age } from '@/ui/Age';
 import { Shape, type ShapeName, type Tone } from '@/ui/shapes';
@@ -39,11 +40,13 @@ export default function AlarmsView({ widget, values }: ViewProps) {
   const reasons = useReason();
   const alarmText = useAlarmText();
   const problems = useProblems();
+  const stale = useStale();
   const wordOf = (key: string) =>
     i18next.exists(key, { ns: 'alarms' }) || /^bit_\d+$/.test(key) ? alarmText({ key, level: 'alarm' }) : null;
   const told = allOf(widget, values, 'alarm').flatMap((bound) => entriesOf(bound, wordOf));
   const system = options.problems ? (problems.data ?? []).map((problem) => entryOfProblem(problem, reasons.text(problem))) : [];
-  const unread = options.problems && problems.data === undefined;
+  // What was told before the gateway went away says nothing about now.
+  const unread = options.problems && (problems.data === undefined || problems.isError || stale);
   const entries = worstFirst([...told, ...system]).filter(({ level }) => options.show_quiet || level !== 'quiet');
   const shown = entries.slice(0, options.max);
   return (
@@ -72,6 +75,7 @@ export default function AlarmsView({ widget, values }: ViewProps) {
             ))}
           </ul>
         )}
+        {unread && entries.length > 0 ? <p className={classes.more}>{say('unread')}</p> : null}
         {entries.length > shown.length ? (
           <p className={classes.more}>{t('shown_of', { count: shown.length, total: entries.length })}</p>
         ) : null}

@@ -63,6 +63,7 @@ export function Toolbar({ say, range, past, table, choose, move, zoom, back, tog
           aria-label={say(word)}
           title={say(word)}
           disabled={off}
+          data-twice={word === 'to_now' || undefined}
           onClick={act}
         >
           {icon}
