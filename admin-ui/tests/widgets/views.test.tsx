@@ -200,3 +200,13 @@ test('a point is put onto a plan with the keyboard', async () => {
   await userEvent.keyboard('{ArrowUp}');
   expect(options()['places']).toContainEqual({ binding: 'point_3', x: 50, y: 91 });
 });
+
+test('a history that has just begun is asked again soon, also where whole hours are shown', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  const { world } = showWidget('heatmap', { mode: { history: 'young' } });
+  await waitFor(() => expect(screen.getByTestId('history-note').dataset['state']).toBe('ready'));
+  world.mode['history'] = 'on';
+  await vi.advanceTimersByTimeAsync(16_000);
+  await waitFor(() => expect(screen.getByRole('table')).toBeTruthy());
+  vi.useRealTimers();
+});

@@ -47,6 +47,9 @@ export function stateOf(error: Error | null, data: unknown): HistoryState {
 const belongs = ({ fn, chosen }: Group, wanted: Wanted, range: Range, step: Step) =>
   fn === wanted.fn && chosen === stepOf(range, wanted.step ?? step);
 
+/** A history that has just begun has something to tell after a minute. */
+const isEmpty = ({ series }: HistoryAnswer) => series.every(({ values }) => values.every((value) => value === null));
+
 /** One question for all points that are asked the same way. */
 function groupsOf(wanted: readonly Wanted[], range: Range, step: Step): Group[] {
   const groups: Group[] = [];
@@ -60,7 +63,8 @@ function groupsOf(wanted: readonly Wanted[], range: Range, step: Step): Group[] 
 
 /** Several points, each summarised its own way, over the same time. */
 export function useHistories(wanted: readonly Wanted[], range: Range, step: Step = 'auto'): History {
-  const moving = typeof range === 'string';
+  // One that ends later than now goes on as well.
+  const moving = typeof range === 'string' || range.to > gatewayNow();
   const groups = useMemo(() => groupsOf(wanted, range, step), [wanted, range, step]);
   return useQueries({
     queries: groups.map(({ fn, points, chosen }) => {
@@ -70,10 +74,10 @@ export function useHistories(wanted: readonly Wanted[], range: Range, step: Step
         queryFn: ({ signal }: { signal: AbortSignal }) =>
           fetchHistory({ points, fn, step: chosen, ...spanOf(range, chosen, gatewayNow()) }, signal),
         staleTime: moving ? refresh : SELDOM_MS,
-        refetchInterval: (query: { state: { error: Error | null } }) => {
-          const { error } = query.state;
+        refetchInterval: ({ state: { error, data } }: { state: { error: Error | null; data: HistoryAnswer | undefined } }) => {
           if (error !== null) return stateOf(error, undefined) === 'off' ? SELDOM_MS : AGAIN_MS;
-          return moving ? refresh : false;
+          if (!moving) return false;
+          return data !== undefined && isEmpty(data) ? Math.min(refresh, AGAIN_MS) : refresh;
         },
         placeholderData: keepPreviousData<HistoryAnswer>,
         gcTime: 120_000,
