@@ -1,4 +1,4 @@
-import { memo, type CSSProperties, type KeyboardEvent, type PointerEvent } from 'react';
+import { memo, useRef, type CSSProperties, type KeyboardEvent, type PointerEvent } from 'react';
 import type { Widget } from '@/widgets/contract';
 import { WidgetFrame } from '@/widgets/frame/WidgetFrame';
 import { widgetTypes } from '@/widgets/registry';
@@ -29,6 +29,7 @@ interface Props {
 /** A widget on the canvas: live, under a pane that takes what is pressed for the editor. */
 export const CanvasItem = memo(function CanvasItem(props: Props) {
   const { id, widget, label, style, chosen, alone, lifted, renaming, on } = props;
+  const pane = useRef<HTMLDivElement>(null);
   const direct = alone && widgetTypes().get(widget.type)?.direct === true;
   return (
     <div role="none" className={classes.cell} style={style} data-lifted={lifted || undefined}>
@@ -36,6 +37,7 @@ export const CanvasItem = memo(function CanvasItem(props: Props) {
         <WidgetFrame id={id} widget={widget} editing onOptions={(options) => on.options(id, options)} />
       </div>
       <div
+        ref={pane}
         role="option"
         aria-selected={chosen}
         aria-label={label}
@@ -49,7 +51,14 @@ export const CanvasItem = memo(function CanvasItem(props: Props) {
         onKeyDown={(event) => on.key(event, id)}
       />
       {renaming ? (
-        <InlineTitle title={widget.title} onDone={(title) => on.retitle(id, title)} onEnd={() => on.rename(null)} />
+        <InlineTitle
+          title={widget.title}
+          onDone={(title) => on.retitle(id, title)}
+          onEnd={(byKey) => {
+            on.rename(null);
+            if (byKey) requestAnimationFrame(() => pane.current?.focus());
+          }}
+        />
       ) : null}
       {alone && !renaming ? (
         <div

@@ -6,16 +6,17 @@ import classes from './canvas.module.css';
 interface Props {
   title: string;
   onDone: (title: string) => void;
-  onEnd: () => void;
+  /** `byKey`: the keyboard goes on from here. */
+  onEnd: (byKey: boolean) => void;
 }
 
 /** The title where it stands; Enter or going elsewhere keeps it, Escape does not. */
 export function InlineTitle({ title, onDone, onEnd }: Props) {
   const { t } = useTranslation('dashboard-edit');
   const [text, setText] = useState(title);
-  const keep = () => {
+  const keep = (byKey: boolean) => {
     if (text !== title) onDone(text);
-    onEnd();
+    onEnd(byKey);
   };
   return (
     <TextInput
@@ -27,10 +28,10 @@ export function InlineTitle({ title, onDone, onEnd }: Props) {
       data-testid="inline-title"
       onChange={(event) => setText(event.currentTarget.value)}
       onFocus={(event) => event.currentTarget.select()}
-      onBlur={keep}
+      onBlur={() => keep(false)}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') keep();
-        else if (event.key === 'Escape') onEnd();
+        if (event.key === 'Enter') keep(true);
+        else if (event.key === 'Escape') onEnd(true);
         else return;
         event.stopPropagation();
       }}

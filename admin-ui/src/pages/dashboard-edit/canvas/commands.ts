@@ -1,6 +1,7 @@
 import type { Widget } from '@/widgets/contract';
 import { COLUMNS } from '@/widgets/contract';
 import { moveBy, resizeTo } from '@/widgets/layout/arrange';
+import { inReadingOrder, placed } from '@/widgets/layout/boxes';
 import { widgetTypes } from '@/widgets/registry';
 import { addWidgets, layoutAt, removeWidgets, withLayout } from '../store/draft';
 import type { EditorStore } from '../store/editor-store';
@@ -28,13 +29,14 @@ export function moveChosen(store: EditorStore, dx: number, dy: number): void {
 export function resizeChosen(store: EditorStore, dw: number, dh: number): void {
   const { draft, chosen, breakpoint } = store.get();
   let layout = layoutAt(draft, breakpoint);
+  const before = JSON.stringify(layout);
   for (const id of chosen) {
     const box = layout[id];
     const type = widgetTypes().get(draft.widgets[id]?.type ?? '');
     const least = type ? { w: type.size.minW, h: type.size.minH } : LEAST;
     if (box) layout = resizeTo(layout, id, { w: box.w + dw, h: box.h + dh }, least, COLUMNS[breakpoint]);
   }
-  store.change(withLayout(draft, breakpoint, layout));
+  if (JSON.stringify(layout) !== before) store.change(withLayout(draft, breakpoint, layout));
 }
 
 /** Takes what is chosen off the page. */
@@ -44,13 +46,14 @@ export function removeChosen(store: EditorStore): number {
   return chosen.length;
 }
 
-/** What is chosen, with the places it has at the breakpoint that is edited. */
+/** What is chosen, as it is read, with the places it has at the breakpoint that is edited. */
 export function chosenWidgets(store: EditorStore): Widget[] {
   const { draft, chosen, breakpoint } = store.get();
   const layout = layoutAt(draft, breakpoint);
-  return chosen.flatMap((id) => {
+  const boxes = placed(layout).filter(({ id }) => chosen.includes(id));
+  return boxes.toSorted(inReadingOrder).flatMap(({ id, box }) => {
     const widget = draft.widgets[id];
-    return widget === undefined ? [] : [{ ...structuredClone(widget), layout: layout[id] ?? widget.layout }];
+    return widget === undefined ? [] : [{ ...structuredClone(widget), layout: box }];
   });
 }
 

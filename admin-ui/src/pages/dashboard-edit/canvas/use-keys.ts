@@ -39,13 +39,15 @@ export function useKeys(): void {
     };
     const plain = (event: KeyboardEvent): boolean => {
       const arrow = ARROWS[event.key];
-      const inCanvas = event.target instanceof Element && event.target.closest('[data-canvas]') !== null;
-      if (arrow && inCanvas && store.get().chosen.length > 0) {
+      const canvas = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-canvas]') : null;
+      if (arrow && canvas && store.get().chosen.length > 0) {
         if (event.shiftKey) resizeChosen(store, ...arrow);
         else moveChosen(store, ...arrow);
         announce(words.placed());
       } else if ((event.key === 'Delete' || event.key === 'Backspace') && store.get().chosen.length > 0) {
         announce(t('said.removed', { count: removeChosen(store) }));
+        // What had the focus is gone; Tab goes on from the first widget.
+        canvas?.focus();
       } else if (event.key === 'Escape' && store.get().chosen.length > 0) {
         store.choose([]);
         announce(t('said.nothing_chosen'));

@@ -25,9 +25,12 @@ export function Inspector({ id, widget }: { id: string; widget: Widget }) {
     [store, id],
   );
   const changeOptions = useCallback((options: Record<string, unknown>) => change({ options }, `options ${id}`), [change, id]);
-  const bind = (bindings: Widget['bindings'], point?: PointView) => {
+  const bind = (bindings: Widget['bindings'], point?: PointView, group?: string) => {
     const first = Object.keys(widget.bindings).length === 0 && widget.title === '';
-    change({ bindings, ...(first && point ? { title: point.description || point.path } : {}) }, null);
+    change(
+      { bindings, ...(first && point ? { title: point.description || point.path } : {}) },
+      group === undefined ? null : `${group} ${id}`,
+    );
   };
   return (
     <section aria-label={t('inspector')} data-inspector data-testid="inspector">

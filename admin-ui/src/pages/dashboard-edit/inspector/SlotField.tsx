@@ -15,7 +15,8 @@ interface Props {
   slot: Slot;
   title: string;
   widget: Widget;
-  onChange: (bindings: Widget['bindings'], point?: PointView) => void;
+  /** Changes of the same group that follow each other are one step. */
+  onChange: (bindings: Widget['bindings'], point?: PointView, group?: string) => void;
 }
 
 /** The points of one place for bindings: what they are now, another one, none. */
@@ -23,7 +24,7 @@ export function SlotField({ slot, title, widget, onChange }: Props) {
   const { t } = useTranslation('dashboard-edit');
   const [replacing, setReplacing] = useState<string | null>(null);
   const names = slot.many === true ? boundTo(widget, slot.name) : slot.name in widget.bindings ? [slot.name] : [];
-  const set = (name: string, binding: Binding, point?: PointView) => {
+  const set = (name: string, binding: Binding, point: PointView) => {
     setReplacing(null);
     onChange({ ...widget.bindings, [name]: binding }, point);
   };
@@ -69,7 +70,9 @@ export function SlotField({ slot, title, widget, onChange }: Props) {
                 maxLength={80}
                 placeholder={t('bind.label')}
                 aria-label={`${t('bind.label')}: ${binding.source}`}
-                onChange={(event) => set(name, { ...binding, label: event.currentTarget.value })}
+                onChange={({ currentTarget: { value } }) =>
+                  onChange({ ...widget.bindings, [name]: { ...binding, label: value } }, undefined, `label ${name}`)
+                }
               />
             ) : null}
           </div>

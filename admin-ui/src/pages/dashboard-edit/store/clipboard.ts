@@ -1,13 +1,24 @@
-import type { Widget } from '@/widgets/contract';
+import type { Binding, Widget } from '@/widgets/contract';
 
 const MARK = 'dinrail-widgets';
 const MOST = 200;
+const MOST_CELLS = 64;
 
 /** Widgets as text for the clipboard. */
 export const toClipboard = (widgets: readonly Widget[]): string => JSON.stringify({ [MARK]: widgets }, null, 2);
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The entries that are bindings, and of them what belongs to one. */
+function bindingsOf(value: unknown): Widget['bindings'] {
+  const entries = Object.entries(isObject(value) ? value : {}).flatMap(([name, entry]) => {
+    if (!isObject(entry) || typeof entry['source'] !== 'string') return [];
+    const texts = ['source', 'type', 'label'].filter((key) => typeof entry[key] === 'string');
+    return [[name, Object.fromEntries(texts.map((key) => [key, entry[key]])) as unknown as Binding] as const];
+  });
+  return Object.fromEntries(entries);
+}
 
 function widgetOf(value: unknown): Widget[] {
   if (!isObject(value) || typeof value['type'] !== 'string' || !isObject(value['layout'])) return [];
@@ -18,8 +29,8 @@ function widgetOf(value: unknown): Widget[] {
       type: value['type'],
       title: typeof value['title'] === 'string' ? value['title'] : '',
       page: '',
-      bindings: isObject(value['bindings']) ? (value['bindings'] as Widget['bindings']) : {},
-      layout: { x: number(x, 0), y: number(y, 0), w: number(w, 2), h: number(h, 2) },
+      bindings: bindingsOf(value['bindings']),
+      layout: { x: number(x, 0), y: number(y, 0), w: Math.min(MOST_CELLS, number(w, 2)), h: Math.min(MOST_CELLS, number(h, 2)) },
       layouts: {},
       options: isObject(value['options']) ? value['options'] : {},
       role: (['operator', 'engineer', 'admin'] as const).find((role) => role === value['role']) ?? 'viewer',
