@@ -35,6 +35,8 @@ const views = Object.keys(manifest).filter((name) => /^src\/widgets\/types\/\w+\
 report('login', login);
 report('first view: instances', first);
 report('first view: dashboard', board);
+const plot = needs('src/widgets/types/chart/Plot.tsx', new Set(board));
+report('  with charts', new Set([...plot, ...needs('src/widgets/types/chart/View.tsx', new Set(board))]));
 report('  with every kind of widget', new Set(views.flatMap((view) => [...needs(view, new Set(board))])));
 for (const key of Object.keys(manifest).filter((name) => name.startsWith('src/pages/') && name.endsWith('Page.tsx'))) {
   const page = needs(key, new Set(first));
