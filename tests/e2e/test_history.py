@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from stack import Stack
 from stack.api import ApiFailure
 from stack.compose import until
+from stack.demo import POWER
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(420)]
 
@@ -18,6 +21,7 @@ BUCKET_S = 10
 AWAY_S = 120
 ENOUGH = 10
 MOST = 50
+SWITCH = "plc_keller.MAIN.fbBattery.bEnable"
 
 
 def asked(stack: Stack, points: list[str], start: float, end: float, fn: str) -> list[list[float | None]]:
@@ -49,6 +53,31 @@ def test_a_chart_of_the_demo_fills_itself(stack: Stack) -> None:
     points, now = busiest(stack), time.time()
     for values in asked(stack, points[:5], now - 300, now, "avg"):
         assert [value for value in values if value is not None]
+
+
+def test_a_point_shows_its_course_and_gives_its_samples_as_a_file(page: Page, stack: Stack) -> None:
+    """Pressed in the list of data: a chart of a number, changes of a switch, and the samples as CSV."""
+
+    def told() -> float:
+        now = time.time()
+        return sum(count or 0 for count in asked(stack, [POWER], now - 300, now, "count")[0])
+
+    until(lambda: told() >= ENOUGH, timeout=120, what="samples of the inverter", every=2)
+    page.goto(f"/points?q={POWER}")
+    page.get_by_test_id(f"point-{POWER}").click()
+    drawer = page.get_by_role("dialog")
+    expect(drawer.get_by_test_id("course").locator("canvas")).to_be_visible(timeout=45_000)
+    with page.expect_download() as downloaded:
+        drawer.get_by_test_id("as-csv").click()
+    head, *rows = downloaded.value.path().read_text().splitlines()
+    assert head == "time,ts,point,value"
+    assert len(rows) >= ENOUGH
+    assert {row.split(",")[2] for row in rows} == {POWER}
+
+    page.goto(f"/points?q={SWITCH}")
+    page.get_by_test_id(f"point-{SWITCH}").click()
+    changes = page.get_by_role("dialog").get_by_test_id("changes").get_by_role("row")
+    expect(changes.nth(1)).to_contain_text(re.compile("On|Off"), timeout=45_000)
 
 
 def test_a_database_that_was_away_leaves_no_gap(stack: Stack) -> None:
