@@ -126,8 +126,8 @@ async def test_the_present_month_is_answered_until_its_end(past: Any, fn: str, v
 
 async def test_a_month_of_an_odd_number_of_seconds_is_answered(past: Any) -> None:
     await past.put("a.b", [(T0 + at * MINUTE, 2.0) for at in range(60)])
-    (value, *_) = await past.values("a.b", start=T0, to=T0 + 10 * MINUTE, step=2_678_399, fn="integral")
-    assert value == pytest.approx(2.0, rel=0.1)
+    values = await past.values("a.b", start=T0, to=T0 + HOUR, step=2_678_399, fn="integral")
+    assert sum(value or 0.0 for value in values) == pytest.approx(2.0, rel=0.1)
 
 
 async def test_what_is_above_zero_and_what_is_below(past: Any) -> None:

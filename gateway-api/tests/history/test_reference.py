@@ -13,7 +13,7 @@ MINUTE = 60_000
 HOUR = 60 * MINUTE
 HOLD = 180_000
 NOW = int(time.time() * 1000)
-T0 = NOW // HOUR * HOUR - 30 * HOUR
+T0 = NOW // (6 * HOUR) * 6 * HOUR - 30 * HOUR
 END = T0 + 6 * HOUR
 Course = list[tuple[int, float | None]]
 
