@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from stack import Stack
 from stack.api import ApiFailure
+from stack.browser import serious
 from stack.compose import until
 from stack.demo import INVERTER, LIMIT
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(180)]
 
-MOVING = """() => document.getAnimations().some(
-    one => one.playState === 'running' && Number.isFinite(one.effect?.getComputedTiming().endTime))"""
 MADE = ("inverter_9", "roof_9")
 
 
@@ -45,14 +42,6 @@ def more(page: Page, instance: str, what: str) -> None:
     page.goto(f"/instances/{instance}")
     page.get_by_test_id(f"instance-{instance}-more").click()
     page.get_by_test_id(f"instance-{instance}-{what}").click()
-
-
-def serious(page: Page) -> list[str]:
-    """What axe finds that keeps somebody out."""
-    # What fades in has other colours on its way.
-    until(lambda: not page.evaluate(MOVING), timeout=10, what="nothing fades any more")
-    found: dict[str, Any] = Axe().run(page).response
-    return [each["id"] for each in found["violations"] if each["impact"] in {"serious", "critical"}]
 
 
 def started(stack: Stack, instance: str) -> str:

@@ -7,11 +7,10 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from stack import Stack
-from stack.browser import PageMaker
+from stack.browser import PageMaker, serious
 from stack.compose import until
 from stack.demo import POWER
 
@@ -52,11 +51,6 @@ def guest(stack: Stack) -> Iterator[dict[str, str]]:
     stack.api.call("POST", "/api/users", {"name": name, "role": "viewer", "password": password})
     yield {"username": name, "password": password}
     stack.api.call("DELETE", f"/api/users/{name}")
-
-
-def serious(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [rule["id"] for rule in found if rule["impact"] in ("serious", "critical")]
 
 
 def opened(page: Page) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from stack import Stack
 from stack.api import ApiFailure
-from stack.browser import ARTEFACTS
+from stack.browser import ARTEFACTS, serious
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(180)]
 
@@ -24,11 +23,6 @@ def new_box() -> Iterator[Stack]:
     stack.start_empty()
     yield stack
     stack.remove()
-
-
-def serious(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [rule["id"] for rule in found if rule["impact"] in ("serious", "critical")]
 
 
 def pictures(page: Page, name: str) -> None:

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from stack import Stack
 from stack.api import Api, ApiFailure
-from stack.browser import PageMaker, editor_of
+from stack.browser import PageMaker, editor_of, serious
 from stack.node_red import NodeRed
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(240)]
@@ -44,11 +43,6 @@ def onlooker(request: pytest.FixtureRequest, stack: Stack) -> Iterator[str]:
     stack.api.call("POST", "/api/users", {"name": name, "role": request.param, "password": stack.password})
     yield name
     stack.api.call("DELETE", f"/api/users/{name}")
-
-
-def serious(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [rule["id"] for rule in found if rule["impact"] in ("serious", "critical")]
 
 
 def test_the_editor_opens_inside_dinrail(page: Page, flows: NodeRed) -> None:

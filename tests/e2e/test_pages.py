@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from stack.browser import ARTEFACTS, PageMaker
+from stack.browser import ARTEFACTS, PageMaker, serious
 from stack.demo import INVERTER
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(120)]
@@ -54,6 +53,4 @@ def test_page_fits_and_is_accessible(open_page: PageMaker, name: str, language: 
         "[...document.querySelectorAll('[role=table]')].filter(t => t.scrollWidth > t.clientWidth).length"
     )
     assert cut == 0
-    found = Axe().run(page).response["violations"]
-    serious = [(rule["id"], rule["nodes"][0]["target"]) for rule in found if rule["impact"] in ("serious", "critical")]
-    assert serious == []
+    assert serious(page) == []

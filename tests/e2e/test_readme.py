@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from stack import Stack
+from stack.browser import serious
 from stack.compose import ROOT, until
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(240)]
@@ -165,5 +165,4 @@ def test_the_readme_of_a_type_is_read_on_the_page_of_its_instance(page: Page, st
     article = page.get_by_test_id("readme")
     expect(article.get_by_role("heading").first).to_have_text("MQTT: brokers of others")
     expect(article.get_by_role("listitem").first).to_be_visible()
-    serious = [rule for rule in Axe().run(page).response["violations"] if rule["impact"] in ("serious", "critical")]
-    assert serious == []
+    assert serious(page) == []

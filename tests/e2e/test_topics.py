@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from stack import Stack
+from stack.browser import serious
 from stack.compose import until
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(240)]
@@ -34,8 +34,7 @@ def test_a_value_that_is_seen_becomes_a_point_with_one_click(page: Page, home: S
     page.get_by_test_id(f"topic-{LAMP}").click()
     detail = page.get_by_test_id("topic-detail")
     expect(detail).to_contain_text("brightness")
-    serious = [rule for rule in Axe().run(page).response["violations"] if rule["impact"] in ("serious", "critical")]
-    assert serious == []
+    assert serious(page) == []
 
     detail.get_by_test_id("field-brightness").click()
 

@@ -1,14 +1,17 @@
-"""Where pictures of pages go, the type of the fixture that opens pages, and the way to the editor of Node-RED."""
+"""Where pictures of pages go, the fixture that opens pages, what axe finds, and the way to the editor of Node-RED."""
 
 from collections.abc import Callable
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import FrameLocator, Page, expect
 
-__all__ = ["ARTEFACTS", "PageMaker", "editor_of"]
+__all__ = ["ARTEFACTS", "PageMaker", "editor_of", "serious"]
 
 ARTEFACTS = Path(__file__).parents[2] / "build" / "e2e"
 PageMaker = Callable[..., Page]
+_MOVING = """() => document.getAnimations().some(
+    one => one.playState === 'running' && Number.isFinite(one.effect?.getComputedTiming().endTime))"""
 
 
 def editor_of(page: Page) -> FrameLocator:
@@ -23,3 +26,11 @@ def editor_of(page: Page) -> FrameLocator:
         page.reload()
         ready.to_be_visible(timeout=60_000)
     return editor
+
+
+def serious(page: Page) -> list[tuple[str, list[str]]]:
+    """What axe finds that keeps somebody out: the rule, and the first place."""
+    # What fades in has other colours on its way.
+    page.wait_for_function(f"() => !({_MOVING})()")
+    found = Axe().run(page).response["violations"]
+    return [(rule["id"], rule["nodes"][0]["target"]) for rule in found if rule["impact"] in ("serious", "critical")]

@@ -145,7 +145,7 @@ class Stack:
         """Containers, volumes and network of this project, nothing else."""
         self._remove("container", "label=dinrail.part=gateway")  # first who would make the others anew
         self._remove("container", "label=dinrail.instance")
-        self.compose("down", "--volumes", "--remove-orphans", "--timeout", "5")
+        self.compose("--profile", "*", "down", "--volumes", "--remove-orphans", "--timeout", "5")
         self._remove("volume", f"name={self.project}-secrets-")
         self._remove("volume", f"name={self.project}-data-")
 
