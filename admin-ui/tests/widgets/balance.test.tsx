@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import i18next from 'i18next';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { beginOf } from '@/data/history/energy';
 import {
   changeText,
@@ -11,6 +11,7 @@ import {
   spanText,
   type BalanceOptions,
 } from '@/widgets/types/energy_balance/balance';
+import { inBerlin } from './berlin';
 import { showWidget } from './stage';
 
 const OPTIONS: BalanceOptions = {
@@ -21,15 +22,7 @@ const OPTIONS: BalanceOptions = {
   battery_positive: 'charge',
 };
 const bound = (...names: string[]) => ({ bindings: Object.fromEntries(names.map((name) => [name, { source: `h.${name}` }])) });
-let zone: string | undefined;
-
-beforeAll(() => {
-  zone = process.env['TZ'];
-  process.env['TZ'] = 'Europe/Berlin';
-});
-afterAll(() => {
-  process.env['TZ'] = zone;
-});
+inBerlin();
 
 describe('what is asked', () => {
   test('roofs are added up, a power with a sign says which way it counts', () => {

@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { colorOf, endsOf, gridOf, midnight } from '@/widgets/types/heatmap/grid';
+import { inBerlin } from './berlin';
 
 const HOUR = 3_600_000;
-let zone: string | undefined;
-
-beforeAll(() => {
-  zone = process.env['TZ'];
-  process.env['TZ'] = 'Europe/Berlin';
-});
-afterAll(() => {
-  process.env['TZ'] = zone;
-});
+inBerlin();
 
 const series = (from: number, hours: number) => {
   const times = Array.from({ length: hours }, (_, at) => from + at * HOUR);

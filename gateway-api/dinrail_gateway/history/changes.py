@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dinrail_gateway.errors import BadRequest
 from dinrail_gateway.history.database import Raw
-from dinrail_gateway.history.language import selector
+from dinrail_gateway.history.language import HOLD_S, selector
 from dinrail_gateway.history.schemas import Change, ChangesView
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Changes", "changes_of", "events_of"]
 
-HOLD_S = 180
 MOST_DAYS = 31
 MOST = 5000
 DAY = 86_400_000

@@ -14,7 +14,6 @@ __all__ = ["Coverage"]
 
 DAY = 86_400_000
 STEP_DAYS = 30
-EARLIEST = 946_684_800_000
 DEEP_S = 3600.0
 MOST_POINTS = 100_000
 FRESH_S = 30.0
@@ -84,11 +83,8 @@ class Coverage:
         """
         clock, end = self._clock.monotonic(), (now // DAY + 1) * DAY
         looked, deep = self._looked // DAY * DAY, self._deep_at is None or clock - self._deep_at > DEEP_S
-        floor = looked
+        floor = await self._database.earliest(now) if deep else looked
         heard: dict[str, tuple[int, int]] = {}
-        if deep:
-            kept = await self._database.keeps_ms()
-            floor = max(EARLIEST, now - kept) if kept is not None else EARLIEST
         while end > floor:
             start = end - STEP_DAYS * DAY
             for name in await self._database.points(start, end - 1, ANYTHING):

@@ -20,7 +20,6 @@ __all__ = ["CsvDesk"]
 
 DAY = 86_400_000
 MOST_DAYS = 3660
-EARLIEST = 946_684_800_000
 
 
 class CsvDesk:
@@ -47,8 +46,8 @@ class CsvDesk:
 
     async def take(self, text: str) -> dict[str, int]:
         """Store a table; raises Invalid with the lines that are wrong."""
-        now, kept = self._history.clock.now_ms(), await self._history.database.keeps_ms()
-        earliest = max(EARLIEST, now - kept) if kept is not None else EARLIEST
+        now = self._history.clock.now_ms()
+        earliest = await self._history.database.earliest(now)
         body, samples, points = await asyncio.to_thread(_encoded, text, earliest, now + DAY)
         await self._history.database.write(body)
         self._history.coverage.forget()

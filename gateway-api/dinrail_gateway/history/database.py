@@ -13,6 +13,7 @@ import msgspec
 from dinrail.errors import DeviceError
 from dinrail.http import HttpAddress, HttpAnswer, HttpLinks
 from dinrail.remotewrite import HEADERS
+from dinrail.sample import YEAR_2000_MS
 from dinrail_gateway.errors import BadRequest, NotFound, Unavailable
 
 __all__ = ["Database", "Raw", "Series"]
@@ -95,11 +96,12 @@ class Database:
         """Take samples in: a request of remote write, compressed."""
         self._settled(await self._send("/api/v1/write", body, HEADERS))
 
-    async def keeps_ms(self) -> int | None:
-        """How far back it keeps anything; what is older it throws away without a word. None: it does not say."""
+    async def earliest(self, now: int) -> int:
+        """Unix ms; what is older it throws away without a word, or is no time of ours."""
         answer = await self._send("/flags", b"", FORM)
         told = KEEPS.search(answer.body.decode(errors="replace")) if answer.status == 200 else None
-        return int(float(told[1]) * DAYS[told[2]] * 86_400_000) if told is not None else None
+        kept = int(float(told[1]) * DAYS[told[2]] * 86_400_000) if told is not None else now
+        return max(YEAR_2000_MS, now - kept)
 
     def close(self) -> None:
         """Ask nothing more."""

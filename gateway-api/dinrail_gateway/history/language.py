@@ -12,6 +12,7 @@ from typing import Literal, get_args
 
 __all__ = [
     "FUNCTIONS",
+    "HOLD_S",
     "INTEGRALS",
     "MAX_LOOKS",
     "SAMPLED",
@@ -37,6 +38,8 @@ NOISE = 7 / 8
 """A meter that says a little less has not begun anew; the database sees it the same way."""
 ROOM = 12_000
 """Of names in one question: the database takes 16 KiB of words."""
+HOLD_S = 180
+"""How long a value counts that is not said again, where nothing else is told."""
 MAX_LOOKS = 90_000
 """What a database lets one question look at, unless it was told to allow more."""
 ANY = '__name__=~"dinrail|dinrail_text"'

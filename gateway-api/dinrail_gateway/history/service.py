@@ -9,13 +9,14 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from dinrail.clock import Clock
+from dinrail.sample import YEAR_2000_MS
 from dinrail_gateway.errors import BadRequest
 from dinrail_gateway.history.buckets import Bucket, Run, Step, auto_step, buckets, span
 from dinrail_gateway.history.changes import Changes
 from dinrail_gateway.history.coverage import Coverage
 from dinrail_gateway.history.csvdesk import CsvDesk
 from dinrail_gateway.history.database import Database
-from dinrail_gateway.history.language import FUNCTIONS, INTEGRALS, expression, fitting, selector, words
+from dinrail_gateway.history.language import FUNCTIONS, HOLD_S, INTEGRALS, expression, fitting, selector, words
 from dinrail_gateway.history.schemas import HistoryView, SeriesView
 from dinrail_gateway.history.statistics import Statistics
 from dinrail_gateway.history.windows import Found, fill, parts, so_far
@@ -27,9 +28,7 @@ __all__ = ["MAX_BUCKETS", "MAX_POINTS", "HistoryService", "Question"]
 MAX_POINTS = 50
 MAX_BUCKETS = 5000
 LONGEST_S = 31 * 86_400
-EARLIEST = 946_684_800_000
 LATEST = 4_102_444_800_000
-HOLD_S = 180
 HOLD_KNOWN_MS = 2 * 86_400_000
 """It is said every six hours while the point is."""
 HOURS = {"W": "Wh", "kW": "kWh", "MW": "MWh", "A": "Ah", "mA": "mAh", "VA": "VAh", "var": "varh"}
@@ -171,7 +170,7 @@ def zone_of(name: str) -> ZoneInfo:
 
 def span_of(start: int, end: int) -> tuple[int, int]:
     """A span that makes sense; raises BadRequest."""
-    if not EARLIEST <= start < end <= LATEST:
+    if not YEAR_2000_MS <= start < end <= LATEST:
         raise BadRequest("`from` lies before `to`, both in Unix ms", key="history_span")
     return start, end
 

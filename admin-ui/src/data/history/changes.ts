@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { gatewayNow } from '../clock';
 import { get } from '../http';
-import { stateOf, type HistoryState } from './queries';
+import { againMs, stateOf, type HistoryState } from './queries';
 
 /** From `ts` on the point was `value`, null while nothing was known; ms. */
 export interface Change {
@@ -18,7 +18,8 @@ interface ChangesAnswer {
   more: boolean;
 }
 
-const OFTEN_MS = 10_000;
+/** All samples of the time are gone through for it. */
+const REFRESH_MS = 30_000;
 
 /** What a point was in the last `spanMs`, and for how long. */
 export function useChanges(
@@ -33,7 +34,7 @@ export function useChanges(
       const asked = new URLSearchParams({ point, from: String(from), to: String(to) });
       return { ...(await get<Omit<ChangesAnswer, 'from'>>(`/api/history/changes?${asked}`, signal)), from };
     },
-    refetchInterval: OFTEN_MS,
+    refetchInterval: ({ state }) => (state.error === null ? REFRESH_MS : againMs(state.error)),
     gcTime: 30_000,
   });
   return { state: stateOf(error, data), error, data };

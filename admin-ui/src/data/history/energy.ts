@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useFromNow } from '@/format/now';
 import { get } from '../http';
 import { zone } from './calls';
-import { stateOf, type HistoryState } from './queries';
+import { AGAIN_MS, againMs, stateOf, type HistoryState } from './queries';
 import type { EnergyAnswer } from './types';
 
 export const PERIODS = ['day', 'week', 'month', 'year'] as const;
@@ -19,10 +19,15 @@ export interface Energy {
   state: HistoryState;
   error: Error | null;
   data: EnergyAnswer | undefined;
+  /** The period asked for, Unix ms. */
+  from: number;
+  to: number;
 }
 
 const MINUTE_MS = 60_000;
-const AGAIN_MS = 15_000;
+
+/** Whether there is anything to ask. */
+export const asksFor = ({ solar, rest }: Flows) => solar.length > 0 || Object.keys(rest).length > 0;
 
 /** Beginning of a calendar period, so many before the present one. */
 export function beginOf(period: Period, back: number, now: number): Date {
@@ -35,7 +40,7 @@ export function beginOf(period: Period, back: number, now: number): Date {
 }
 
 /** Whether anything is known yet; a history that has just begun has something to tell after a minute. */
-const known = (data: EnergyAnswer | undefined) => Object.values(data?.energy ?? {}).some(({ total }) => total !== null);
+export const isKnown = (data: EnergyAnswer | undefined) => Object.values(data?.energy ?? {}).some(({ total }) => total !== null);
 
 /** Energy of a calendar period; of the present one until now. */
 export function useEnergy({ solar, rest }: Flows, period: Period, back: number, compare: 'before' | 'year'): Energy {
@@ -48,13 +53,14 @@ export function useEnergy({ solar, rest }: Flows, period: Period, back: number, 
   const { data, error } = useQuery({
     queryKey: ['history', 'statistics', query],
     queryFn: ({ signal }) => get<EnergyAnswer>(`/api/history/statistics?${query}`, signal),
-    enabled: solar.length > 0 || Object.values(rest).some((value) => value.includes('.')),
+    enabled: asksFor({ solar, rest }),
     staleTime: MINUTE_MS,
     refetchInterval: ({ state }) => {
-      if (state.error !== null || (back === 0 && !known(state.data))) return AGAIN_MS;
-      return back === 0 ? MINUTE_MS : false;
+      if (state.error !== null) return againMs(state.error);
+      if (back > 0) return false;
+      return isKnown(state.data) ? MINUTE_MS : AGAIN_MS;
     },
     gcTime: 2 * MINUTE_MS,
   });
-  return { state: stateOf(error, data), error, data };
+  return { state: stateOf(error, data), error, data, from, to };
 }

@@ -30,7 +30,7 @@ interface Group {
   points: string[];
 }
 
-const AGAIN_MS = 15_000;
+export const AGAIN_MS = 15_000;
 const OFTEN_MS = 10_000;
 const SELDOM_MS = 300_000;
 
@@ -49,6 +49,9 @@ const belongs = ({ fn, chosen }: Group, wanted: Wanted, range: Range, step: Step
 
 /** A history that has just begun has something to tell after a minute. */
 const isEmpty = ({ series }: HistoryAnswer) => series.every(({ values }) => values.every((value) => value === null));
+
+/** When a question that failed is asked again; where there is no history, seldom. */
+export const againMs = (error: Error) => (stateOf(error, undefined) === 'off' ? SELDOM_MS : AGAIN_MS);
 
 /** One question for all points that are asked the same way. */
 function groupsOf(wanted: readonly Wanted[], range: Range, step: Step): Group[] {
@@ -75,7 +78,7 @@ export function useHistories(wanted: readonly Wanted[], range: Range, step: Step
           fetchHistory({ points, fn, step: chosen, ...spanOf(range, chosen, gatewayNow()) }, signal),
         staleTime: moving ? refresh : SELDOM_MS,
         refetchInterval: ({ state: { error, data } }: { state: { error: Error | null; data: HistoryAnswer | undefined } }) => {
-          if (error !== null) return stateOf(error, undefined) === 'off' ? SELDOM_MS : AGAIN_MS;
+          if (error !== null) return againMs(error);
           if (!moving) return false;
           return data !== undefined && isEmpty(data) ? Math.min(refresh, AGAIN_MS) : refresh;
         },

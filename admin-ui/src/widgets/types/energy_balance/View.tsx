@@ -11,9 +11,8 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
-import { beginOf, PERIODS, useEnergy, type Period } from '@/data/history/energy';
+import { asksFor, isKnown, PERIODS, useEnergy, type Period } from '@/data/history/energy';
 import type { EnergyRole } from '@/data/history/types';
-import { useFromNow } from '@/format/now';
 import type { ViewProps } from '../../contract';
 import { HistoryNote } from '../../parts/HistoryNote';
 import { optionsOf } from '../../parts/options';
@@ -48,15 +47,13 @@ export default function EnergyBalanceView({ widget }: ViewProps) {
   const [back, setBack] = useState(0);
   const period = chosen ?? options.period;
   const flows = flowsOf(widget, options);
-  const { data, ...history } = useEnergy(flows, period, back, options.compare === 'year' ? 'year' : 'before');
-  const begin = useFromNow((now) => beginOf(period, back, now).getTime());
-  const end = useFromNow((now) => beginOf(period, back - 1, now).getTime());
-  if (flows.solar.length === 0 && Object.keys(flows.rest).length === 0) return <Unbound />;
+  const { data, from, to, ...history } = useEnergy(flows, period, back, options.compare === 'year' ? 'year' : 'before');
+  if (!asksFor(flows)) return <Unbound />;
 
   const rows = ROWS.filter(({ role }) => data?.energy[role] !== undefined);
   const words = { day: say('day'), week: say('week'), month: say('month'), year: say('year') };
-  const title = back === 0 ? words[period] : periodName(period, begin, end);
-  const known = data !== undefined && rows.some(({ role }) => data.energy[role]?.total !== null);
+  const title = back === 0 ? words[period] : periodName(period, from, to);
+  const known = data !== undefined && isKnown(data);
   const compared =
     options.compare !== 'none' && data !== undefined && Object.values(data.before.energy).some((kwh) => kwh !== null);
   return (
