@@ -17,7 +17,7 @@ export function CourseChart({ point }: { point: PointView }) {
       bindings: { series_1: { source: address } },
       layout: { x: 0, y: 0, w: 4, h: 4 },
       layouts: {},
-      options: { legend: false, style: type === 'BOOL' ? 'step' : 'line' },
+      options: { legend: false, ...(type === 'BOOL' ? { style: 'step', min: 0, max: 1 } : {}) },
       role: 'viewer',
     }),
     [address, type],
